@@ -1,0 +1,3 @@
+//! Resolved program → frozen values.
+
+pub mod builtin;

@@ -1,0 +1,102 @@
+//! Concrete data: what JSON, YAML and TOML hold, and what builtin functions take and return.
+
+use crate::Num;
+use std::sync::Arc;
+use tenon_source::Span;
+
+/// A concrete value with the place that it was read from ([`Span::NONE`] where it was computed).
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// Where it was read.
+    pub span: Span,
+    /// What it is.
+    pub value: DataValue,
+}
+
+/// The value of a [`Data`].
+#[derive(Clone, Debug)]
+pub enum DataValue {
+    /// `null`
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number; integers and floats stay apart.
+    Num(Num),
+    /// Text.
+    Str(Arc<str>),
+    /// Bytes.
+    Bytes(Arc<[u8]>),
+    /// A list.
+    List(Vec<Data>),
+    /// A struct in the order of its fields; no key stands twice.
+    Struct(Vec<Entry>),
+    /// A value of the running evaluation that is no concrete data; only functions that move elements around see one.
+    Opaque(u32),
+}
+
+/// One field of a [`DataValue::Struct`].
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Where the key was read.
+    pub key_span: Span,
+    /// The key.
+    pub key: Arc<str>,
+    /// The value.
+    pub value: Data,
+}
+
+impl Data {
+    /// Data that was computed.
+    pub fn new(value: DataValue) -> Data {
+        Data { span: Span::NONE, value }
+    }
+
+    /// `null`
+    pub fn null() -> Data {
+        Data::new(DataValue::Null)
+    }
+
+    /// A truth value.
+    pub fn bool(b: bool) -> Data {
+        Data::new(DataValue::Bool(b))
+    }
+
+    /// An integer.
+    pub fn int(i: i64) -> Data {
+        Data::new(DataValue::Num(Num::from(i)))
+    }
+
+    /// A string.
+    pub fn str(s: impl Into<Arc<str>>) -> Data {
+        Data::new(DataValue::Str(s.into()))
+    }
+
+    /// Bytes.
+    pub fn bytes(b: impl Into<Arc<[u8]>>) -> Data {
+        Data::new(DataValue::Bytes(b.into()))
+    }
+
+    /// A list.
+    pub fn list(items: Vec<Data>) -> Data {
+        Data::new(DataValue::List(items))
+    }
+}
+
+impl PartialEq for Data {
+    /// Equal values, wherever they were read; the order of a struct's fields does not count.
+    fn eq(&self, other: &Data) -> bool {
+        match (&self.value, &other.value) {
+            (DataValue::Null, DataValue::Null) => true,
+            (DataValue::Bool(a), DataValue::Bool(b)) => a == b,
+            (DataValue::Num(a), DataValue::Num(b)) => a == b,
+            (DataValue::Str(a), DataValue::Str(b)) => a == b,
+            (DataValue::Bytes(a), DataValue::Bytes(b)) => a == b,
+            (DataValue::List(a), DataValue::List(b)) => a == b,
+            (DataValue::Struct(a), DataValue::Struct(b)) => {
+                a.len() == b.len() && a.iter().all(|x| b.iter().any(|y| x.key == y.key && x.value == y.value))
+            }
+            (DataValue::Opaque(a), DataValue::Opaque(b)) => a == b,
+            _ => false,
+        }
+    }
+}

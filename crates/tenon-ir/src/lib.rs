@@ -1,0 +1,12 @@
+//! Atoms (labels, numbers, kinds, data trees) and the resolved program.
+
+pub mod data;
+mod kind;
+mod label;
+mod num;
+pub mod program;
+
+pub use data::Data;
+pub use kind::Kind;
+pub use label::{Interner, Label, LabelKind};
+pub use num::{Num, NumError};

@@ -1,0 +1,113 @@
+//! Problems as data: what, how bad, where, and why.
+
+use crate::Span;
+
+/// How bad a diagnostic is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// The input is wrong or not complete.
+    Error,
+    /// The input works, but deserves a look.
+    Warning,
+    /// A hint.
+    Note,
+}
+
+/// What a position has to do with a diagnostic.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum LabelRole {
+    /// Where the problem is.
+    Primary,
+    /// One side of a conflict.
+    Conflict,
+    /// A reference that brought a conjunct here.
+    Reference,
+    /// The definition that closed a struct.
+    ClosedBy,
+    /// Anything else worth seeing.
+    Related,
+}
+
+impl LabelRole {
+    /// The role's name in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LabelRole::Primary => "primary",
+            LabelRole::Conflict => "conflict",
+            LabelRole::Reference => "reference",
+            LabelRole::ClosedBy => "closed-by",
+            LabelRole::Related => "related",
+        }
+    }
+}
+
+/// A position with its role and, optionally, words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What it has to do with the problem.
+    pub role: LabelRole,
+    /// Words for a reader, may be empty.
+    pub text: String,
+}
+
+/// One problem. Only reporting crates turn it into text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// How bad.
+    pub severity: Severity,
+    /// Stable code such as `E0203`.
+    pub code: &'static str,
+    /// One line, without position and path.
+    pub message: String,
+    /// Path of the value, such as `a.b[0]`; empty where there is none.
+    pub path: String,
+    /// All positions that matter, the most important one first.
+    pub labels: Vec<Label>,
+    /// Further lines: reasons and ways out.
+    pub notes: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error with a code and a message.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            path: String::new(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Adds a position, unless it is [`Span::NONE`] or already there.
+    #[must_use]
+    pub fn at(self, span: Span, role: LabelRole) -> Diagnostic {
+        self.label(span, role, "")
+    }
+
+    /// Adds a position with words, unless it is [`Span::NONE`] or already there.
+    #[must_use]
+    pub fn label(mut self, span: Span, role: LabelRole, text: impl Into<String>) -> Diagnostic {
+        if !span.is_none() && !self.labels.iter().any(|l| l.span == span) {
+            self.labels.push(Label { span, role, text: text.into() });
+        }
+        self
+    }
+
+    /// Sets the value's path.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Diagnostic {
+        self.path = path.into();
+        self
+    }
+
+    /// Adds a line of reason or of a way out.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.notes.push(note.into());
+        self
+    }
+}

@@ -1,0 +1,9 @@
+//! Source text, byte spans, line index and diagnostics, all of them plain data.
+//!
+//! Everything else in Tenon speaks of places with [`Span`] and of problems with [`Diagnostic`].
+
+mod diagnostic;
+mod source;
+
+pub use diagnostic::{Diagnostic, Label, LabelRole, Severity};
+pub use source::{FileId, LineCol, Source, SourceMap, Span};

@@ -1,0 +1,128 @@
+//! Files, spans into them, and the way back from a byte offset to a line and a column.
+
+use std::sync::Arc;
+
+/// Names one file of a [`SourceMap`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FileId(pub u32);
+
+/// A half-open range of bytes in one file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Span {
+    /// The file; [`FileId`]`(u32::MAX)` for a node that no text stands behind.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of something that no text stands behind.
+    pub const NONE: Span = Span { file: FileId(u32::MAX), start: 0, end: 0 };
+
+    /// A span of `file` from byte `start` up to byte `end`.
+    pub fn new(file: FileId, start: u32, end: u32) -> Span {
+        Span { file, start, end }
+    }
+
+    /// Whether no text stands behind it.
+    pub fn is_none(self) -> bool {
+        self.file.0 == u32::MAX
+    }
+
+    /// The smallest span that covers both; the other one where one is [`Span::NONE`].
+    pub fn to(self, other: Span) -> Span {
+        if self.is_none() {
+            return other;
+        }
+        if other.is_none() || other.file != self.file {
+            return self;
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// A place as people count it: both from 1, the column in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct LineCol {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in bytes, from 1.
+    pub col: u32,
+}
+
+/// One file's name and text.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+    line_starts: Arc<[u32]>,
+}
+
+impl Source {
+    /// A file called `name` (as it is to be printed in errors) that holds `text`.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
+        let text: Arc<str> = text.into();
+        let mut starts = vec![0u32];
+        starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
+        Source { name: name.into(), text, line_starts: starts.into() }
+    }
+
+    /// The name that errors print.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column (bytes, from 1) of a byte offset; offsets past the end count as the end.
+    pub fn line_col(&self, offset: u32) -> LineCol {
+        let offset = offset.min(self.text.len() as u32);
+        let line = self.line_starts.partition_point(|s| *s <= offset) - 1;
+        LineCol { line: line as u32 + 1, col: offset - self.line_starts[line] + 1 }
+    }
+
+    /// Byte offset of the start of a line (from 1), if the file has that line.
+    pub fn line_start(&self, line: u32) -> Option<u32> {
+        self.line_starts.get(line.checked_sub(1)? as usize).copied()
+    }
+}
+
+/// All files of one run.
+#[derive(Clone, Default, Debug)]
+pub struct SourceMap {
+    files: Vec<Source>,
+}
+
+impl SourceMap {
+    /// An empty map.
+    pub fn new() -> SourceMap {
+        SourceMap::default()
+    }
+
+    /// Adds a file and names it.
+    pub fn add(&mut self, source: Source) -> FileId {
+        self.files.push(source);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file behind an id; nothing for the file of [`Span::NONE`].
+    pub fn get(&self, id: FileId) -> Option<&Source> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// File name, line and column of a span's first byte; nothing for [`Span::NONE`].
+    pub fn locate(&self, span: Span) -> Option<(&str, LineCol)> {
+        let source = self.get(span.file)?;
+        Some((source.name(), source.line_col(span.start)))
+    }
+
+    /// All files in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(i, s)| (FileId(i as u32), s))
+    }
+}

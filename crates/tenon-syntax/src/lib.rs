@@ -1,0 +1,61 @@
+//! Text → tokens → syntax tree.
+//!
+//! [`parse`] never fails: it returns what it could read together with the errors.
+
+pub mod ast;
+
+use tenon_source::{Diagnostic, FileId, Span};
+
+/// A comment of the source, `//` up to the end of the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From `//` up to, not including, the end of the line.
+    pub span: Span,
+    /// The text after `//`, as written.
+    pub text: String,
+}
+
+/// What [`parse`] returns.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// The tree; what could not be read is a `Bad` node in it.
+    pub file: ast::File,
+    /// All comments in the order of the source.
+    pub comments: Vec<Comment>,
+    /// Syntax errors in the order of the source, codes `E01xx`.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// What a file may use of the language, by its module's language version and its `@experiment(…)` attributes.
+///
+/// The version bounds both what exists and what has gone; experiments are switched on by the file itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LanguageVersion {
+    /// Major version, 0.
+    pub major: u32,
+    /// Minor version, such as 18.
+    pub minor: u32,
+    /// Patch version.
+    pub patch: u32,
+}
+
+impl LanguageVersion {
+    /// The newest version that Tenon knows.
+    pub const LATEST: LanguageVersion = LanguageVersion { major: 0, minor: 18, patch: 0 };
+}
+
+/// Parses one file. `version` is the module's language version.
+pub fn parse(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
+    let _ = (file, text, version);
+    Parsed::default()
+}
+
+/// Parses one expression (`-e`, `-l`, tags).
+///
+/// # Errors
+///
+/// All syntax errors, when the text is not exactly one expression.
+pub fn parse_expr(file: FileId, text: &str) -> Result<ast::Expr, Vec<Diagnostic>> {
+    let _ = (file, text);
+    Err(Vec::new())
+}
