@@ -9,4 +9,4 @@ pub mod program;
 pub use data::Data;
 pub use kind::Kind;
 pub use label::{Interner, Label, LabelKind};
-pub use num::{Num, NumError};
+pub use num::{BigNum, MAX_EXPONENT, Num, NumError, PRECISION};
