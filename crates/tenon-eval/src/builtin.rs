@@ -1,6 +1,7 @@
 //! What a builtin package looks like to the evaluator, and what the evaluator looks like to a builtin function.
 
 use tenon_ir::{Data, Kind, Num};
+use tenon_source::{FileId, Span};
 
 /// The builtin packages, by import path.
 pub trait Library: Send + Sync {
@@ -39,6 +40,10 @@ pub struct Param {
     pub kind: Kind,
     /// How much of the argument must be known.
     pub depth: Depth,
+    /// Unless empty, the strings that it takes. The first one stands for an argument that is left out at the end of a
+    /// call (which is then no validator). Another string is an error at the argument: `cannot use "foo" as
+    /// *"unix" | "windows" | … in argument 2 to path.Join`.
+    pub choices: &'static [&'static str],
 }
 
 /// How much of an argument must be known before a function runs.
@@ -68,6 +73,8 @@ pub enum Answer {
     Data(Data),
     /// One of its arguments, or something reached from one.
     Value(Handle),
+    /// A closed list of such values, as they are: not concrete ones too.
+    List(Vec<Handle>),
 }
 
 /// Why a call gave nothing.
@@ -77,6 +84,18 @@ pub enum CallError {
     Fatal(String),
     /// An argument is not known well enough yet.
     Incomplete(String),
+    /// As [`CallError::Fatal`], with the places (after that of the call) that show why.
+    Placed {
+        /// What is wrong.
+        message: String,
+        /// Places in text.
+        spans: Vec<Span>,
+        /// Values whose places count.
+        values: Vec<Handle>,
+    },
+    /// The errors of this value and of what is in it, with their own places and paths; incomplete ones only if there is
+    /// no other.
+    Value(Handle),
 }
 
 impl CallError {
@@ -108,11 +127,17 @@ pub trait Context {
     ///
     /// The value is no struct.
     fn fields(&mut self, value: Handle) -> Result<Vec<(String, Handle)>, CallError>;
+    /// The value as errors print it: `{a!:_}`, `[string]`, `>0`.
+    fn text(&mut self, value: Handle) -> String;
+    /// Names a text that the function reads, such as JSON in a string, so that spans of [`Data`] and of errors can point
+    /// into it; errors call it `name`.
+    fn source(&mut self, name: &str, text: &str) -> FileId;
     /// Makes a value of data.
     fn value(&mut self, data: &Data) -> Handle;
     /// Unifies two values. The result may be an error: see [`Context::error`].
     fn unify(&mut self, a: Handle, b: Handle) -> Handle;
     /// The error of a value or of anything in it: none where it is valid. With `concrete`, incomplete is an error too.
+    /// A fatal error is a [`CallError::Value`].
     fn error(&mut self, value: Handle, concrete: bool) -> Option<CallError>;
     /// Fills the fields `x` and `y` of a comparer and returns its field `less`.
     ///
@@ -122,4 +147,20 @@ pub trait Context {
     fn less(&mut self, comparer: Handle, x: Handle, y: Handle) -> Result<bool, CallError>;
     /// The list's length or the number of a struct's fields, where already known; for validators of partial values.
     fn count(&mut self, value: Handle) -> Option<Num>;
+    /// How many elements or fields it can have at most: none where it is open. A closed struct counts its regular fields
+    /// and its optional ones.
+    fn most(&mut self, value: Handle) -> Option<Num>;
+    /// Whether two values are the same.
+    fn same(&mut self, a: Handle, b: Handle) -> Sameness;
+}
+
+/// Whether two values are the same; hidden fields and definitions do not count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sameness {
+    /// They differ, and stay so.
+    Different,
+    /// They are the same, concrete, and stay so: their structs are closed and have no optional fields that may still come.
+    Same,
+    /// They are the same as far as they are known.
+    Undecided,
 }
