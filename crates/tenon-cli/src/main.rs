@@ -1,1 +1,3 @@
+//! The `tenon` command.
+
 fn main() {}

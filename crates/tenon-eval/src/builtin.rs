@@ -75,6 +75,8 @@ pub enum Answer {
     Value(Handle),
     /// A closed list of such values, as they are: not concrete ones too.
     List(Vec<Handle>),
+    /// The value is not valid: `false` where the function is called, an error with this message where it validates.
+    Refused(String),
 }
 
 /// Why a call gave nothing.
@@ -92,6 +94,9 @@ pub enum CallError {
         spans: Vec<Span>,
         /// Values whose places count.
         values: Vec<Handle>,
+        /// Whether it is an error of its own at the path of the call, which the short form of errors then shows twice:
+        /// `t8: error in call to math.Asin: t8: cannot use …`
+        path: bool,
     },
     /// The errors of this value and of what is in it, with their own places and paths; incomplete ones only if there is
     /// no other.
@@ -136,9 +141,8 @@ pub trait Context {
     fn value(&mut self, data: &Data) -> Handle;
     /// Unifies two values. The result may be an error: see [`Context::error`].
     fn unify(&mut self, a: Handle, b: Handle) -> Handle;
-    /// The error of a value or of anything in it: none where it is valid. With `concrete`, incomplete is an error too.
-    /// A fatal error is a [`CallError::Value`].
-    fn error(&mut self, value: Handle, concrete: bool) -> Option<CallError>;
+    /// The error of a value or of anything in it: none where it is valid. A fatal error is a [`CallError::Value`].
+    fn error(&mut self, value: Handle, check: Check) -> Option<CallError>;
     /// Fills the fields `x` and `y` of a comparer and returns its field `less`.
     ///
     /// # Errors
@@ -152,6 +156,17 @@ pub trait Context {
     fn most(&mut self, value: Handle) -> Option<Num>;
     /// Whether two values are the same.
     fn same(&mut self, a: Handle, b: Handle) -> Sameness;
+}
+
+/// What [`Context::error`] looks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Check {
+    /// Fatal errors.
+    Partial,
+    /// Missing required fields too, as [`CallError::Incomplete`].
+    Required,
+    /// Everything that is not concrete too, as [`CallError::Incomplete`].
+    Concrete,
 }
 
 /// Whether two values are the same; hidden fields and definitions do not count.

@@ -56,10 +56,10 @@ impl Regex {
     pub fn new(pattern: &str) -> Result<Regex, Error> {
         let parsed = parse::parse(pattern)?;
         let config = meta::Config::new().utf8_empty(true).nfa_size_limit(Some(16 << 20)).hybrid_cache_capacity(4 << 20);
-        let build = || meta::Builder::new().configure(config).build_from_hir(&parsed.hir);
+        let build = || meta::Builder::new().configure(config).build_from_hir(&parsed.hir).ok();
         // The engine's compiler recurses as deep as the expression nests.
-        let engine = if parsed.height > 30 { stacker::grow(32 << 20, build) } else { build() }
-            .map_err(|_| Error { code: "expression too large", part: pattern.to_owned() })?;
+        let engine = if parsed.height > 30 { stacker::grow(32 << 20, build) } else { build() };
+        let engine = engine.ok_or_else(|| Error { code: "expression too large", part: pattern.to_owned() })?;
         Ok(Regex { engine, names: parsed.names })
     }
 

@@ -1,1 +1,45 @@
-fn main() {}
+//! Checks of the house rules and the conformance ratchet: `cargo xtask check`, `cargo xtask conformance`.
+//!
+//! No dependencies, so that it builds in a second. Each rule is a file under `check/`; the table of who may depend on
+//! whom is read from `docs/architecture.md`, so that the document cannot drift from the crates.
+
+mod check;
+mod conformance;
+mod sources;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask check [--update]
+           the house rules: crate dependencies, file headers, sizes, printing, leftovers;
+           --update lowers the recorded sizes where something has become shorter
+       cargo xtask conformance --bin PATH [--update] [--jobs N]
+           runs the shared conformance vectors and real configurations, and fails when a case of
+           tests/conformance/passing.txt no longer passes; --update adds the cases that pass now";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let root = root();
+    let ok = match args.first().map(String::as_str) {
+        Some("check") => check::run(&root, args.iter().any(|a| a == "--update")),
+        Some("conformance") => match conformance::Options::parse(&args[1..]) {
+            Ok(options) => conformance::run(&root, &options),
+            Err(message) => {
+                eprintln!("xtask: {message}\n{USAGE}");
+                false
+            }
+        },
+        _ => {
+            eprintln!("{USAGE}");
+            false
+        }
+    };
+    if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The root of the repository, from where this crate was compiled.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
