@@ -1,3 +1,7 @@
 //! The `tenon` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenon_cli::main()
+}

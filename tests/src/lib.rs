@@ -1,0 +1,6 @@
+//! What the tests share: cases as text, starting the command, shuffling declarations, comparing without order.
+
+pub mod canon;
+pub mod case;
+pub mod command;
+pub mod shuffle;
