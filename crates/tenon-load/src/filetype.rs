@@ -134,6 +134,17 @@ impl Qualifier {
         Ok(out)
     }
 
+    /// The type of output with this qualifier; `default` where it says nothing of an encoding.
+    ///
+    /// # Errors
+    ///
+    /// The encoding needs an interpretation that is missing.
+    pub fn or_encoding(self, default: Encoding) -> Result<FileType, Diagnostic> {
+        let data = self.interpretation.is_some() && default == Encoding::Cue;
+        let default = if data { Encoding::Json } else { default };
+        Qualifier { encoding: Some(self.encoding.unwrap_or(default)), ..self }.file_type("-")
+    }
+
     /// Whether the text is made of known parts alone.
     pub fn is_known(text: &str) -> bool {
         !text.is_empty() && Qualifier::parse(text).is_ok()
