@@ -226,7 +226,8 @@ impl<'p, 'a> Compiler<'p, 'a> {
         Some(Expr::Field { up: self.scopes.up(0), label, alias: None })
     }
 
-    fn predeclared(&mut self, name: &str) -> Option<Expr> {
+    /// What a name means everywhere.
+    pub fn predeclared(&mut self, name: &str) -> Option<Expr> {
         if name == "self" && self.file.features.aliasv2 {
             let frame = *self.self_frames.last()?;
             return Some(Expr::Node { up: self.scopes.up(frame), name: self.label(name) });
@@ -248,5 +249,6 @@ impl<'p, 'a> Compiler<'p, 'a> {
 /// Whether a regular label is written without quotes.
 pub(crate) fn is_plain(name: &str) -> bool {
     let mut chars = name.chars();
-    chars.next().is_some_and(|c| c.is_alphabetic() || c == '$') && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '$')
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '$')
+        && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '$')
 }

@@ -89,8 +89,7 @@ impl<'a> Compiler<'_, 'a> {
             });
         }
         let parts = parts.into();
-        let expr =
-            if interpolation.bytes { Expr::BytesInterpolation(parts) } else { Expr::Interpolation(parts) };
+        let expr = if interpolation.bytes { Expr::BytesInterpolation(parts) } else { Expr::Interpolation(parts) };
         self.add(expr, interpolation.span)
     }
 

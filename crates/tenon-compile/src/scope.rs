@@ -134,7 +134,8 @@ impl<'a> Scopes<'a> {
             self.watched.push(Watched { name, span, used: false });
             self.watched.len() - 1
         });
-        self.names.entry(name).or_default().push(Binding { frame: self.frame(), what, watch });
+        let frame = self.frame();
+        self.names.entry(name).or_default().push(Binding { frame, what, watch });
         self.undo.push(name);
     }
 

@@ -149,20 +149,18 @@ impl<'a> Compiler<'_, 'a> {
 
     /// Compiles the keys of dynamic fields with aliases, so that references anywhere can name them.
     fn compile_keys(&mut self, decls: &'a [ast::Decl], first: usize) {
-        let mut slot = first;
         let aliased = decls.iter().filter_map(|d| match d {
             ast::Decl::Field(f) if has_alias(f) => dynamic_key(f).map(|k| (f, k)),
             _ => None,
         });
         let mut pending = Vec::new();
-        for (field, key) in aliased {
+        for (slot, (field, key)) in (first..).zip(aliased) {
             let expr = self.key(key);
             let name = field.postfix.as_ref().and_then(|p| p.label.as_ref());
             pending.push((slot, expr, name));
             if let Some(key) = self.scopes.keys.get_mut(slot) {
                 key.expr = Some(expr);
             }
-            slot += 1;
         }
         for (slot, expr, name) in pending {
             let Some(name) = name else { continue };
@@ -247,11 +245,11 @@ fn has_alias(field: &ast::Field) -> bool {
 fn field_aliases(field: &ast::Field) -> [Option<FieldAlias<'_>>; 3] {
     let old = field.alias.as_ref().map(|a| FieldAlias { name: &a.name, span: a.span, of_label: false });
     let Some(postfix) = &field.postfix else { return [old, None, None] };
-    let of = |ident: Option<&'_ ast::Ident>| ident.filter(|i| i.name != "_").map(|i| i.name.as_str());
     let span = postfix.span;
-    [
-        old,
-        of(postfix.label.as_ref()).map(|name| FieldAlias { name, span, of_label: true }),
-        of(postfix.value.as_ref()).map(|name| FieldAlias { name, span, of_label: false }),
-    ]
+    let alias = |ident: &'_ ast::Ident| (ident.name != "_").then_some(span);
+    let of_label =
+        postfix.label.as_ref().and_then(|i| Some(FieldAlias { name: &i.name, span: alias(i)?, of_label: true }));
+    let of_value =
+        postfix.value.as_ref().and_then(|i| Some(FieldAlias { name: &i.name, span: alias(i)?, of_label: false }));
+    [old, of_label, of_value]
 }
