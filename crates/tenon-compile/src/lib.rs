@@ -1,4 +1,39 @@
 //! Syntax trees → resolved program.
+//!
+//! One pass over a struct's declarations puts its names into scope, a second one compiles them; a name is a hash lookup.
+//! What a name can mean, innermost first:
+//!
+//! 1. clause variables, aliases of values and patterns, and what the struct literals around it declare: fields with
+//!    identifier labels, field aliases, `let`s (`scope`);
+//! 2. imports of the file;
+//! 3. fields at the top of the package's other files;
+//! 4. predeclared types and functions, also with `__` before their names.
+//!
+//! | file | what |
+//! |---|---|
+//! | `scope` | names, frames, unused aliases |
+//! | `package` | files, imports, package scope |
+//! | `outside` | expressions that don't stand in a file |
+//! | `structs`, `fields`, `clauses`, `exprs` | one for each kind of node |
+//! | `lets` | cycles of `let` declarations |
+//! | `docs` | documentation comments |
+//! | `dump` | text form of the result, for tests and debugging |
+
+mod clauses;
+mod compiler;
+mod docs;
+mod dump;
+mod exprs;
+mod fields;
+mod lets;
+mod outside;
+mod package;
+mod scope;
+mod structs;
+#[cfg(test)]
+mod tests;
+
+pub use dump::dump;
 
 use std::sync::Arc;
 use tenon_ir::Data;
@@ -48,13 +83,13 @@ pub struct PackageInput<'a> {
 }
 
 /// Compiles a package into the program. Errors leave `_|_` where they are; the package is usable.
+/// They come in the order of the files and of their text.
 pub fn compile_package(program: &mut Program, input: &PackageInput<'_>) -> (PackageId, Vec<Diagnostic>) {
-    let _ = (program, input);
-    (PackageId(0), Vec::new())
+    package::compile(program, input)
 }
 
 /// Compiles an expression as if it stood in the top struct of the package: frame 0 is the package's node.
-/// Builtin packages are visible by their short names.
+/// `builtins` gives import path and target of a package that is visible by a short name.
 ///
 /// # Errors
 ///
@@ -63,8 +98,7 @@ pub fn compile_expr(
     program: &mut Program,
     package: PackageId,
     expr: &ast::Expr,
-    builtins: &dyn Fn(&str) -> Option<ImportTarget>,
+    builtins: &dyn Fn(&str) -> Option<(String, ImportTarget)>,
 ) -> Result<ExprId, Vec<Diagnostic>> {
-    let _ = (program, package, expr, builtins);
-    Err(Vec::new())
+    outside::compile(program, package, expr, builtins)
 }

@@ -7,14 +7,14 @@
 //! |---|---|---|
 //! | a struct literal, a file | the node that the struct becomes part of | [`Expr::Field`], [`Expr::Let`], [`Expr::Node`] (`self`), [`Expr::Dynamic`] |
 //! | the value of a pattern constraint | the node and the label of the field that matched | [`Expr::Node`] (`X=[p]: v`), [`Expr::LabelOf`] (`[X=p]: v`) |
-//! | the value of a field with the dual postfix alias `a~(L, V)` | the same | the same |
-//! | [`Expr::Alias`] | the node that the aliased value becomes part of | [`Expr::Node`] |
+//! | [`Expr::Alias`]; a list that says `self` has one | the node that the aliased value becomes part of | [`Expr::Node`] |
 //! | a `for` clause | key and value of this round | [`Expr::ForKey`], [`Expr::ForValue`] |
 //! | a `let` clause, a `try x = e` clause of a comprehension | the bound value | [`Expr::ClauseLet`] |
 //!
 //! All files of a package are conjuncts of one node. A name that another file of the package declares at its top is
 //! [`Expr::Field`] with the file's own frame. `if` and plain `try` clauses push nothing. A `let` declaration of a struct
-//! belongs to the struct's frame. The fallback of a comprehension stands outside of its clauses' frames.
+//! belongs to the struct's frame. The label of a field with the dual postfix alias `a~(L, V)` is an [`Expr::Str`], or, where it
+//! is evaluated, an [`Expr::Let`] that no [`Decl::Let`] declares. The fallback of a comprehension stands outside of its clauses' frames.
 
 use crate::{Data, Interner, Kind, Label, Num};
 use std::sync::Arc;
@@ -651,6 +651,17 @@ impl Program {
         self.spans[id.0 as usize]
     }
 
+    /// Where the label of an [`Expr::Select`] stands, the whole span for other expressions.
+    pub fn label_span(&self, id: ExprId) -> Span {
+        let span = self.span(id);
+        let Expr::Select(of, label) = self.expr(id) else { return span };
+        let name = self.interner.name(*label);
+        let dot = self.span(*of).end;
+        let quoted = span.end.saturating_sub(name.len() as u32 + 2);
+        let start = if dot + 1 == quoted { quoted } else { quoted + 2 };
+        Span { start: start.clamp(span.start, span.end), ..span }
+    }
+
     /// A struct literal.
     pub fn struct_lit(&self, id: StructId) -> &StructLit {
         &self.structs[id.0 as usize]
@@ -663,9 +674,8 @@ impl Program {
 
     /// What a file may use.
     pub fn features(&self, file: FileId) -> Features {
-        self.features.binary_search_by_key(&file, |(f, _)| *f).map_or_else(
-            |_| Features { structcmp: true, ..Features::default() },
-            |i| self.features[i].1,
-        )
+        self.features
+            .binary_search_by_key(&file, |(f, _)| *f)
+            .map_or_else(|_| Features { structcmp: true, ..Features::default() }, |i| self.features[i].1)
     }
 }

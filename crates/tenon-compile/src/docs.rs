@@ -1,0 +1,59 @@
+//! Documentation comments: a group of comment lines directly above a field.
+
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use tenon_syntax::Comment;
+
+/// The comment groups of a file, by the place of what stands below them.
+#[derive(Debug, Default)]
+pub(crate) struct Docs {
+    below: FxHashMap<u32, Range<usize>>,
+}
+
+impl Docs {
+    /// Finds the groups: comments that stand alone on lines that follow each other.
+    pub fn new(text: &str, comments: &[Comment]) -> Docs {
+        let mut below = FxHashMap::default();
+        let mut i = 0;
+        while i < comments.len() {
+            let first = i;
+            let mut next = following(text, &comments[i]);
+            i += 1;
+            if !alone(text, &comments[first]) {
+                continue;
+            }
+            while let Some(comment) = comments.get(i)
+                && next == Some(comment.span.start)
+            {
+                next = following(text, comment);
+                i += 1;
+            }
+            if let Some(next) = next {
+                below.insert(next, first..i);
+            }
+        }
+        Docs { below }
+    }
+
+    /// The comments directly above what starts at an offset.
+    pub fn above(&self, offset: u32) -> Option<Range<usize>> {
+        self.below.get(&offset).cloned()
+    }
+}
+
+/// Whether nothing stands before the comment on its line.
+fn alone(text: &str, comment: &Comment) -> bool {
+    let before = text.get(..comment.span.start as usize).unwrap_or("");
+    let line = before.rfind('\n').map_or(before, |i| &before[i + 1..]);
+    line.chars().all(|c| c == ' ' || c == '\t' || c == '\u{feff}')
+}
+
+/// The offset of the first thing on the next line, unless that line is blank.
+fn following(text: &str, comment: &Comment) -> Option<u32> {
+    let end = comment.span.end as usize;
+    let rest = text.get(end..)?;
+    let rest = rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n')?;
+    let rest = rest.trim_start_matches([' ', '\t']);
+    let blank = rest.is_empty() || rest.starts_with(['\n', '\r']);
+    (!blank).then(|| (text.len() - rest.len()) as u32)
+}

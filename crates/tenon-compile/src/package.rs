@@ -1,0 +1,141 @@
+//! Packages: files, their imports, and the names that they share.
+
+use crate::compiler::{Compiler, FileImport, FileState};
+use crate::docs::Docs;
+use crate::scope::Bound;
+use crate::{FileInput, PackageInput};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use tenon_ir::Data;
+use tenon_ir::program::{DataId, Decl, Expr, ExprId, Package, PackageId, Program, StructId, StructLit};
+use tenon_source::{Diagnostic, FileId, LabelRole, Span};
+use tenon_syntax::ast;
+
+/// What hidden labels of a package are told apart by.
+pub(crate) fn hidden_scope(path: &str, name: &str) -> Arc<str> {
+    match (path, name) {
+        ("", "") => "_".into(),
+        ("", name) => format!(":{name}").into(),
+        (path, _) => path.into(),
+    }
+}
+
+/// See [`crate::compile_package`].
+pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (PackageId, Vec<Diagnostic>) {
+    let package = hidden_scope(&input.path, &input.name);
+    let mut compiler = Compiler::new(program, package);
+    for file in input.files.iter().filter(|f| shares_package(f.ast)) {
+        compiler.collect_package_fields(file.ast);
+    }
+    let mut files: Vec<ExprId> = input.files.iter().map(|f| compiler.file(f)).collect();
+    files.extend(input.data.iter().map(|d| compiler.data_file(d)));
+    compiler.report_let_cycles();
+    let mut diagnostics = std::mem::take(&mut compiler.diagnostics);
+    let order: FxHashMap<FileId, usize> = input.files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+    diagnostics.sort_by_key(|d| d.labels.first().map(|l| (order.get(&l.span.file).copied(), l.span.start)));
+    program.packages.push(Package { path: input.path.as_str().into(), name: input.name.as_str().into(), files });
+    (PackageId(program.packages.len() as u32 - 1), diagnostics)
+}
+
+/// Whether a file belongs to a package with a name; files without one don't see each other's names.
+fn shares_package(file: &ast::File) -> bool {
+    file.decls.iter().any(|d| matches!(d, ast::Decl::Package(p) if p.name.name != "_"))
+}
+
+impl<'a> Compiler<'_, 'a> {
+    fn collect_package_fields(&mut self, file: &'a ast::File) {
+        for decl in &file.decls {
+            if let ast::Decl::Field(field) = decl
+                && let ast::Label::Ident(ident) = &field.label
+                && ident.name != "_"
+            {
+                self.package_fields.insert(ident.name.as_str());
+            }
+        }
+    }
+
+    fn data_file(&mut self, data: &Arc<Data>) -> ExprId {
+        self.program.data.push(data.clone());
+        let id = DataId(self.program.data.len() as u32 - 1);
+        let expr = self.add(Expr::Data(id), data.span);
+        let decls = Box::new([Decl::Embed { expr, attrs: Box::default() }]);
+        self.program.structs.push(StructLit { span: data.span, decls });
+        self.add(Expr::Struct(StructId(self.program.structs.len() as u32 - 1)), data.span)
+    }
+
+    fn file(&mut self, input: &'a FileInput<'a>) -> ExprId {
+        let features = &mut self.program.features;
+        match features.binary_search_by_key(&input.id, |(f, _)| *f) {
+            Ok(i) => features[i].1 = input.features,
+            Err(i) => features.insert(i, (input.id, input.features)),
+        }
+        let mut embeds = FxHashMap::default();
+        for (span, data) in &input.embeds {
+            self.program.data.push(data.clone());
+            embeds.insert(span.start, DataId(self.program.data.len() as u32 - 1));
+        }
+        self.file = FileState {
+            text: input.text,
+            comments: input.comments,
+            features: input.features,
+            docs: Docs::new(input.text, input.comments),
+            imports: Vec::new(),
+            embeds,
+            shares_package: shares_package(input.ast),
+        };
+        let mark = self.scopes.mark();
+        self.declare_imports(input);
+        let span = Span::new(input.id, 0, input.text.len() as u32);
+        let file = self.struct_body(span, &input.ast.decls);
+        self.scopes.pop(mark);
+        for import in std::mem::take(&mut self.file.imports) {
+            if !import.used && import.name != "_" {
+                self.unused_import(&import);
+            }
+        }
+        file
+    }
+
+    fn declare_imports(&mut self, input: &'a FileInput<'a>) {
+        let targets: FxHashMap<&str, usize> =
+            input.imports.iter().enumerate().map(|(i, (path, _))| (path.as_str(), i)).collect();
+        let mut names: FxHashMap<&str, Span> = FxHashMap::default();
+        for decl in &input.ast.decls {
+            let ast::Decl::Import(import) = decl else { continue };
+            for spec in &import.specs {
+                let ast::StringValue::String(path) = &spec.path.value else { continue };
+                let target = targets.get(path.as_str()).and_then(|i| input.imports.get(*i)).map(|(_, t)| t);
+                let name = match (&spec.name, target) {
+                    (Some(name), _) => name.name.as_str(),
+                    (None, Some(target)) => target.name.as_str(),
+                    (None, None) => default_name(path),
+                };
+                if let Some(first) = names.get(name).copied() {
+                    let message = format!("{name} redeclared as imported package name");
+                    let error = Diagnostic::error("E0205", message).at(spec.span, LabelRole::Primary);
+                    self.diagnostics.push(error.label(first, LabelRole::Related, "previous declaration"));
+                    continue;
+                }
+                names.insert(name, spec.span);
+                let used = target.is_none();
+                self.file.imports.push(FileImport { path, target, name, span: spec.span, used });
+                self.scopes.bind(name, Bound::Import(self.file.imports.len() - 1));
+            }
+        }
+    }
+
+    fn unused_import(&mut self, import: &FileImport<'_>) {
+        let renamed = import.target.is_some_and(|t| t.name != import.name);
+        let rename = if renamed { format!(" as {}", import.name) } else { String::new() };
+        self.error("E0202", format!("imported and not used: {:?}{rename}", import.path), import.span);
+    }
+}
+
+/// The name of a package whose path is all that is known.
+fn default_name(path: &str) -> &str {
+    if let Some((_, name)) = path.rsplit_once(':') {
+        return name;
+    }
+    let path = path.split('@').next().unwrap_or(path);
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,156 @@
+//! Names in scope and the frames that they live in.
+//!
+//! Every name has a stack of bindings, so that finding one is a hash lookup however deep the nesting is. Leaving a frame
+//! takes its names away again. Frames are counted from the outside; a reference is the difference.
+
+use rustc_hash::FxHashMap;
+use tenon_ir::Label;
+use tenon_ir::program::LetId;
+use tenon_source::Span;
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Bound {
+    /// A field, by its label or by an alias.
+    Field { label: Label, alias: Option<Label> },
+    /// A dynamic field by an alias; its key is in [`Scopes::keys`].
+    Dynamic { key: usize },
+    /// The label of a dynamic field by an alias.
+    DynamicLabel { key: usize },
+    /// The label of a static field by an alias.
+    StaticLabel(Label),
+    /// A `let` declaration.
+    Let(LetId),
+    /// The node of the frame.
+    Node,
+    /// The label of the frame.
+    LabelOf,
+    /// Key of a `for` clause.
+    ForKey,
+    /// Value of a `for` clause.
+    ForValue,
+    /// A `let` or `try` clause.
+    Clause,
+    /// An import of the file, by its place in the list.
+    Import(usize),
+}
+
+/// A name's meaning.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Binding {
+    /// Number of frames around the one that it belongs to.
+    pub frame: u32,
+    /// What it is.
+    pub what: Bound,
+    /// Its place in [`Scopes::watched`], where it must be used.
+    pub watch: Option<usize>,
+}
+
+/// A name that must be used.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Watched<'a> {
+    pub name: &'a str,
+    pub span: Span,
+    pub used: bool,
+}
+
+/// The key of a dynamic field that has an alias.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Key {
+    /// The compiled key, as soon as it is.
+    pub expr: Option<tenon_ir::program::ExprId>,
+    /// Stands for the label.
+    pub label: Option<LetId>,
+}
+
+/// A state to come back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    undo: usize,
+    watched: usize,
+    keys: usize,
+    frames: u32,
+}
+
+/// All names in scope.
+#[derive(Debug, Default)]
+pub(crate) struct Scopes<'a> {
+    names: FxHashMap<&'a str, Vec<Binding>>,
+    undo: Vec<&'a str>,
+    frames: u32,
+    /// Names that must be used.
+    pub watched: Vec<Watched<'a>>,
+    /// Keys of aliased dynamic fields.
+    pub keys: Vec<Key>,
+}
+
+impl<'a> Scopes<'a> {
+    /// The present state.
+    pub fn mark(&self) -> Mark {
+        Mark { undo: self.undo.len(), watched: self.watched.len(), keys: self.keys.len(), frames: self.frames }
+    }
+
+    /// Pushes a frame and returns the state before.
+    pub fn push(&mut self) -> Mark {
+        let mark = self.mark();
+        self.frames += 1;
+        mark
+    }
+
+    /// Comes back to a state; hands out the names that were never used.
+    pub fn pop(&mut self, mark: Mark) -> Vec<Watched<'a>> {
+        while self.undo.len() > mark.undo {
+            if let Some(name) = self.undo.pop()
+                && let Some(stack) = self.names.get_mut(name)
+            {
+                stack.pop();
+            }
+        }
+        self.keys.truncate(mark.keys);
+        self.frames = mark.frames;
+        let unused = self.watched[mark.watched..].iter().filter(|w| !w.used).copied().collect();
+        self.watched.truncate(mark.watched);
+        unused
+    }
+
+    /// The number of the innermost frame.
+    pub fn frame(&self) -> u32 {
+        self.frames.saturating_sub(1)
+    }
+
+    /// How many frames a reference goes up to a frame.
+    pub fn up(&self, frame: u32) -> u32 {
+        self.frame().saturating_sub(frame)
+    }
+
+    /// Binds a name in the innermost frame.
+    pub fn bind(&mut self, name: &'a str, what: Bound) {
+        self.bind_watched(name, what, None);
+    }
+
+    /// Binds a name that must be used.
+    pub fn bind_watched(&mut self, name: &'a str, what: Bound, span: Option<Span>) {
+        let watch = span.map(|span| {
+            self.watched.push(Watched { name, span, used: false });
+            self.watched.len() - 1
+        });
+        let frame = self.frame();
+        self.names.entry(name).or_default().push(Binding { frame, what, watch });
+        self.undo.push(name);
+    }
+
+    /// What the innermost frame itself says of a name.
+    pub fn here(&self, name: &str) -> Option<Binding> {
+        let binding = self.names.get(name)?.last()?;
+        (binding.frame == self.frame() && !matches!(binding.what, Bound::Import(_))).then_some(*binding)
+    }
+
+    /// What a name stands for; counts as a use.
+    pub fn find(&mut self, name: &str) -> Option<Binding> {
+        let binding = *self.names.get(name)?.last()?;
+        if let Some(watched) = binding.watch.and_then(|w| self.watched.get_mut(w)) {
+            watched.used = true;
+        }
+        Some(binding)
+    }
+}

@@ -1,0 +1,1 @@
+//! Text in, resolved program or errors out.
