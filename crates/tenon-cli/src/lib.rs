@@ -5,6 +5,7 @@
 
 mod cli;
 mod command;
+mod diff;
 mod documents;
 mod failure;
 mod flags;

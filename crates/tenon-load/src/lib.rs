@@ -26,6 +26,7 @@ pub mod loader;
 pub mod module;
 pub mod paths;
 pub mod pattern;
+pub mod source_files;
 pub mod tags;
 pub mod world;
 

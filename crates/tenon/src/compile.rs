@@ -112,9 +112,7 @@ impl Compiled {
             self.builtin(&name, library);
         }
         let builtins = &self.builtins;
-        let lookup = |short: &str| {
-            paths(short).find_map(|path| builtins.get(&path).cloned())
-        };
+        let lookup = |short: &str| paths(short).find_map(|path| builtins.get(&path).map(|t| (path.clone(), t.clone())));
         compile_expr(&mut self.program, package, &tree, &lookup)
     }
 

@@ -9,5 +9,12 @@
 pub mod compile;
 pub mod place;
 
+pub use tenon_ir as ir;
 pub use tenon_load as load;
 pub use tenon_source as source;
+pub use tenon_syntax as syntax;
+
+/// The packages of the standard library.
+pub fn library() -> &'static dyn tenon_eval::builtin::Library {
+    tenon_stdlib::library()
+}
