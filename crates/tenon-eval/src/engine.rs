@@ -30,7 +30,7 @@ pub struct Evaluator<'p> {
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
-    pub(crate) regexps: FxHashMap<Arc<str>, Option<Arc<tenon_regexp::Regexp>>>,
+    pub(crate) regexps: FxHashMap<Arc<str>, Option<Arc<tenon_regexp::Regex>>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     pub(crate) dynamic_labels: FxHashMap<NodeId, ()>,
     pub(crate) busy: u32,

@@ -303,7 +303,7 @@ impl Evaluator<'_> {
         let compiled = match self.regexps.get(&pattern) {
             Some(r) => r.clone(),
             None => {
-                let r = tenon_regexp::Regexp::new(&pattern).ok().map(Arc::new);
+                let r = tenon_regexp::Regex::new(&pattern).ok().map(Arc::new);
                 self.regexps.insert(pattern.clone(), r.clone());
                 r
             }
@@ -312,8 +312,8 @@ impl Evaluator<'_> {
             return Err(self.fatal("E0311", format!("error parsing regexp: `{pattern}`"), span, n));
         };
         Ok(match text {
-            Scalar::Str(s) => r.is_match(s),
-            Scalar::Bytes(b) => r.is_match(&String::from_utf8_lossy(b)),
+            Scalar::Str(s) => r.is_match(s.as_bytes()),
+            Scalar::Bytes(b) => r.is_match(b),
             _ => false,
         })
     }
