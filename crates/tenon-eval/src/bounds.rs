@@ -118,13 +118,21 @@ impl Evaluator<'_> {
     }
 
     /// The error of a value that fails a check.
-    pub(crate) fn refusal(&mut self, n: NodeId, check: &Check, value: &Operand, why: Option<String>) -> crate::error::ErrorId {
+    pub(crate) fn refusal(
+        &mut self,
+        n: NodeId,
+        check: &Check,
+        value: &Operand,
+        why: Option<String>,
+    ) -> crate::error::ErrorId {
         let shown = match value {
             Operand::Scalar(s) => self.show_scalar(s),
             Operand::Node(m) => self.show_node(*m),
         };
         let (constraint, span) = match check {
-            Check::Bound { op, value, span } => (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span),
+            Check::Bound { op, value, span } => {
+                (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span)
+            }
             Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
             Check::Call { expr, .. } => (format!("does not satisfy {}", self.show_expr(*expr)), self.prog.span(*expr)),
         };
@@ -178,7 +186,9 @@ impl Evaluator<'_> {
     }
 
     fn contradiction(&mut self, n: NodeId, a: &Check, b: &Check) {
-        let (Check::Bound { op: p, value: v, span: s }, Check::Bound { op: q, value: w, span: t }) = (a, b) else { return };
+        let (Check::Bound { op: p, value: v, span: s }, Check::Bound { op: q, value: w, span: t }) = (a, b) else {
+            return;
+        };
         let sort = if v.kind().meets(Kind::NUMBER) { "number" } else { "string" };
         let message = format!(
             "incompatible {sort} bounds {}{} and {}{}",
@@ -203,7 +213,9 @@ enum Relation {
 fn compare(a: &Check, b: &Check) -> Relation {
     match (a, b) {
         (Check::Range { basic: p, .. }, Check::Range { basic: q, .. }) if p == q => Relation::First,
-        (Check::Call { expr: p, args: v, .. }, Check::Call { expr: q, args: w, .. }) if p == q && v == w => Relation::First,
+        (Check::Call { expr: p, args: v, .. }, Check::Call { expr: q, args: w, .. }) if p == q && v == w => {
+            Relation::First
+        }
         (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => {
             if p == q && v == w {
                 return Relation::First;
@@ -275,15 +287,13 @@ pub(crate) fn limits(basic: Basic) -> (Option<&'static str>, Option<&'static str
         Basic::Int16 => (Some("-32768"), Some("32767")),
         Basic::Int32 => (Some("-2147483648"), Some("2147483647")),
         Basic::Int64 => (Some("-9223372036854775808"), Some("9223372036854775807")),
-        Basic::Int128 => (
-            Some("-170141183460469231731687303715884105728"),
-            Some("170141183460469231731687303715884105727"),
-        ),
+        Basic::Int128 => {
+            (Some("-170141183460469231731687303715884105728"), Some("170141183460469231731687303715884105727"))
+        }
         Basic::Rune => (Some("0"), Some("1114111")),
-        Basic::Float32 => (
-            Some("-340282346638528859811704183484516925440"),
-            Some("340282346638528859811704183484516925440"),
-        ),
+        Basic::Float32 => {
+            (Some("-340282346638528859811704183484516925440"), Some("340282346638528859811704183484516925440"))
+        }
         Basic::Float64 => (
             Some("-1.797693134862315708145274237317043567981e+308"),
             Some("1.797693134862315708145274237317043567981e+308"),

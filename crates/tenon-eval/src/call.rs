@@ -84,7 +84,7 @@ impl Evaluator<'_> {
             Some(Callee::Predeclared(p)) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
                     let depth = self.node(n).depth;
-                    let tag = self.tags.group(c.close, p == Predeclared::Close, n, depth, Some(e));
+                    let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
                     let close = self.tags.with(c.close, tag);
                     self.unfold(n, Conjunct { term: Term::Expr(*arg, env), close, ..c })
                 }
@@ -112,7 +112,9 @@ impl Evaluator<'_> {
                     self.add_operand(n, value, c, span)
                 }
             },
-            Some(Callee::Builtin(f, _)) if Self::is_validator(f, args.len()) => self.add_validator(n, e, callee, args, env, c),
+            Some(Callee::Builtin(f, _)) if Self::is_validator(f, args.len()) => {
+                self.add_validator(n, e, callee, args, env, c)
+            }
             _ => {
                 let value = self.call(e, callee, args, env, n)?;
                 self.add_operand(n, value, c, span)
@@ -210,11 +212,21 @@ impl Evaluator<'_> {
         }
     }
 
-    fn predeclared(&mut self, p: Predeclared, e: ExprId, args: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    fn predeclared(
+        &mut self,
+        p: Predeclared,
+        e: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
         let span = self.prog.span(e);
         match (p, args) {
             (Predeclared::Len, [x]) => self.len(*x, env, n),
-            (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose | Predeclared::And | Predeclared::Or, [_])
+            (
+                Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose | Predeclared::And | Predeclared::Or,
+                [_],
+            )
             | (Predeclared::MatchN, [_, _])
             | (Predeclared::MatchIf, [_, _, _]) => {
                 let term = Term::Expr(e, env);
@@ -231,7 +243,9 @@ impl Evaluator<'_> {
                 };
                 match result {
                     Ok(v) => Ok(Operand::Scalar(Scalar::Num(v))),
-                    Err(_) => Err(self.fatal("E0309", format!("error in call to {}: division by zero", p.name()), span, n)),
+                    Err(_) => {
+                        Err(self.fatal("E0309", format!("error in call to {}: division by zero", p.name()), span, n))
+                    }
                 }
             }
             (Predeclared::Error, [x]) => {
@@ -245,7 +259,9 @@ impl Evaluator<'_> {
             (Predeclared::MatchIf, [v, a, b, c]) => self.match_call(p, e, *v, &[*a, *b, *c], env, n),
             _ => {
                 let wanted = match p {
-                    Predeclared::Div | Predeclared::Mod | Predeclared::Quo | Predeclared::Rem | Predeclared::MatchN => 2,
+                    Predeclared::Div | Predeclared::Mod | Predeclared::Quo | Predeclared::Rem | Predeclared::MatchN => {
+                        2
+                    }
                     Predeclared::MatchIf => 3,
                     _ => 1,
                 };
@@ -256,7 +272,15 @@ impl Evaluator<'_> {
         }
     }
 
-    fn match_call(&mut self, p: Predeclared, e: ExprId, v: ExprId, args: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    fn match_call(
+        &mut self,
+        p: Predeclared,
+        e: ExprId,
+        v: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
         let open = |term| Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
         let args: Vec<NodeId> = args.iter().map(|a| self.temp_node(n, open(Term::Expr(*a, env)))).collect();
         let value = self.temp_node(n, open(Term::Expr(v, env)));
@@ -290,12 +314,9 @@ impl Evaluator<'_> {
         let len = match value {
             Operand::Scalar(Scalar::Str(s)) => s.len(),
             Operand::Scalar(Scalar::Bytes(b)) => b.len(),
-            Operand::Node(m) if self.node(m).kind == Kind::STRUCT => self
-                .node(m)
-                .fields
-                .iter()
-                .filter(|f| f.marker == Marker::Regular && f.label.is_regular())
-                .count(),
+            Operand::Node(m) if self.node(m).kind == Kind::STRUCT => {
+                self.node(m).fields.iter().filter(|f| f.marker == Marker::Regular && f.label.is_regular()).count()
+            }
             Operand::Node(m) if self.node(m).kind == Kind::LIST => {
                 if !self.list_is_closed(m) {
                     let shown = self.show_node(m);
@@ -307,7 +328,11 @@ impl Evaluator<'_> {
                 let kind = self.node(m).kind;
                 let shown = self.show_node(m);
                 if kind.meets(Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT) {
-                    return Err(self.incomplete(format!("incomplete argument {shown} (type {}) to len", kind.describe()), span, n));
+                    return Err(self.incomplete(
+                        format!("incomplete argument {shown} (type {}) to len", kind.describe()),
+                        span,
+                        n,
+                    ));
                 }
                 return Err(self.fatal("E0318", format!("invalid argument type {} to len", kind.describe()), span, n));
             }
@@ -320,7 +345,15 @@ impl Evaluator<'_> {
 
     // ---------------------------------------------------------------- builtin packages
 
-    fn builtin(&mut self, f: &'static Function, path: &str, args: &[ExprId], env: EnvId, n: NodeId, span: Span) -> Result<Operand, Stop> {
+    fn builtin(
+        &mut self,
+        f: &'static Function,
+        path: &str,
+        args: &[ExprId],
+        env: EnvId,
+        n: NodeId,
+        span: Span,
+    ) -> Result<Operand, Stop> {
         let name = format!("{path}.{}", f.name);
         let optional = f.params.iter().rev().take_while(|p| !p.choices.is_empty()).count();
         if args.len() > f.params.len() || args.len() + optional < f.params.len() {
@@ -342,7 +375,15 @@ impl Evaluator<'_> {
     }
 
     /// Checks an argument's type and makes a handle of it.
-    fn argument(&mut self, value: Operand, p: &Param, position: usize, name: &str, span: Span, n: NodeId) -> Result<Handle, Stop> {
+    fn argument(
+        &mut self,
+        value: Operand,
+        p: &Param,
+        position: usize,
+        name: &str,
+        span: Span,
+        n: NodeId,
+    ) -> Result<Handle, Stop> {
         let value = match value {
             Operand::Node(m) => self.value_of(m)?,
             scalar => scalar,
@@ -354,8 +395,8 @@ impl Evaluator<'_> {
                 (kind, kind == Kind::STRUCT || kind == Kind::LIST)
             }
         };
-        let integral = p.kind == Kind::INT
-            && matches!(&value, Operand::Scalar(Scalar::Num(x)) if !x.is_int() && x.is_integral());
+        let integral =
+            p.kind == Kind::INT && matches!(&value, Operand::Scalar(Scalar::Num(x)) if !x.is_int() && x.is_integral());
         let float = p.kind == Kind::FLOAT && kind == Kind::INT;
         let text = p.kind.meets(Kind::STRING | Kind::BYTES) && kind.meets(Kind::STRING | Kind::BYTES);
         if !p.kind.meets(kind) && !integral && !float && !text {
@@ -393,7 +434,14 @@ impl Evaluator<'_> {
     }
 
     /// Runs a function on checked arguments.
-    fn run_function(&mut self, f: &'static Function, name: &str, handles: &[Handle], span: Span, n: NodeId) -> Result<Answer, Stop> {
+    fn run_function(
+        &mut self,
+        f: &'static Function,
+        name: &str,
+        handles: &[Handle],
+        span: Span,
+        n: NodeId,
+    ) -> Result<Answer, Stop> {
         let answer = match f.run {
             Run::Pure(run) => {
                 let mut data = Vec::with_capacity(handles.len());
@@ -456,7 +504,14 @@ impl Evaluator<'_> {
     // ---------------------------------------------------------------- validators
 
     /// Whether a validator accepts a value.
-    pub(crate) fn validator_holds(&mut self, n: NodeId, e: ExprId, _env: EnvId, args: &[NodeId], value: &Operand) -> Result<bool, Stop> {
+    pub(crate) fn validator_holds(
+        &mut self,
+        n: NodeId,
+        e: ExprId,
+        _env: EnvId,
+        args: &[NodeId],
+        value: &Operand,
+    ) -> Result<bool, Stop> {
         let prog = self.prog;
         let span = prog.span(e);
         let callee = match prog.expr(e) {
@@ -495,7 +550,14 @@ impl Evaluator<'_> {
     }
 
     /// `matchN` and `matchIf`: nothing when it holds, otherwise why it does not.
-    fn matches(&mut self, n: NodeId, p: Predeclared, args: &[NodeId], value: &Operand, span: Span) -> Result<Option<String>, Stop> {
+    fn matches(
+        &mut self,
+        n: NodeId,
+        p: Predeclared,
+        args: &[NodeId],
+        value: &Operand,
+        span: Span,
+    ) -> Result<Option<String>, Stop> {
         let subject = match value {
             Operand::Scalar(s) => self.scalar_node(s.clone()),
             Operand::Node(m) => *m,

@@ -120,10 +120,8 @@ impl Evaluator<'_> {
             return Ok(());
         }
         let exprs: Vec<ExprId> = choices.iter().map(|c| c.expr).collect();
-        let settled: Vec<bool> = choices
-            .iter()
-            .map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct))
-            .collect();
+        let settled: Vec<bool> =
+            choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
         let skip = |i: usize| Pick { expr: exprs[i], used: false, disjunct: None };
         let mut candidates = vec![Candidate { picks: Vec::new(), mode: Mode::May, node: n }];
         let mut at = 0;
@@ -302,7 +300,9 @@ impl Evaluator<'_> {
                     _ => false,
                 })
             }
-            Expr::Binary(BinaryOp::And, a, b) => self.rejects(n, *a, env, depth - 1) || self.rejects(n, *b, env, depth - 1),
+            Expr::Binary(BinaryOp::And, a, b) => {
+                self.rejects(n, *a, env, depth - 1) || self.rejects(n, *b, env, depth - 1)
+            }
             Expr::Field { .. } | Expr::Select(..) => match self.resolve(e, env, n) {
                 Ok(Operand::Node(m)) => self.node_rejects(n, m),
                 _ => false,

@@ -31,7 +31,6 @@ pub(crate) struct Tag {
     pub scope: Option<u32>,
     /// What made it.
     pub origin: Option<ExprId>,
-    pub node: NodeId,
 }
 
 /// All tags and sets of an evaluation.
@@ -49,7 +48,13 @@ impl Default for Tags {
     fn default() -> Tags {
         let mut ids = FxHashMap::default();
         ids.insert(Box::from([]), OPEN);
-        Tags { tags: Vec::new(), sets: vec![Box::from([])], with: FxHashMap::default(), ids, renamings: vec![Vec::new()] }
+        Tags {
+            tags: Vec::new(),
+            sets: vec![Box::from([])],
+            with: FxHashMap::default(),
+            ids,
+            renamings: vec![Vec::new()],
+        }
     }
 }
 
@@ -90,20 +95,6 @@ impl Tags {
         id
     }
 
-    pub fn union(&mut self, a: CloseSet, b: CloseSet) -> CloseSet {
-        if a == b || b == OPEN {
-            return a;
-        }
-        if a == OPEN {
-            return b;
-        }
-        let mut tags = self.set(a).to_vec();
-        tags.extend_from_slice(self.set(b));
-        tags.sort_unstable();
-        tags.dedup();
-        self.intern(tags)
-    }
-
     pub fn new_renaming(&mut self) -> RenamingId {
         self.renamings.push(Vec::new());
         self.renamings.len() as u32 - 1
@@ -131,9 +122,9 @@ impl Tags {
             }
             let known = self.renamings[renaming as usize].iter().find(|(o, _)| *o == t).map(|(_, n)| *n);
             let new = known.unwrap_or_else(|| {
-                let inner = tag.scope.and_then(|s| {
-                    self.renamings[renaming as usize].iter().find(|(o, _)| *o == s).map(|(_, n)| *n)
-                });
+                let inner = tag
+                    .scope
+                    .and_then(|s| self.renamings[renaming as usize].iter().find(|(o, _)| *o == s).map(|(_, n)| *n));
                 let depth = if tag.depth == from { to } else { u32::MAX };
                 let new = self.add(Tag { depth, scope: inner.or(scope), ..tag });
                 self.renamings[renaming as usize].push((t, new));
@@ -147,16 +138,16 @@ impl Tags {
     }
 
     /// A scope for a literal with embeddings whose set is `set`.
-    pub fn open_scope(&mut self, set: CloseSet, node: NodeId, depth: u32) -> CloseSet {
+    pub fn open_scope(&mut self, set: CloseSet, depth: u32) -> CloseSet {
         let scope = self.scope_of(set, depth);
-        let tag = self.add(Tag { group: false, shallow: false, depth, scope, origin: None, node });
+        let tag = self.add(Tag { group: false, shallow: false, depth, scope, origin: None });
         self.with(set, tag)
     }
 
     /// A group for a definition or a `close` call.
-    pub fn group(&mut self, set: CloseSet, shallow: bool, node: NodeId, depth: u32, origin: Option<ExprId>) -> u32 {
+    pub fn group(&mut self, set: CloseSet, shallow: bool, depth: u32, origin: Option<ExprId>) -> u32 {
         let scope = self.scope_of(set, depth);
-        self.add(Tag { group: true, shallow, depth, scope, origin, node })
+        self.add(Tag { group: true, shallow, depth, scope, origin })
     }
 
     /// The set for the conjuncts of a literal's fields.

@@ -133,7 +133,11 @@ impl Evaluator<'_> {
         }
         let shown = self.show_node(m);
         if kind.meets(Kind::STRUCT | Kind::LIST) {
-            return Err(self.incomplete(format!("cannot range over {shown} (incomplete type {})", kind.describe()), span, n));
+            return Err(self.incomplete(
+                format!("cannot range over {shown} (incomplete type {})", kind.describe()),
+                span,
+                n,
+            ));
         }
         Err(self.fatal(
             "E0313",
@@ -163,7 +167,8 @@ impl Evaluator<'_> {
                 let frame = self.temp_frame(n, expr, env);
                 let prog = self.prog;
                 for decl in prog.struct_lit(*id).decls.iter() {
-                    let (Decl::Field { value: e, .. } | Decl::Dynamic { value: e, .. } | Decl::Embed { expr: e, .. }) = decl
+                    let (Decl::Field { value: e, .. } | Decl::Dynamic { value: e, .. } | Decl::Embed { expr: e, .. }) =
+                        decl
                     else {
                         continue;
                     };
@@ -221,11 +226,8 @@ impl Evaluator<'_> {
             Scalar::Str(s) => Ok(self.names.regular(&s)),
             Scalar::Num(x) if x.is_int() => Err(self.fatal("E0314", "integer fields not supported", span, n)),
             other => {
-                let message = format!(
-                    "invalid index {} (invalid type {})",
-                    self.show_scalar(&other),
-                    other.kind().describe()
-                );
+                let message =
+                    format!("invalid index {} (invalid type {})", self.show_scalar(&other), other.kind().describe());
                 Err(self.fatal("E0314", message, span, n))
             }
         }

@@ -32,7 +32,6 @@ pub struct Evaluator<'p> {
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
     pub(crate) regexps: FxHashMap<Arc<str>, Option<Arc<tenon_regexp::Regex>>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
-    pub(crate) dynamic_labels: FxHashMap<NodeId, ()>,
     pub(crate) busy: u32,
     pub(crate) forced: u32,
     pub(crate) meter: Meter,
@@ -58,7 +57,6 @@ impl<'p> Evaluator<'p> {
             data_spans: Vec::new(),
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
-            dynamic_labels: FxHashMap::default(),
             busy: 0,
             forced: 0,
             meter: Meter::new(budget),
@@ -473,7 +471,8 @@ impl<'p> Evaluator<'p> {
         self.node_mut(n).walking = true;
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = false;
-        done
+        done?;
+        self.validate(n)
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
@@ -495,8 +494,7 @@ impl<'p> Evaluator<'p> {
         let node = self.node(n);
         if node.cyclic && !node.grounded {
             let span = self.node_span(n);
-            let error =
-                self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
+            let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             self.fail_node(n, error);
         }
         if matches!(self.node(n).base, Base::Error(_)) || self.node(n).forward != NO_NODE {

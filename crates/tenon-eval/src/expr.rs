@@ -54,9 +54,7 @@ impl Evaluator<'_> {
             Expr::BytesInterpolation(parts) => self.interpolate_bytes(parts, env, n),
             Expr::Slice(x, low, high) => self.slice(*x, *low, *high, env, n, span),
             Expr::Call(callee, args) => self.call(e, *callee, args, env, n),
-            Expr::Predeclared(p) => {
-                Err(self.fatal("E0305", format!("function {} must be called", p.name()), span, n))
-            }
+            Expr::Predeclared(p) => Err(self.fatal("E0305", format!("function {} must be called", p.name()), span, n)),
             _ => self.resolve(e, env, n),
         }
     }
@@ -147,7 +145,8 @@ impl Evaluator<'_> {
     }
 
     fn not_selectable(&mut self, s: &Scalar, span: Span, n: NodeId) -> Stop {
-        let message = format!("invalid operand {} (found {}, want list or struct)", self.show_scalar(s), s.kind().describe());
+        let message =
+            format!("invalid operand {} (found {}, want list or struct)", self.show_scalar(s), s.kind().describe());
         self.fatal("E0306", message, span, n)
     }
 
@@ -273,7 +272,8 @@ impl Evaluator<'_> {
                 _ => return Err(self.fatal("E0307", format!("invalid index {x}"), at, n)),
             },
             other => {
-                let message = format!("invalid index {} (invalid type {})", self.show_scalar(other), other.kind().describe());
+                let message =
+                    format!("invalid index {} (invalid type {})", self.show_scalar(other), other.kind().describe());
                 return Err(self.fatal("E0307", message, at, n));
             }
         };
@@ -351,7 +351,9 @@ impl Evaluator<'_> {
             Base::Error(e) => Err(Stop::Error(*e)),
             Base::Scalar(s) => Ok(Operand::Scalar(s.clone())),
             _ => match self.node(d).ext.as_ref().and_then(|x| x.stuck.first().copied()) {
-                Some((_, e)) if !self.node(d).kind.meets(Kind::STRUCT | Kind::LIST) || self.node(d).fields.is_empty() => {
+                Some((_, e))
+                    if !self.node(d).kind.meets(Kind::STRUCT | Kind::LIST) || self.node(d).fields.is_empty() =>
+                {
                     Err(Stop::Error(e))
                 }
                 _ => Ok(Operand::Node(d)),
@@ -439,7 +441,8 @@ impl Evaluator<'_> {
                 Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
                 Scalar::Bytes(b) => text.push_str(&String::from_utf8_lossy(&b)),
                 Scalar::Null => {
-                    let message = "invalid interpolation: cannot use null (type null) as type (bool|string|bytes|number)";
+                    let message =
+                        "invalid interpolation: cannot use null (type null) as type (bool|string|bytes|number)";
                     return Err(self.fatal("E0310", message, span, n));
                 }
             }
@@ -474,7 +477,7 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<Operand, Stop> {
         let base = self.eval(x, env, n)?;
-        let mut bound = |this: &mut Self, e: Option<ExprId>, otherwise: usize| -> Result<usize, Stop> {
+        let bound = |this: &mut Self, e: Option<ExprId>, otherwise: usize| -> Result<usize, Stop> {
             let Some(e) = e else { return Ok(otherwise) };
             let at = this.prog.span(e);
             match this.scalar(e, env, n)? {
@@ -484,7 +487,8 @@ impl Evaluator<'_> {
                 },
                 other => {
                     let kind = other.kind().describe();
-                    let message = format!("cannot use {} (type {kind}) as type int in slice index", this.show_scalar(&other));
+                    let message =
+                        format!("cannot use {} (type {kind}) as type int in slice index", this.show_scalar(&other));
                     Err(this.fatal("E0307", message, at, n))
                 }
             }

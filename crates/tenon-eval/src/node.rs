@@ -42,7 +42,6 @@ pub(crate) const NO_TRAIL: TrailId = TrailId(u32::MAX);
 pub(crate) struct Trail {
     pub target: NodeId,
     pub at: NodeId,
-    pub expr: ExprId,
     pub previous: TrailId,
 }
 
@@ -216,11 +215,22 @@ pub(crate) struct Choice {
 /// A constraint that is no type and no value.
 #[derive(Clone, Debug)]
 pub(crate) enum Check {
-    Bound { op: BoundOp, value: Scalar, span: Span },
+    Bound {
+        op: BoundOp,
+        value: Scalar,
+        span: Span,
+    },
     /// A validator call: the call's expression and its arguments.
-    Call { expr: ExprId, env: EnvId, args: Arc<[NodeId]> },
+    Call {
+        expr: ExprId,
+        env: EnvId,
+        args: Arc<[NodeId]>,
+    },
     /// A basic type that is a range of another one.
-    Range { basic: Basic, span: Span },
+    Range {
+        basic: Basic,
+        span: Span,
+    },
 }
 
 /// What only few nodes need, or nodes only while they are worked on.

@@ -53,7 +53,9 @@ impl Evaluator<'_> {
         };
         let right = self.operand(b, op, env, n)?;
         match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(op, &left, &right, span, n),
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                self.arithmetic(op, &left, &right, span, n)
+            }
             BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq => {
                 match Self::order(&left, &right) {
                     Some(o) => {
@@ -97,7 +99,10 @@ impl Evaluator<'_> {
                 let span = prog.span(e);
                 if kind == Kind::STRUCT || kind == Kind::LIST {
                     let kind = kind.describe();
-                    let message = format!("invalid operand {shown} ('{}' requires concrete value of a basic type, found {kind})", symbol(op));
+                    let message = format!(
+                        "invalid operand {shown} ('{}' requires concrete value of a basic type, found {kind})",
+                        symbol(op)
+                    );
                     return Err(self.fatal("E0309", message, span, n));
                 }
                 let spans = vec![span, self.node_span(m)];
@@ -222,7 +227,8 @@ impl Evaluator<'_> {
             (Operand::Scalar(s), Operand::Node(m)) | (Operand::Node(m), Operand::Scalar(s)) => {
                 let shown = self.show_node(*m);
                 let types = format!("(type {} and {})", s.kind().describe(), self.node(*m).kind.describe());
-                let message = format!("invalid operands {} and {shown} to '{}' {types}", self.show_scalar(s), symbol(op));
+                let message =
+                    format!("invalid operands {} and {shown} to '{}' {types}", self.show_scalar(s), symbol(op));
                 return Err(self.fatal("E0309", message, span, n));
             }
         };
@@ -277,7 +283,8 @@ impl Evaluator<'_> {
                 _ => p == q,
             },
             (Base::Struct, Base::Struct) | (Base::List, Base::List) => {
-                let counts = |f: &&Field| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some());
+                let counts =
+                    |f: &&Field| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some());
                 x.fields.iter().filter(counts).count() == y.fields.iter().filter(counts).count()
                     && x.fields.iter().filter(counts).all(|f| {
                         y.find(f.label).is_some_and(|i| {
@@ -294,7 +301,13 @@ impl Evaluator<'_> {
 
     // ---------------------------------------------------------------- regular expressions
 
-    pub(crate) fn regexp_matches(&mut self, text: &Scalar, pattern: &Scalar, span: Span, n: NodeId) -> Result<bool, Stop> {
+    pub(crate) fn regexp_matches(
+        &mut self,
+        text: &Scalar,
+        pattern: &Scalar,
+        span: Span,
+        n: NodeId,
+    ) -> Result<bool, Stop> {
         let pattern: Arc<str> = match pattern {
             Scalar::Str(s) => s.clone(),
             Scalar::Bytes(b) => String::from_utf8_lossy(b).into(),
@@ -319,7 +332,14 @@ impl Evaluator<'_> {
     }
 
     /// Whether a scalar satisfies a bound; nothing where they cannot be compared.
-    pub(crate) fn within(&mut self, s: &Scalar, op: BoundOp, bound: &Scalar, span: Span, n: NodeId) -> Result<Option<bool>, Stop> {
+    pub(crate) fn within(
+        &mut self,
+        s: &Scalar,
+        op: BoundOp,
+        bound: &Scalar,
+        span: Span,
+        n: NodeId,
+    ) -> Result<Option<bool>, Stop> {
         Ok(match op {
             BoundOp::NotEq => match (s, bound) {
                 (Scalar::Num(x), Scalar::Num(y)) => Some(x.compare(y) != Ordering::Equal),

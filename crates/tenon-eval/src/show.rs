@@ -53,7 +53,8 @@ impl Evaluator<'_> {
             _ => {}
         }
         if node.kind == Kind::LIST {
-            let mut items: Vec<String> = node.fields.iter().take(12).map(|f| self.node_text(f.node, depth - 1)).collect();
+            let mut items: Vec<String> =
+                node.fields.iter().take(12).map(|f| self.node_text(f.node, depth - 1)).collect();
             if !self.list_is_closed(n) {
                 items.push("...".into());
             }

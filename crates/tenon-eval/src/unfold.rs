@@ -18,7 +18,7 @@ type Done = Result<(), Stop>;
 impl Evaluator<'_> {
     pub(crate) fn unfold(&mut self, n: NodeId, c: Conjunct) -> Done {
         let (e, env) = match c.term {
-            Term::Node(m) => return self.follow(n, m, c, None),
+            Term::Node(m) => return self.follow(n, m, c),
             Term::Expr(e, env) => (e, env),
         };
         let prog = self.prog;
@@ -69,6 +69,7 @@ impl Evaluator<'_> {
                 self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c })
             }
             Expr::Open(inner) => self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c }),
+            Expr::Select(..) if self.unfold_bare(n, e, env, c)? => Ok(()),
             Expr::Field { .. }
             | Expr::Let { .. }
             | Expr::Node { .. }
@@ -79,7 +80,7 @@ impl Evaluator<'_> {
             | Expr::Index(..)
             | Expr::Import(_)
             | Expr::Optional(_) => match self.resolve(e, env, n)? {
-                Operand::Node(t) => self.follow(n, t, c, Some(e)),
+                Operand::Node(t) => self.follow(n, t, c),
                 other => self.add_operand(n, other, c, span),
             },
             Expr::Call(callee, args) => self.unfold_call(n, e, *callee, args, env, c),
@@ -126,14 +127,14 @@ impl Evaluator<'_> {
                 self.mark(n, c);
                 self.add_scalar(n, s, span)
             }
-            Operand::Node(m) => self.follow(n, m, c, None),
+            Operand::Node(m) => self.follow(n, m, c),
         }
     }
 
     // ---------------------------------------------------------------- references
 
     /// Everything that holds at `target` holds at `n`.
-    pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct, expr: Option<ExprId>) -> Done {
+    pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
         let here = self.deref(n);
         let target = if self.node(target).state >= State::Settled { self.deref(target) } else { target };
         if target == n || target == here || self.deref(target) == n {
@@ -170,7 +171,7 @@ impl Evaluator<'_> {
         }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;
-        self.trails.push(Trail { target, at, expr: expr.unwrap_or(ExprId(0)), previous: c.trail });
+        self.trails.push(Trail { target, at, previous: c.trail });
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
@@ -270,10 +271,7 @@ impl Evaluator<'_> {
 
     pub(crate) fn add_basic(&mut self, n: NodeId, basic: Basic, span: Span) -> Done {
         self.add_kind(n, basic.kind(), span)?;
-        if !matches!(
-            basic,
-            Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes
-        ) {
+        if !matches!(basic, Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes) {
             self.node_mut(n).ext().checks.push(Check::Range { basic, span });
         }
         Ok(())
@@ -324,7 +322,7 @@ impl Evaluator<'_> {
         let close = self.descend(n, c.close);
         let close = if embeds {
             let depth = self.node(n).depth;
-            self.tags.open_scope(close, n, depth)
+            self.tags.open_scope(close, depth)
         } else {
             close
         };
@@ -340,16 +338,10 @@ impl Evaluator<'_> {
     }
 
     /// A literal with embeddings may turn out to be a scalar: `{#x: 1, 5}`.
-    fn add_struct_kind(
-        &mut self,
-        n: NodeId,
-        span: Span,
-        literal: &tenon_ir::program::StructLit,
-        embeds: bool,
-    ) -> Done {
-        let fields = literal.decls.iter().any(|d| {
-            matches!(d, Decl::Field { label, marker, .. } if label.is_regular() && *marker != Marker::Optional)
-        });
+    fn add_struct_kind(&mut self, n: NodeId, span: Span, literal: &tenon_ir::program::StructLit, embeds: bool) -> Done {
+        let fields = literal.decls.iter().any(
+            |d| matches!(d, Decl::Field { label, marker, .. } if label.is_regular() && *marker != Marker::Optional),
+        );
         if embeds && !fields {
             return Ok(());
         }
@@ -365,14 +357,8 @@ impl Evaluator<'_> {
                 self.start(n, Task { kind: TaskKind::Dynamic(id, index, env), conjunct: c });
             }
             Decl::Pattern { pattern, value, .. } => {
-                let pattern = Pattern {
-                    pattern: *pattern,
-                    value: *value,
-                    env,
-                    close: c.close,
-                    trail: c.trail,
-                    cyclic: c.cyclic,
-                };
+                let pattern =
+                    Pattern { pattern: *pattern, value: *value, env, close: c.close, trail: c.trail, cyclic: c.cyclic };
                 self.add_pattern(n, pattern);
             }
             Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
@@ -413,7 +399,7 @@ impl Evaluator<'_> {
                         Term::Expr(e, _) => Some(e),
                         Term::Node(_) => None,
                     };
-                    let t = self.tags.group(OPEN, false, child, depth, origin);
+                    let t = self.tags.group(OPEN, false, depth, origin);
                     self.node_mut(child).ext().def_tag = Some(t);
                     t
                 }

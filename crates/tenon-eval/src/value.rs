@@ -134,9 +134,8 @@ impl Evaluator<'_> {
 
     /// Ends the evaluation.
     pub fn freeze(self, program: Arc<Program>) -> Arc<Frozen> {
-        let closed = (0..self.nodes.len())
-            .map(|i| self.nodes[i].ext.is_some() && self.is_closed(NodeId(i as u32)))
-            .collect();
+        let closed =
+            (0..self.nodes.len()).map(|i| self.nodes[i].ext.is_some() && self.is_closed(NodeId(i as u32))).collect();
         Arc::new(Frozen {
             program,
             names: self.names,
@@ -301,11 +300,11 @@ impl Value {
 
     /// All fields, of every sort, in their order.
     pub fn fields(&self) -> impl Iterator<Item = Field> + '_ {
-        self.inner()
-            .fields
-            .iter()
-            .filter(|f| f.label.as_index().is_none())
-            .map(|f| Field { label: f.label, marker: f.marker, value: self.at(f.node) })
+        self.inner().fields.iter().filter(|f| f.label.as_index().is_none()).map(|f| Field {
+            label: f.label,
+            marker: f.marker,
+            value: self.at(f.node),
+        })
     }
 
     /// A list's elements.
@@ -320,7 +319,10 @@ impl Value {
 
     /// Conjuncts of a list's further elements.
     pub fn element_types(&self) -> Vec<Conjunct> {
-        self.inner().ext.as_ref().map_or_else(Vec::new, |e| e.tails.iter().filter_map(|t| t.value).map(conjunct).collect())
+        self.inner()
+            .ext
+            .as_ref()
+            .map_or_else(Vec::new, |e| e.tails.iter().filter_map(|t| t.value).map(conjunct).collect())
     }
 
     /// Pattern constraints: pattern and value, both in the environment of their struct.
@@ -339,7 +341,9 @@ impl Value {
     /// The disjuncts that are left, defaults first, and how many of them are defaults.
     pub fn disjuncts(&self) -> Option<(Vec<Value>, usize)> {
         match &self.inner().base {
-            Base::Disjunction(values, defaults) => Some((values.iter().map(|v| self.at(*v)).collect(), *defaults as usize)),
+            Base::Disjunction(values, defaults) => {
+                Some((values.iter().map(|v| self.at(*v)).collect(), *defaults as usize))
+            }
             _ => None,
         }
     }
