@@ -1,3 +1,31 @@
-//! Resolved program → frozen values.
+//! Resolved program → frozen values: unification, disjunctions, defaults, closedness, cycles, comprehensions.
+//!
+//! [`Evaluator`] works on a [`tenon_ir::program::Program`]; [`Value`] is what it leaves: frozen, shareable between
+//! threads, cheap to clone. No files, no syntax and no builtin packages here: those come in through
+//! [`builtin::Library`].
 
+mod bounds;
+mod budget;
 pub mod builtin;
+mod call;
+mod choose;
+mod closed;
+mod comprehend;
+mod conflict;
+mod context;
+mod data;
+mod engine;
+mod error;
+mod expr;
+mod node;
+mod operators;
+mod show;
+mod unfold;
+mod value;
+mod walk;
+
+pub use budget::Budget;
+pub use engine::Evaluator;
+pub use error::{ErrorId, ErrorKind, EvalError};
+pub use node::Scalar;
+pub use value::{Conjunct, Constraint, Field, Frozen, Value};

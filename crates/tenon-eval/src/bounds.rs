@@ -1,0 +1,327 @@
+//! Bounds, ranges of number types and validators: constraints that are checked once a value is known.
+//!
+//! Bounds never become a value. Before a value is known they narrow the type, drop what others imply and fail when they
+//! contradict each other.
+
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, Stop};
+use crate::expr::Operand;
+use crate::node::*;
+use std::cmp::Ordering;
+use tenon_ir::program::{Basic, BoundOp, ExprId};
+use tenon_ir::{Kind, Num};
+use tenon_source::Span;
+
+impl Evaluator<'_> {
+    pub(crate) fn add_bound(
+        &mut self,
+        n: NodeId,
+        op: BoundOp,
+        operand: ExprId,
+        env: EnvId,
+        _c: Conjunct,
+        span: Span,
+    ) -> Result<(), Stop> {
+        let at = self.prog.span(operand);
+        let value = match self.eval(operand, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let value = match value {
+            Operand::Scalar(s) => s,
+            Operand::Node(m) => {
+                let kind = self.node(m).kind;
+                let shown = self.show_node(m);
+                if kind == Kind::STRUCT || kind == Kind::LIST {
+                    let message = format!("cannot use {shown} (type {}) for bound {}", kind.describe(), op.as_str());
+                    return Err(self.fatal("E0315", message, at, n));
+                }
+                return Err(self.incomplete(format!("non-concrete value {shown} for bound {}", op.as_str()), at, n));
+            }
+        };
+        let kind = match (op, &value) {
+            (BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
+            (BoundOp::NotEq, _) => Kind::TOP,
+            (BoundOp::Match | BoundOp::NotMatch, Scalar::Str(_) | Scalar::Bytes(_)) => Kind::STRING | Kind::BYTES,
+            (BoundOp::Equal, s) if matches!(s, Scalar::Num(_)) => Kind::NUMBER,
+            (BoundOp::Equal, s) => s.kind(),
+            (BoundOp::Match | BoundOp::NotMatch, _) => Kind::BOTTOM,
+            (_, Scalar::Num(_)) => Kind::NUMBER,
+            (_, Scalar::Str(_)) => Kind::STRING,
+            (_, Scalar::Bytes(_)) => Kind::BYTES,
+            _ => Kind::BOTTOM,
+        };
+        if kind.is_bottom() {
+            let message = format!(
+                "cannot use {} (type {}) for bound {}",
+                self.show_scalar(&value),
+                value.kind().describe(),
+                op.as_str()
+            );
+            return Err(self.fatal("E0315", message, at, n));
+        }
+        self.add_kind(n, kind, span)?;
+        self.node_mut(n).ext().checks.push(Check::Bound { op, value, span });
+        Ok(())
+    }
+
+    /// Runs a settled node's checks, as far as its value is known.
+    pub(crate) fn run_checks(&mut self, n: NodeId) -> Result<(), Stop> {
+        let checks = match &self.node(n).ext {
+            Some(ext) if !ext.checks.is_empty() => ext.checks.clone(),
+            _ => return Ok(()),
+        };
+        let node = self.node(n);
+        let value = match &node.base {
+            Base::Error(_) => return Ok(()),
+            Base::Scalar(s) => Operand::Scalar(s.clone()),
+            _ if node.kind == Kind::NULL => Operand::Scalar(Scalar::Null),
+            _ if node.kind == Kind::STRUCT || node.kind == Kind::LIST => return Ok(()),
+            _ => {
+                self.simplify(n);
+                return Ok(());
+            }
+        };
+        self.verify(n, &checks, &value)
+    }
+
+    /// Runs the validators of a struct or list whose contents are known.
+    pub(crate) fn validate(&mut self, n: NodeId) -> Result<(), Stop> {
+        let checks = match &self.node(n).ext {
+            Some(ext) if !ext.checks.is_empty() => ext.checks.clone(),
+            _ => return Ok(()),
+        };
+        let kind = self.node(n).kind;
+        if kind != Kind::STRUCT && kind != Kind::LIST || matches!(self.node(n).base, Base::Error(_)) {
+            return Ok(());
+        }
+        self.verify(n, &checks, &Operand::Node(n))
+    }
+
+    fn verify(&mut self, n: NodeId, checks: &[Check], value: &Operand) -> Result<(), Stop> {
+        for check in checks {
+            match self.passes(check, value, n) {
+                Ok(true) => {}
+                Ok(false) => {
+                    let error = self.refusal(n, check, value, None);
+                    self.fail_node(n, error);
+                    return Ok(());
+                }
+                Err(Stop::Error(e)) => {
+                    self.fail_node(n, e);
+                    return Ok(());
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(())
+    }
+
+    /// The error of a value that fails a check.
+    pub(crate) fn refusal(
+        &mut self,
+        n: NodeId,
+        check: &Check,
+        value: &Operand,
+        why: Option<String>,
+    ) -> crate::error::ErrorId {
+        let shown = match value {
+            Operand::Scalar(s) => self.show_scalar(s),
+            Operand::Node(m) => self.show_node(*m),
+        };
+        let (constraint, span) = match check {
+            Check::Bound { op, value, span } => {
+                (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span)
+            }
+            Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
+            Check::Call { expr, .. } => (format!("does not satisfy {}", self.show_expr(*expr)), self.prog.span(*expr)),
+        };
+        let mut message = format!("invalid value {shown} ({constraint})");
+        if let Some(why) = why {
+            message.push_str(": ");
+            message.push_str(&why);
+        }
+        let mut spans = vec![span];
+        spans.extend(self.leaf_spans(n));
+        self.error_with("E0316", ErrorKind::Fatal, message, spans, n)
+    }
+
+    /// Whether a value satisfies a check.
+    pub(crate) fn passes(&mut self, check: &Check, value: &Operand, n: NodeId) -> Result<bool, Stop> {
+        match check {
+            Check::Bound { op, value: bound, span } => match value {
+                Operand::Scalar(s) => Ok(self.within(s, *op, bound, *span, n)?.unwrap_or(true)),
+                Operand::Node(_) => Ok(*op == BoundOp::NotEq),
+            },
+            Check::Range { basic, .. } => match value {
+                Operand::Scalar(Scalar::Num(x)) => Ok(in_range(*basic, x)),
+                _ => Ok(true),
+            },
+            Check::Call { expr, env, args } => self.validator_holds(n, *expr, *env, args, value),
+        }
+    }
+
+    /// Drops bounds that others imply, finds contradictions.
+    fn simplify(&mut self, n: NodeId) {
+        let checks = self.node(n).ext.as_ref().map(|e| e.checks.clone()).unwrap_or_default();
+        let mut kept: Vec<Check> = Vec::with_capacity(checks.len());
+        'next: for check in checks {
+            let mut i = 0;
+            while i < kept.len() {
+                match compare(&kept[i], &check) {
+                    Relation::First => continue 'next,
+                    Relation::Second => {
+                        kept.remove(i);
+                    }
+                    Relation::Both => i += 1,
+                    Relation::Neither => {
+                        self.contradiction(n, &kept[i].clone(), &check);
+                        return;
+                    }
+                }
+            }
+            kept.push(check);
+        }
+        self.node_mut(n).ext().checks = kept;
+    }
+
+    fn contradiction(&mut self, n: NodeId, a: &Check, b: &Check) {
+        let (Check::Bound { op: p, value: v, span: s }, Check::Bound { op: q, value: w, span: t }) = (a, b) else {
+            return;
+        };
+        let sort = if v.kind().meets(Kind::NUMBER) { "number" } else { "string" };
+        let message = format!(
+            "incompatible {sort} bounds {}{} and {}{}",
+            p.as_str(),
+            self.show_scalar(v),
+            q.as_str(),
+            self.show_scalar(w)
+        );
+        let error = self.error_with("E0317", ErrorKind::Fatal, message, vec![*s, *t], n);
+        self.fail_node(n, error);
+    }
+}
+
+enum Relation {
+    First,
+    Second,
+    Both,
+    Neither,
+}
+
+/// What two checks leave of each other.
+fn compare(a: &Check, b: &Check) -> Relation {
+    match (a, b) {
+        (Check::Range { basic: p, .. }, Check::Range { basic: q, .. }) if p == q => Relation::First,
+        (Check::Call { expr: p, args: v, .. }, Check::Call { expr: q, args: w, .. }) if p == q && v == w => {
+            Relation::First
+        }
+        (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => {
+            if p == q && v == w {
+                return Relation::First;
+            }
+            let Some(order) = Evaluator::order(v, w) else { return Relation::Both };
+            compare_bounds(*p, *q, order)
+        }
+        _ => Relation::Both,
+    }
+}
+
+fn upper(op: BoundOp) -> bool {
+    matches!(op, BoundOp::Less | BoundOp::LessEq)
+}
+
+fn lower(op: BoundOp) -> bool {
+    matches!(op, BoundOp::Greater | BoundOp::GreaterEq)
+}
+
+fn strict(op: BoundOp) -> bool {
+    matches!(op, BoundOp::Less | BoundOp::Greater)
+}
+
+fn compare_bounds(p: BoundOp, q: BoundOp, order: Ordering) -> Relation {
+    if upper(p) && upper(q) || lower(p) && lower(q) {
+        let order = if upper(p) { order } else { order.reverse() };
+        return match order {
+            Ordering::Less => Relation::First,
+            Ordering::Greater => Relation::Second,
+            Ordering::Equal if strict(p) => Relation::First,
+            Ordering::Equal => Relation::Second,
+        };
+    }
+    if upper(p) && lower(q) || lower(p) && upper(q) {
+        let order = if lower(p) { order } else { order.reverse() };
+        return match order {
+            Ordering::Greater => Relation::Neither,
+            Ordering::Equal if strict(p) || strict(q) => Relation::Neither,
+            _ => Relation::Both,
+        };
+    }
+    // `!=x` is implied by a bound that leaves x out.
+    let excluded = |bound: BoundOp, order: Ordering| match bound {
+        BoundOp::Less => order != Ordering::Greater,
+        BoundOp::LessEq => order == Ordering::Less,
+        BoundOp::Greater => order != Ordering::Less,
+        BoundOp::GreaterEq => order == Ordering::Greater,
+        _ => false,
+    };
+    if p == BoundOp::NotEq && excluded(q, order.reverse()) {
+        return Relation::Second;
+    }
+    if q == BoundOp::NotEq && excluded(p, order) {
+        return Relation::First;
+    }
+    Relation::Both
+}
+
+/// Smallest and largest value of a number type, as literals; nothing where it has no such limit.
+pub(crate) fn limits(basic: Basic) -> (Option<&'static str>, Option<&'static str>) {
+    match basic {
+        Basic::Uint => (Some("0"), None),
+        Basic::Uint8 => (Some("0"), Some("255")),
+        Basic::Uint16 => (Some("0"), Some("65535")),
+        Basic::Uint32 => (Some("0"), Some("4294967295")),
+        Basic::Uint64 => (Some("0"), Some("18446744073709551615")),
+        Basic::Uint128 => (Some("0"), Some("340282366920938463463374607431768211455")),
+        Basic::Int8 => (Some("-128"), Some("127")),
+        Basic::Int16 => (Some("-32768"), Some("32767")),
+        Basic::Int32 => (Some("-2147483648"), Some("2147483647")),
+        Basic::Int64 => (Some("-9223372036854775808"), Some("9223372036854775807")),
+        Basic::Int128 => {
+            (Some("-170141183460469231731687303715884105728"), Some("170141183460469231731687303715884105727"))
+        }
+        Basic::Rune => (Some("0"), Some("1114111")),
+        Basic::Float32 => {
+            (Some("-340282346638528859811704183484516925440"), Some("340282346638528859811704183484516925440"))
+        }
+        Basic::Float64 => (
+            Some("-1.797693134862315708145274237317043567981e+308"),
+            Some("1.797693134862315708145274237317043567981e+308"),
+        ),
+        _ => (None, None),
+    }
+}
+
+fn limit(text: &str) -> Option<Num> {
+    match text.strip_prefix('-') {
+        Some(rest) => Num::parse_literal(rest).ok().map(|n| n.neg()),
+        None => Num::parse_literal(text).ok(),
+    }
+}
+
+fn in_range(basic: Basic, x: &Num) -> bool {
+    let (low, high) = limits(basic);
+    low.and_then(limit).is_none_or(|l| x.compare(&l) != Ordering::Less)
+        && high.and_then(limit).is_none_or(|h| x.compare(&h) != Ordering::Greater)
+}
+
+fn range_text(basic: Basic, value: &Operand) -> String {
+    let (low, high) = limits(basic);
+    if let Operand::Scalar(Scalar::Num(x)) = value
+        && let Some(h) = high.and_then(limit)
+        && x.compare(&h) == Ordering::Greater
+    {
+        return format!("<={h}");
+    }
+    format!(">={}", low.unwrap_or("0"))
+}

@@ -1,0 +1,606 @@
+//! Calls: predeclared functions, functions of builtin packages, validators.
+
+use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run};
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, Stop};
+use crate::expr::Operand;
+use crate::node::*;
+use std::sync::Arc;
+use tenon_ir::program::{Expr, ExprId, Import, Marker, Predeclared};
+use tenon_ir::{Kind, Label, Num};
+use tenon_source::Span;
+
+/// What is called.
+enum Callee {
+    Predeclared(Predeclared),
+    Builtin(&'static Function, Arc<str>),
+}
+
+impl Evaluator<'_> {
+    fn callee(&mut self, callee: ExprId) -> Option<Callee> {
+        let prog = self.prog;
+        match prog.expr(callee) {
+            Expr::Predeclared(p) => Some(Callee::Predeclared(*p)),
+            Expr::Select(x, label) => {
+                let Expr::Import(import) = prog.expr(*x) else { return None };
+                let function = self.function(import, *label)?;
+                Some(Callee::Builtin(function, import.path.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    fn function(&self, import: &Import, label: Label) -> Option<&'static Function> {
+        if !import.builtin {
+            return None;
+        }
+        let name = self.names.name(label);
+        self.library.package(&import.path)?.functions.iter().find(|f| f.name == name)
+    }
+
+    /// A member of a builtin package that is no field of its declarations.
+    pub(crate) fn builtin_member(
+        &mut self,
+        import: &Import,
+        label: Label,
+        span: Span,
+        n: NodeId,
+    ) -> Result<Option<Operand>, Stop> {
+        let Some(function) = self.function(import, label) else { return Ok(None) };
+        Err(self.fatal("E0305", format!("function {}.{} must be called", import.path, function.name), span, n))
+    }
+
+    fn is_validator(function: &Function, args: usize) -> bool {
+        function.result == Kind::BOOL
+            && function.params.len() == args + 1
+            && function.params.last().is_none_or(|p| p.choices.is_empty())
+    }
+
+    /// Whether an expression is a validator without arguments, such as `net.IP`.
+    fn bare_validator(&mut self, e: ExprId) -> bool {
+        matches!(self.callee(e), Some(Callee::Builtin(f, _)) if Self::is_validator(f, 0))
+    }
+
+    pub(crate) fn unfold_bare(&mut self, n: NodeId, e: ExprId, env: EnvId, c: Conjunct) -> Result<bool, Stop> {
+        if !self.bare_validator(e) {
+            return Ok(false);
+        }
+        self.add_validator(n, e, e, &[], env, c)?;
+        Ok(true)
+    }
+
+    /// A call as a conjunct.
+    pub(crate) fn unfold_call(
+        &mut self,
+        n: NodeId,
+        e: ExprId,
+        callee: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+        c: Conjunct,
+    ) -> Result<(), Stop> {
+        let span = self.prog.span(e);
+        match self.callee(callee) {
+            Some(Callee::Predeclared(p)) => match (p, args) {
+                (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
+                    let depth = self.node(n).depth;
+                    let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
+                    let close = self.tags.with(c.close, tag);
+                    self.unfold(n, Conjunct { term: Term::Expr(*arg, env), close, ..c })
+                }
+                (Predeclared::And, [arg]) => {
+                    for item in self.list_items(*arg, env, n)? {
+                        self.unfold_part(n, Conjunct { term: Term::Node(item), ..c });
+                    }
+                    Ok(())
+                }
+                (Predeclared::Or, [arg]) => {
+                    let items = self.list_items(*arg, env, n)?;
+                    if items.is_empty() {
+                        return Err(self.fatal("E0318", "empty list in call to or", span, n));
+                    }
+                    let list = Some(self.list_of(&items));
+                    self.node_mut(n).grounded = true;
+                    self.add_choice(n, Choice { expr: e, conjunct: c, list });
+                    Ok(())
+                }
+                (Predeclared::MatchN, [_, _]) | (Predeclared::MatchIf, [_, _, _]) => {
+                    self.add_validator(n, e, callee, args, env, c)
+                }
+                _ => {
+                    let value = self.call(e, callee, args, env, n)?;
+                    self.add_operand(n, value, c, span)
+                }
+            },
+            Some(Callee::Builtin(f, _)) if Self::is_validator(f, args.len()) => {
+                self.add_validator(n, e, callee, args, env, c)
+            }
+            _ => {
+                let value = self.call(e, callee, args, env, n)?;
+                self.add_operand(n, value, c, span)
+            }
+        }
+    }
+
+    fn add_validator(
+        &mut self,
+        n: NodeId,
+        e: ExprId,
+        callee: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+        c: Conjunct,
+    ) -> Result<(), Stop> {
+        let kind = match self.callee(callee) {
+            Some(Callee::Builtin(f, _)) => f.params.first().map_or(Kind::TOP, |p| p.kind),
+            _ => Kind::TOP,
+        };
+        let args: Vec<NodeId> = args
+            .iter()
+            .map(|a| {
+                let term = Term::Expr(*a, env);
+                self.temp_node(n, Conjunct { term, close: OPEN, trail: c.trail, cyclic: false })
+            })
+            .collect();
+        if !c.cyclic {
+            self.node_mut(n).grounded = true;
+        }
+        let span = self.prog.span(e);
+        self.add_kind(n, kind, span)?;
+        self.node_mut(n).ext().checks.push(Check::Call { expr: e, env, args: args.into() });
+        Ok(())
+    }
+
+    /// A list's elements, settled.
+    fn list_items(&mut self, arg: ExprId, env: EnvId, n: NodeId) -> Result<Vec<NodeId>, Stop> {
+        let span = self.prog.span(arg);
+        match self.eval(arg, env, n)? {
+            Operand::Node(m) => match self.value_of(m)? {
+                Operand::Node(m) if self.node(m).kind == Kind::LIST => {
+                    Ok(self.node(m).fields.iter().map(|f| f.node).collect())
+                }
+                Operand::Node(m) => {
+                    let kind = self.node(m).kind;
+                    let shown = self.show_node(m);
+                    if kind.meets(Kind::LIST) && kind != Kind::STRUCT {
+                        return Err(self.incomplete(format!("non-concrete list {shown}"), span, n));
+                    }
+                    Err(self.fatal("E0318", format!("cannot use {shown} (type {}) as list", kind.describe()), span, n))
+                }
+                Operand::Scalar(s) => {
+                    let message = format!("cannot use {} (type {}) as list", self.show_scalar(&s), s.kind().describe());
+                    Err(self.fatal("E0318", message, span, n))
+                }
+            },
+            Operand::Scalar(s) => {
+                let message = format!("cannot use {} (type {}) as list", self.show_scalar(&s), s.kind().describe());
+                Err(self.fatal("E0318", message, span, n))
+            }
+        }
+    }
+
+    /// A call for its value.
+    pub(crate) fn call(
+        &mut self,
+        e: ExprId,
+        callee: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
+        let span = self.prog.span(e);
+        match self.callee(callee) {
+            Some(Callee::Predeclared(p)) => self.predeclared(p, e, args, env, n),
+            Some(Callee::Builtin(f, path)) => {
+                if Self::is_validator(f, args.len()) {
+                    let term = Term::Expr(e, env);
+                    let c = Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
+                    return Ok(Operand::Node(self.temp_node(n, c)));
+                }
+                self.builtin(f, &path, args, env, n, span)
+            }
+            None => {
+                let at = self.prog.span(callee);
+                match self.eval(callee, env, n) {
+                    Err(stop) => Err(stop),
+                    Ok(_) => {
+                        let shown = self.show_expr(callee);
+                        Err(self.fatal("E0318", format!("cannot call non-function {shown}"), at, n))
+                    }
+                }
+            }
+        }
+    }
+
+    fn predeclared(
+        &mut self,
+        p: Predeclared,
+        e: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
+        let span = self.prog.span(e);
+        match (p, args) {
+            (Predeclared::Len, [x]) => self.len(*x, env, n),
+            (
+                Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose | Predeclared::And | Predeclared::Or,
+                [_],
+            )
+            | (Predeclared::MatchN, [_, _])
+            | (Predeclared::MatchIf, [_, _, _]) => {
+                let term = Term::Expr(e, env);
+                Ok(Operand::Node(self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false })))
+            }
+            (Predeclared::Div | Predeclared::Mod | Predeclared::Quo | Predeclared::Rem, [a, b]) => {
+                let x = self.int_argument(*a, 1, p, env, n)?;
+                let y = self.int_argument(*b, 2, p, env, n)?;
+                let result = match p {
+                    Predeclared::Div => x.int_div(&y),
+                    Predeclared::Mod => x.int_mod(&y),
+                    Predeclared::Quo => x.int_quo(&y),
+                    _ => x.int_rem(&y),
+                };
+                match result {
+                    Ok(v) => Ok(Operand::Scalar(Scalar::Num(v))),
+                    Err(_) => {
+                        Err(self.fatal("E0309", format!("error in call to {}: division by zero", p.name()), span, n))
+                    }
+                }
+            }
+            (Predeclared::Error, [x]) => {
+                let message = match self.scalar(*x, env, n)? {
+                    Scalar::Str(s) => s.to_string(),
+                    other => self.show_scalar(&other),
+                };
+                Err(Stop::Error(self.error_with("E0319", ErrorKind::User, message, vec![span], n)))
+            }
+            (Predeclared::MatchN, [v, a, b]) => self.match_call(p, e, *v, &[*a, *b], env, n),
+            (Predeclared::MatchIf, [v, a, b, c]) => self.match_call(p, e, *v, &[*a, *b, *c], env, n),
+            _ => {
+                let wanted = match p {
+                    Predeclared::Div | Predeclared::Mod | Predeclared::Quo | Predeclared::Rem | Predeclared::MatchN => {
+                        2
+                    }
+                    Predeclared::MatchIf => 3,
+                    _ => 1,
+                };
+                let few = if args.len() < wanted { "not enough" } else { "too many" };
+                let message = format!("{few} arguments in call to {} (have {}, want {wanted})", p.name(), args.len());
+                Err(self.fatal("E0318", message, span, n))
+            }
+        }
+    }
+
+    fn match_call(
+        &mut self,
+        p: Predeclared,
+        e: ExprId,
+        v: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
+        let open = |term| Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
+        let args: Vec<NodeId> = args.iter().map(|a| self.temp_node(n, open(Term::Expr(*a, env)))).collect();
+        let value = self.temp_node(n, open(Term::Expr(v, env)));
+        let value = self.value_of(value)?;
+        let holds = self.matches(n, p, &args, &value, self.prog.span(e))?;
+        Ok(Operand::Scalar(Scalar::Bool(holds.is_none())))
+    }
+
+    fn int_argument(&mut self, e: ExprId, position: u32, p: Predeclared, env: EnvId, n: NodeId) -> Result<Num, Stop> {
+        match self.scalar(e, env, n)? {
+            Scalar::Num(x) if x.is_int() => Ok(x),
+            other => {
+                let span = self.prog.span(e);
+                let message = format!(
+                    "cannot use {} (type {}) as int in argument {position} to {}",
+                    self.show_scalar(&other),
+                    other.kind().describe(),
+                    p.name()
+                );
+                Err(self.fatal("E0318", message, span, n))
+            }
+        }
+    }
+
+    fn len(&mut self, x: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let span = self.prog.span(x);
+        let value = match self.eval(x, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let len = match value {
+            Operand::Scalar(Scalar::Str(s)) => s.len(),
+            Operand::Scalar(Scalar::Bytes(b)) => b.len(),
+            Operand::Node(m) if self.node(m).kind == Kind::STRUCT => {
+                self.node(m).fields.iter().filter(|f| f.marker == Marker::Regular && f.label.is_regular()).count()
+            }
+            Operand::Node(m) if self.node(m).kind == Kind::LIST => {
+                if !self.list_is_closed(m) {
+                    let shown = self.show_node(m);
+                    return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
+                }
+                self.node(m).fields.len()
+            }
+            Operand::Node(m) => {
+                let kind = self.node(m).kind;
+                let shown = self.show_node(m);
+                if kind.meets(Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT) {
+                    return Err(self.incomplete(
+                        format!("incomplete argument {shown} (type {}) to len", kind.describe()),
+                        span,
+                        n,
+                    ));
+                }
+                return Err(self.fatal("E0318", format!("invalid argument type {} to len", kind.describe()), span, n));
+            }
+            Operand::Scalar(s) => {
+                return Err(self.fatal("E0318", format!("invalid argument type {}", s.kind().describe()), span, n));
+            }
+        };
+        Ok(Operand::Scalar(Scalar::Num(Num::from(len as i64))))
+    }
+
+    // ---------------------------------------------------------------- builtin packages
+
+    fn builtin(
+        &mut self,
+        f: &'static Function,
+        path: &str,
+        args: &[ExprId],
+        env: EnvId,
+        n: NodeId,
+        span: Span,
+    ) -> Result<Operand, Stop> {
+        let name = format!("{path}.{}", f.name);
+        let optional = f.params.iter().rev().take_while(|p| !p.choices.is_empty()).count();
+        if args.len() > f.params.len() || args.len() + optional < f.params.len() {
+            let few = if args.len() < f.params.len() { "not enough" } else { "too many" };
+            let message = format!("{few} arguments in call to {name} (have {}, want {})", args.len(), f.params.len());
+            return Err(self.fatal("E0318", message, span, n));
+        }
+        let mut handles = Vec::with_capacity(f.params.len());
+        for (i, arg) in args.iter().enumerate() {
+            let value = self.eval(*arg, env, n)?;
+            handles.push(self.argument(value, &f.params[i], i + 1, &name, self.prog.span(*arg), n)?);
+        }
+        for p in &f.params[args.len()..] {
+            let choice = p.choices.first().copied().unwrap_or("");
+            handles.push(Handle(self.scalar_node(Self::str_scalar(choice)).0));
+        }
+        let answer = self.run_function(f, &name, &handles, span, n)?;
+        self.operand_of(answer)
+    }
+
+    /// Checks an argument's type and makes a handle of it.
+    fn argument(
+        &mut self,
+        value: Operand,
+        p: &Param,
+        position: usize,
+        name: &str,
+        span: Span,
+        n: NodeId,
+    ) -> Result<Handle, Stop> {
+        let value = match value {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let (kind, concrete) = match &value {
+            Operand::Scalar(s) => (s.kind(), true),
+            Operand::Node(m) => {
+                let kind = self.node(*m).kind;
+                (kind, kind == Kind::STRUCT || kind == Kind::LIST)
+            }
+        };
+        let integral =
+            p.kind == Kind::INT && matches!(&value, Operand::Scalar(Scalar::Num(x)) if !x.is_int() && x.is_integral());
+        let float = p.kind == Kind::FLOAT && kind == Kind::INT;
+        let text = p.kind.meets(Kind::STRING | Kind::BYTES) && kind.meets(Kind::STRING | Kind::BYTES);
+        if !p.kind.meets(kind) && !integral && !float && !text {
+            let shown = match &value {
+                Operand::Scalar(s) => self.show_scalar(s),
+                Operand::Node(m) => self.show_node(*m),
+            };
+            let message = format!(
+                "cannot use {shown} (type {}) as {} in argument {position} to {name}",
+                kind.describe(),
+                p.kind.describe()
+            );
+            return Err(self.fatal("E0318", message, span, n));
+        }
+        if !concrete && p.kind != Kind::TOP {
+            let shown = match &value {
+                Operand::Scalar(s) => self.show_scalar(s),
+                Operand::Node(m) => self.show_node(*m),
+            };
+            let message = format!("non-concrete argument {position} to {name}: {shown}");
+            return Err(self.incomplete(message, span, n));
+        }
+        if !p.choices.is_empty()
+            && let Operand::Scalar(Scalar::Str(s)) = &value
+            && !p.choices.contains(&&**s)
+        {
+            let all: Vec<String> = p.choices.iter().map(|c| format!("{c:?}")).collect();
+            let message = format!("cannot use {s:?} as *{} in argument {position} to {name}", all.join(" | "));
+            return Err(self.fatal("E0318", message, span, n));
+        }
+        Ok(match value {
+            Operand::Scalar(s) => Handle(self.scalar_node(s).0),
+            Operand::Node(m) => Handle(m.0),
+        })
+    }
+
+    /// Runs a function on checked arguments.
+    fn run_function(
+        &mut self,
+        f: &'static Function,
+        name: &str,
+        handles: &[Handle],
+        span: Span,
+        n: NodeId,
+    ) -> Result<Answer, Stop> {
+        let answer = match f.run {
+            Run::Pure(run) => {
+                let mut data = Vec::with_capacity(handles.len());
+                for (i, h) in handles.iter().enumerate() {
+                    let m = NodeId(h.0);
+                    let deep = f.params.get(i).is_none_or(|p| p.depth == Depth::Deep);
+                    if deep {
+                        self.complete(m)?;
+                    }
+                    match self.data_of(m, deep) {
+                        Ok(d) => data.push(d),
+                        Err(e) => return Err(self.call_error(e, name, span, n)),
+                    }
+                }
+                run(&data).map(Answer::Data)
+            }
+            Run::Context(run) => run(self, handles),
+        };
+        answer.map_err(|e| self.call_error(e, name, span, n))
+    }
+
+    fn call_error(&mut self, e: CallError, name: &str, span: Span, n: NodeId) -> Stop {
+        let (kind, message, mut spans) = match e {
+            CallError::Fatal(m) => (ErrorKind::Fatal, m, Vec::new()),
+            CallError::Incomplete(m) => (ErrorKind::Incomplete, m, Vec::new()),
+            CallError::Placed { message, mut spans, values, .. } => {
+                for v in values {
+                    spans.push(self.node_span(NodeId(v.0)));
+                }
+                (ErrorKind::Fatal, message, spans)
+            }
+            CallError::Value(h) => {
+                let m = NodeId(h.0);
+                match self.flaw(m).or_else(|| self.first_incomplete(m)) {
+                    Some(e) => {
+                        let error = self.error(e).clone();
+                        (error.kind, error.message, error.spans)
+                    }
+                    None => (ErrorKind::Fatal, "invalid value".into(), Vec::new()),
+                }
+            }
+        };
+        spans.insert(0, span);
+        let kind = if kind.is_incomplete() { kind } else { ErrorKind::Fatal };
+        Stop::Error(self.error_with("E0318", kind, format!("error in call to {name}: {message}"), spans, n))
+    }
+
+    fn operand_of(&mut self, answer: Answer) -> Result<Operand, Stop> {
+        Ok(match answer {
+            Answer::Data(d) => self.data_operand(&d),
+            Answer::Value(h) => Operand::Node(NodeId(h.0)),
+            Answer::List(items) => {
+                let items: Vec<NodeId> = items.into_iter().map(|h| NodeId(h.0)).collect();
+                Operand::Node(self.list_of(&items))
+            }
+            Answer::Refused(_) => Operand::Scalar(Scalar::Bool(false)),
+        })
+    }
+
+    // ---------------------------------------------------------------- validators
+
+    /// Whether a validator accepts a value.
+    pub(crate) fn validator_holds(
+        &mut self,
+        n: NodeId,
+        e: ExprId,
+        _env: EnvId,
+        args: &[NodeId],
+        value: &Operand,
+    ) -> Result<bool, Stop> {
+        let prog = self.prog;
+        let span = prog.span(e);
+        let callee = match prog.expr(e) {
+            Expr::Call(f, _) => *f,
+            _ => e,
+        };
+        let check = Check::Call { expr: e, env: NO_ENV, args: Arc::from(args) };
+        match self.callee(callee) {
+            Some(Callee::Predeclared(p)) => match self.matches(n, p, args, value, span)? {
+                None => Ok(true),
+                Some(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
+            },
+            Some(Callee::Builtin(f, path)) => {
+                let name = format!("{path}.{}", f.name);
+                let mut handles = Vec::with_capacity(args.len() + 1);
+                handles.push(Handle(match value {
+                    Operand::Scalar(s) => self.scalar_node(s.clone()).0,
+                    Operand::Node(m) => m.0,
+                }));
+                for (i, a) in args.iter().enumerate() {
+                    let at = self.node_span(*a);
+                    let arg = Operand::Node(*a);
+                    match f.params.get(i + 1) {
+                        Some(p) => handles.push(self.argument(arg, p, i + 1, &name, at, n)?),
+                        None => return Ok(true),
+                    }
+                }
+                match self.run_function(f, &name, &handles, span, n)? {
+                    Answer::Data(d) => Ok(!matches!(d.value, tenon_ir::data::DataValue::Bool(false))),
+                    Answer::Refused(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
+                    _ => Ok(true),
+                }
+            }
+            None => Ok(true),
+        }
+    }
+
+    /// `matchN` and `matchIf`: nothing when it holds, otherwise why it does not.
+    fn matches(
+        &mut self,
+        n: NodeId,
+        p: Predeclared,
+        args: &[NodeId],
+        value: &Operand,
+        span: Span,
+    ) -> Result<Option<String>, Stop> {
+        let subject = match value {
+            Operand::Scalar(s) => self.scalar_node(s.clone()),
+            Operand::Node(m) => *m,
+        };
+        match (p, args) {
+            (Predeclared::MatchN, [count, list]) => {
+                let Operand::Node(l) = self.value_of(*list)? else { return Ok(None) };
+                let constraints: Vec<NodeId> = self.node(l).fields.iter().map(|f| f.node).collect();
+                let mut matched = 0;
+                for c in constraints {
+                    if self.is_instance(n, subject, c)? {
+                        matched += 1;
+                    }
+                }
+                let found = Scalar::Num(Num::from(matched));
+                if self.scalar_matches(*count, found) {
+                    return Ok(None);
+                }
+                let wanted = self.show_node(*count);
+                Ok(Some(format!("{matched} matched, expected {wanted}")))
+            }
+            (Predeclared::MatchIf, [condition, then, otherwise]) => {
+                let branch = if self.is_instance(n, subject, *condition)? { *then } else { *otherwise };
+                if self.is_instance(n, subject, branch)? { Ok(None) } else { Ok(Some("no match".into())) }
+            }
+            _ => Err(self.fatal("E0318", "invalid validator", span, n)),
+        }
+    }
+
+    /// Whether a value stays valid under a further constraint.
+    fn is_instance(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<bool, Stop> {
+        let both = self.unified(n, subject, constraint);
+        self.complete(both)?;
+        if self.flaw(both).is_some() {
+            return Ok(false);
+        }
+        Ok(self.missing(both).is_none())
+    }
+
+    /// A node where both hold.
+    pub(crate) fn unified(&mut self, n: NodeId, a: NodeId, b: NodeId) -> NodeId {
+        let m = self.temp_node(n, Self::data_conjunct(a));
+        self.node_mut(m).conjuncts.push(Self::data_conjunct(b));
+        m
+    }
+}

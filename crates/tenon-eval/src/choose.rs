@@ -1,0 +1,434 @@
+//! Disjunctions.
+//!
+//! A node's disjunctions wait until everything else about it is known. Then each disjunct is tried in a clone of the node
+//! that takes it in place of its disjunction and is worked out completely; what fails is dropped. The clones of one
+//! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge.
+//!
+//! Marks: a disjunct of a disjunction with marks is a default or is none; without marks it may become one. Across
+//! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults.
+
+use crate::engine::Evaluator;
+use crate::error::{ErrorId, ErrorKind, Stop};
+use crate::expr::Operand;
+use crate::node::*;
+use tenon_ir::Kind;
+use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Mode {
+    May,
+    Default,
+    Not,
+}
+
+impl Mode {
+    fn and(self, other: Mode) -> Mode {
+        match (self, other) {
+            (Mode::Not, _) | (_, Mode::Not) => Mode::Not,
+            (Mode::Default, _) | (_, Mode::Default) => Mode::Default,
+            _ => Mode::May,
+        }
+    }
+
+    /// Of two equal disjuncts.
+    fn or(self, other: Mode) -> Mode {
+        match (self, other) {
+            (Mode::Default, _) | (_, Mode::Default) => Mode::Default,
+            (Mode::May, _) | (_, Mode::May) => Mode::May,
+            _ => Mode::Not,
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Candidate {
+    picks: Vec<Pick>,
+    mode: Mode,
+    node: NodeId,
+}
+
+impl Evaluator<'_> {
+    /// A disjunction among a node's conjuncts; in a clone, the disjunct that it takes.
+    pub(crate) fn add_choice(&mut self, n: NodeId, choice: Choice) {
+        let key = (choice.conjunct.term, choice.conjunct.close);
+        let ext = self.node_mut(n).ext();
+        if ext.choices.iter().any(|c| (c.conjunct.term, c.conjunct.close) == key && c.expr == choice.expr) {
+            return;
+        }
+        let Some(pick) = ext.picks.iter_mut().find(|p| !p.used && p.expr == choice.expr) else {
+            ext.choices.push(choice);
+            return;
+        };
+        pick.used = true;
+        let env = match choice.conjunct.term {
+            Term::Expr(_, env) => env,
+            Term::Node(_) => NO_ENV,
+        };
+        match pick.disjunct {
+            Some(PickTerm::Expr(e)) => self.unfold_part(n, Conjunct { term: Term::Expr(e, env), ..choice.conjunct }),
+            Some(PickTerm::Node(m)) => self.unfold_part(n, Conjunct { term: Term::Node(m), ..choice.conjunct }),
+            None => {}
+        }
+    }
+
+    fn disjuncts(&mut self, choice: &Choice) -> Vec<(PickTerm, Mode)> {
+        if let Some(list) = choice.list {
+            let list = self.deref(list);
+            return self.node(list).fields.iter().map(|f| (PickTerm::Node(f.node), Mode::May)).collect();
+        }
+        let Expr::Disjunction(all) = self.prog.expr(choice.expr) else { return Vec::new() };
+        let marked = all.iter().any(|d| d.default);
+        all.iter()
+            .map(|d| {
+                let mode = match (marked, d.default) {
+                    (false, _) => Mode::May,
+                    (true, true) => Mode::Default,
+                    (true, false) => Mode::Not,
+                };
+                (PickTerm::Expr(d.expr), mode)
+            })
+            .collect()
+    }
+
+    /// Resolves all disjunctions of a node.
+    pub(crate) fn choose(&mut self, n: NodeId) -> Result<(), Stop> {
+        let choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
+        let mut open: Vec<(Choice, Vec<(PickTerm, Mode)>)> = Vec::new();
+        let mut failures: Vec<ErrorId> = Vec::new();
+        for choice in &choices {
+            let env = match choice.conjunct.term {
+                Term::Expr(_, env) => env,
+                Term::Node(_) => NO_ENV,
+            };
+            let all = self.disjuncts(choice);
+            if all.iter().any(|(d, _)| self.says_nothing_new(n, *d)) {
+                continue;
+            }
+            let mut rest = Vec::with_capacity(all.len());
+            for (d, mode) in &all {
+                if !self.cheaply_rejected(n, *d, env) {
+                    rest.push((*d, *mode));
+                }
+            }
+            if rest.is_empty() {
+                // All are tried after all, for the sake of the reasons.
+                rest = all;
+            }
+            open.push((*choice, rest));
+        }
+        if open.is_empty() {
+            return Ok(());
+        }
+        let exprs: Vec<ExprId> = choices.iter().map(|c| c.expr).collect();
+        let settled: Vec<bool> =
+            choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
+        let skip = |i: usize| Pick { expr: exprs[i], used: false, disjunct: None };
+        let mut candidates = vec![Candidate { picks: Vec::new(), mode: Mode::May, node: n }];
+        let mut at = 0;
+        for (stage, (_, disjuncts)) in open.iter().enumerate() {
+            while settled[at] {
+                candidates.iter_mut().for_each(|c| c.picks.push(skip(at)));
+                at += 1;
+            }
+            let last = stage + 1 == open.len();
+            let mut next: Vec<Candidate> = Vec::new();
+            for candidate in &candidates {
+                for (disjunct, mode) in disjuncts {
+                    let mut picks = candidate.picks.clone();
+                    picks.push(Pick { expr: exprs[at], used: false, disjunct: Some(*disjunct) });
+                    let known = picks.len();
+                    let mut all = picks.clone();
+                    all.extend((known..exprs.len()).map(skip));
+                    let clone = self.clone_with(n, all);
+                    self.complete(clone)?;
+                    if let Some(e) = self.flaw(clone) {
+                        failures.push(e);
+                        continue;
+                    }
+                    let mode = candidate.mode.and(*mode);
+                    self.add_candidate(&mut next, Candidate { picks, mode, node: clone }, last);
+                    if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
+                        let e = self.error_with("E0701", ErrorKind::Budget, e.to_string(), Vec::new(), n);
+                        self.fail_node(n, e);
+                        return Ok(());
+                    }
+                }
+            }
+            candidates = next;
+            at += 1;
+            if candidates.is_empty() {
+                break;
+            }
+        }
+        self.conclude(n, candidates, failures);
+        Ok(())
+    }
+
+    /// Adds a clone's value, or each of its disjuncts, unless an equal one is there.
+    fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, flatten: bool) {
+        let m = self.deref(candidate.node);
+        if flatten && let Base::Disjunction(values, defaults) = &self.node(m).base {
+            let (values, defaults) = (values.clone(), *defaults as usize);
+            for (i, v) in values.iter().enumerate() {
+                let inner = match (defaults, i < defaults) {
+                    (0, _) => Mode::May,
+                    (_, true) => Mode::Default,
+                    (_, false) => Mode::Not,
+                };
+                let mode = candidate.mode.and(inner);
+                self.add_candidate(list, Candidate { picks: Vec::new(), mode, node: *v }, true);
+            }
+            return;
+        }
+        for other in list.iter_mut() {
+            if self.same_value(other.node, m) {
+                other.mode = other.mode.or(candidate.mode);
+                return;
+            }
+        }
+        list.push(Candidate { node: m, ..candidate });
+    }
+
+    fn conclude(&mut self, n: NodeId, candidates: Vec<Candidate>, failures: Vec<ErrorId>) {
+        match candidates.as_slice() {
+            [] => {
+                let error = if let [one] = failures.as_slice() {
+                    *one
+                } else {
+                    let message = format!("{} errors in empty disjunction:", failures.len());
+                    let span = self.node_span(n);
+                    let e = self.error_with("E0312", ErrorKind::Fatal, message, vec![span], n);
+                    self.errors[e.0 as usize].parts = failures;
+                    e
+                };
+                self.fail_node(n, error);
+            }
+            [one] => self.node_mut(n).forward = one.node,
+            many => {
+                let defaults = many.iter().filter(|c| c.mode == Mode::Default);
+                let others = many.iter().filter(|c| c.mode != Mode::Default);
+                let count = defaults.clone().count() as u32;
+                let values: Vec<NodeId> = defaults.chain(others).map(|c| c.node).collect();
+                let kind = values.iter().fold(Kind::BOTTOM, |k, v| k | self.node(*v).kind);
+                let node = self.node_mut(n);
+                node.kind = kind;
+                node.base = Base::Disjunction(values.into(), count);
+            }
+        }
+    }
+
+    fn clone_with(&mut self, n: NodeId, picks: Vec<Pick>) -> NodeId {
+        let (parent, label, depth) = (self.node(n).parent, self.node(n).label, self.node(n).depth);
+        let conjuncts = self.node(n).conjuncts.clone();
+        let clone = self.new_node(parent, label);
+        let node = self.node_mut(clone);
+        node.depth = depth;
+        node.sealed = true;
+        node.conjuncts = conjuncts;
+        let ext = node.ext();
+        ext.picks = picks;
+        ext.origin = Some(n);
+        clone
+    }
+
+    // ---------------------------------------------------------------- without trying
+
+    /// Whether a scalar's node satisfies a disjunct as it is, so that the disjunction adds nothing.
+    fn says_nothing_new(&self, n: NodeId, d: PickTerm) -> bool {
+        let Base::Scalar(s) = &self.node(n).base else { return false };
+        let PickTerm::Expr(e) = d else { return false };
+        match self.prog.expr(e) {
+            Expr::Null | Expr::Bool(_) | Expr::Str(_) | Expr::Num(_) | Expr::Bytes(_) => {
+                self.literal(e).is_some_and(|l| l == *s)
+            }
+            Expr::Basic(b) => {
+                use tenon_ir::program::Basic;
+                matches!(b, Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes)
+                    && b.kind().contains(s.kind())
+            }
+            Expr::Top => true,
+            _ => false,
+        }
+    }
+
+    fn literal(&self, e: ExprId) -> Option<Scalar> {
+        Some(match self.prog.expr(e) {
+            Expr::Null => Scalar::Null,
+            Expr::Bool(b) => Scalar::Bool(*b),
+            Expr::Num(x) => Scalar::Num(x.clone()),
+            Expr::Str(s) => Scalar::Str(s.clone()),
+            Expr::Bytes(b) => Scalar::Bytes(b.clone()),
+            _ => return None,
+        })
+    }
+
+    /// Whether a disjunct conflicts by its type or by a concrete field that both have.
+    fn cheaply_rejected(&mut self, n: NodeId, d: PickTerm, env: EnvId) -> bool {
+        match d {
+            PickTerm::Expr(e) => self.rejects(n, e, env, 8),
+            PickTerm::Node(m) => self.node_rejects(n, m),
+        }
+    }
+
+    fn rejects(&mut self, n: NodeId, e: ExprId, env: EnvId, depth: u32) -> bool {
+        if depth == 0 {
+            return false;
+        }
+        if let Some(l) = self.literal(e) {
+            return match &self.node(n).base {
+                Base::Scalar(s) => *s != l,
+                _ => !self.node(n).kind.meets(l.kind()),
+            };
+        }
+        let prog = self.prog;
+        match prog.expr(e) {
+            Expr::Basic(b) => !self.node(n).kind.meets(b.kind()),
+            Expr::List(_) => !self.node(n).kind.meets(Kind::LIST),
+            Expr::Struct(id) => {
+                let literal = prog.struct_lit(*id);
+                if literal.decls.iter().any(|d| matches!(d, Decl::Embed { .. } | Decl::Comprehension(_))) {
+                    return false;
+                }
+                if !self.node(n).kind.meets(Kind::STRUCT) {
+                    return true;
+                }
+                literal.decls.iter().any(|d| match d {
+                    Decl::Field { label, marker: Marker::Regular, value, .. } => {
+                        let Some(want) = self.literal(*value) else { return false };
+                        self.field_scalar(n, *label).is_some_and(|s| s != want)
+                    }
+                    _ => false,
+                })
+            }
+            Expr::Binary(BinaryOp::And, a, b) => {
+                self.rejects(n, *a, env, depth - 1) || self.rejects(n, *b, env, depth - 1)
+            }
+            Expr::Field { .. } | Expr::Select(..) => match self.resolve(e, env, n) {
+                Ok(Operand::Node(m)) => self.node_rejects(n, m),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn node_rejects(&mut self, n: NodeId, m: NodeId) -> bool {
+        if self.is_ancestor(m, n) || m == n {
+            return false;
+        }
+        self.expand(m);
+        let m = self.deref(m);
+        if m == n || !self.node(m).kind.meets(self.node(n).kind) {
+            return m != n;
+        }
+        if let (Base::Scalar(a), Base::Scalar(b)) = (&self.node(m).base, &self.node(n).base) {
+            return a != b;
+        }
+        for i in 0..self.node(m).fields.len() {
+            let f = self.node(m).fields[i];
+            if f.marker == Marker::Optional || self.node(n).find(f.label).is_none() {
+                continue;
+            }
+            let Some(want) = self.peek(f.node) else { continue };
+            if self.field_scalar(n, f.label).is_some_and(|s| s != want) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn field_scalar(&mut self, n: NodeId, label: tenon_ir::Label) -> Option<Scalar> {
+        let i = self.node(n).find(label)?;
+        let f = self.node(n).fields[i];
+        if f.marker == Marker::Optional {
+            return None;
+        }
+        self.peek(f.node)
+    }
+
+    /// A field's scalar, if a literal conjunct says it.
+    fn peek(&mut self, m: NodeId) -> Option<Scalar> {
+        if let Base::Scalar(s) = &self.node(self.deref(m)).base {
+            return Some(s.clone());
+        }
+        self.node(m).conjuncts.iter().find_map(|c| match c.term {
+            Term::Expr(e, _) => self.literal(e),
+            Term::Node(d) => match &self.node(d).base {
+                Base::Scalar(s) => Some(s.clone()),
+                _ => None,
+            },
+        })
+    }
+
+    // ---------------------------------------------------------------- sameness
+
+    /// Whether two completed values are the same, not only when concrete.
+    pub(crate) fn same_value(&self, a: NodeId, b: NodeId) -> bool {
+        let (a, b) = (self.deref(a), self.deref(b));
+        if a == b {
+            return true;
+        }
+        let (x, y) = (self.node(a), self.node(b));
+        if x.kind != y.kind || x.fields.len() != y.fields.len() {
+            return false;
+        }
+        let extras = |n: &Node| n.ext.as_ref().map_or((0, 0, 0), |e| (e.checks.len(), e.patterns.len(), e.stuck.len()));
+        if extras(x) != extras(y) || !self.same_extras(x, y) {
+            return false;
+        }
+        let base = match (&x.base, &y.base) {
+            (Base::Scalar(p), Base::Scalar(q)) => p == q,
+            (Base::Disjunction(p, i), Base::Disjunction(q, j)) => {
+                i == j && p.len() == q.len() && p.iter().zip(q.iter()).all(|(p, q)| self.same_value(*p, *q))
+            }
+            (Base::Open, Base::Open) | (Base::Struct, Base::Struct) | (Base::List, Base::List) => true,
+            _ => false,
+        };
+        base && x.fields.iter().all(|f| {
+            y.find(f.label).is_some_and(|i| {
+                let g = y.fields[i];
+                f.marker == g.marker
+                    && stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+                        if f.marker == Marker::Optional {
+                            self.same_conjuncts(f.node, g.node)
+                        } else {
+                            self.same_value(f.node, g.node)
+                        }
+                    })
+            })
+        })
+    }
+
+    fn same_conjuncts(&self, a: NodeId, b: NodeId) -> bool {
+        let (x, y) = (self.node(a), self.node(b));
+        let exprs = |n: &Node| -> Vec<Option<ExprId>> {
+            n.conjuncts
+                .iter()
+                .map(|c| match c.term {
+                    Term::Expr(e, _) => Some(e),
+                    Term::Node(_) => None,
+                })
+                .collect()
+        };
+        exprs(x) == exprs(y)
+    }
+
+    fn same_extras(&self, x: &Node, y: &Node) -> bool {
+        let (Some(x), Some(y)) = (&x.ext, &y.ext) else { return true };
+        let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| same_check(a, b)));
+        let patterns = x.patterns.iter().zip(&y.patterns).all(|(a, b)| a.pattern == b.pattern && a.value == b.value);
+        let stuck = x.stuck.iter().zip(&y.stuck).all(|((a, _), (b, _))| match (a.term, b.term) {
+            (Term::Expr(a, _), Term::Expr(b, _)) => a == b,
+            (a, b) => a == b,
+        });
+        checks && patterns && stuck
+    }
+}
+
+fn same_check(a: &Check, b: &Check) -> bool {
+    match (a, b) {
+        (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => p == q && v == w,
+        (Check::Call { expr: p, args: v, .. }, Check::Call { expr: q, args: w, .. }) => p == q && v == w,
+        (Check::Range { basic: p, .. }, Check::Range { basic: q, .. }) => p == q,
+        _ => false,
+    }
+}

@@ -1,0 +1,235 @@
+//! Comprehensions and dynamic fields.
+//!
+//! All rounds of a comprehension are worked out before any of them adds anything, so that one that has to wait leaves
+//! no trace.
+
+use crate::engine::Evaluator;
+use crate::error::Stop;
+use crate::expr::Operand;
+use crate::node::*;
+use tenon_ir::program::{Clause, ComprehensionId, Decl, Expr, ExprId, Marker, StructId};
+use tenon_ir::{Kind, Label};
+
+impl Evaluator<'_> {
+    /// Adds what a comprehension yields to its node.
+    pub(crate) fn comprehend(&mut self, n: NodeId, id: ComprehensionId, env: EnvId, c: Conjunct) -> Result<(), Stop> {
+        for (body, env) in self.rounds(n, id, env, c)? {
+            self.unfold_part(n, Conjunct { term: Term::Expr(body, env), ..c });
+        }
+        Ok(())
+    }
+
+    /// The bodies that a comprehension yields, each in its environment.
+    pub(crate) fn rounds(
+        &mut self,
+        n: NodeId,
+        id: ComprehensionId,
+        env: EnvId,
+        c: Conjunct,
+    ) -> Result<Vec<(ExprId, EnvId)>, Stop> {
+        let comprehension = self.prog.comprehension(id);
+        let mut out = Vec::new();
+        self.clause(n, &comprehension.clauses, comprehension.body, env, c, &mut out)?;
+        if out.is_empty()
+            && let Some(fallback) = comprehension.fallback
+        {
+            out.push((fallback, env));
+        }
+        Ok(out)
+    }
+
+    fn clause(
+        &mut self,
+        n: NodeId,
+        clauses: &[Clause],
+        body: ExprId,
+        env: EnvId,
+        c: Conjunct,
+        out: &mut Vec<(ExprId, EnvId)>,
+    ) -> Result<(), Stop> {
+        let Some((clause, rest)) = clauses.split_first() else {
+            out.push((body, env));
+            return Ok(());
+        };
+        match clause {
+            Clause::If(condition) => {
+                let span = self.prog.span(*condition);
+                match self.scalar(*condition, env, n)? {
+                    Scalar::Bool(true) => self.clause(n, rest, body, env, c, out),
+                    Scalar::Bool(false) => Ok(()),
+                    other => {
+                        let message = format!(
+                            "cannot use {} (type {}) as type bool",
+                            self.show_scalar(&other),
+                            other.kind().describe()
+                        );
+                        Err(self.fatal("E0313", message, span, n))
+                    }
+                }
+            }
+            Clause::Let { expr, .. } => {
+                let env = self.bind(n, *expr, env);
+                self.clause(n, rest, body, env, c, out)
+            }
+            Clause::Try { binding: None } => {
+                if self.tried(n, rest, body, env)? {
+                    self.clause(n, rest, body, env, c, out)?;
+                }
+                Ok(())
+            }
+            Clause::Try { binding: Some((_, expr)) } => {
+                if !self.found(n, *expr, env)? {
+                    return Ok(());
+                }
+                let env = self.bind(n, *expr, env);
+                self.clause(n, rest, body, env, c, out)
+            }
+            Clause::For { source, .. } => {
+                for (key, value) in self.range(n, *source, env)? {
+                    let env = self.push_env(env, Frame::For { key, value });
+                    self.clause(n, rest, body, env, c, out)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn bind(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {
+        let term = Term::Expr(expr, env);
+        let m = self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false });
+        self.push_env(env, Frame::Let(m))
+    }
+
+    /// What a `for` goes through.
+    fn range(&mut self, n: NodeId, source: ExprId, env: EnvId) -> Result<Vec<(Label, NodeId)>, Stop> {
+        let span = self.prog.span(source);
+        let value = match self.eval(source, env, n)? {
+            Operand::Node(m) => match self.value_of(m) {
+                Err(Stop::Blocked(_)) if self.forced > 0 => Operand::Node(self.deref(m)),
+                value => value?,
+            },
+            scalar => scalar,
+        };
+        let m = match value {
+            Operand::Node(m) => m,
+            Operand::Scalar(s) => {
+                let message = format!(
+                    "cannot range over {} (found {}, want list or struct)",
+                    self.show_scalar(&s),
+                    s.kind().describe()
+                );
+                return Err(self.fatal("E0313", message, span, n));
+            }
+        };
+        let kind = self.node(m).kind;
+        if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
+            let node = self.node(m);
+            return Ok(node
+                .fields
+                .iter()
+                .filter(|f| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some()))
+                .map(|f| (f.label, f.node))
+                .collect());
+        }
+        let shown = self.show_node(m);
+        if kind.meets(Kind::STRUCT | Kind::LIST) {
+            return Err(self.incomplete(
+                format!("cannot range over {shown} (incomplete type {})", kind.describe()),
+                span,
+                n,
+            ));
+        }
+        Err(self.fatal(
+            "E0313",
+            format!("cannot range over {shown} (found {}, want list or struct)", kind.describe()),
+            span,
+            n,
+        ))
+    }
+
+    // ---------------------------------------------------------------- try
+
+    /// Whether all optional references of an expression lead to something.
+    fn found(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> Result<bool, Stop> {
+        let prog = self.prog;
+        match prog.expr(expr) {
+            Expr::Optional(x) => match self.resolve(*x, env, n) {
+                Ok(Operand::Node(m)) => match self.value_of(m) {
+                    Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => Ok(false),
+                    Err(stop) => Err(stop),
+                    Ok(_) => Ok(true),
+                },
+                Ok(_) => Ok(true),
+                Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => Ok(false),
+                Err(stop) => Err(stop),
+            },
+            Expr::Struct(id) => {
+                let frame = self.temp_frame(n, expr, env);
+                let prog = self.prog;
+                for decl in prog.struct_lit(*id).decls.iter() {
+                    let (Decl::Field { value: e, .. } | Decl::Dynamic { value: e, .. } | Decl::Embed { expr: e, .. }) =
+                        decl
+                    else {
+                        continue;
+                    };
+                    if !self.found(n, *e, frame)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            other => {
+                for part in crate::walk::operands(other) {
+                    if !self.found(n, part, env)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    fn temp_frame(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {
+        let term = Term::Expr(expr, env);
+        let m = self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false });
+        self.push_env(env, Frame::Struct(m))
+    }
+
+    fn tried(&mut self, n: NodeId, rest: &[Clause], body: ExprId, env: EnvId) -> Result<bool, Stop> {
+        if rest.is_empty() { self.found(n, body, env) } else { Ok(true) }
+    }
+
+    // ---------------------------------------------------------------- dynamic fields
+
+    /// Adds a field whose label is an expression.
+    pub(crate) fn dynamic_field(
+        &mut self,
+        n: NodeId,
+        id: StructId,
+        decl: u32,
+        env: EnvId,
+        c: Conjunct,
+    ) -> Result<(), Stop> {
+        let prog = self.prog;
+        let Some(Decl::Dynamic { key, marker, value, .. }) = prog.struct_lit(id).decls.get(decl as usize) else {
+            return Ok(());
+        };
+        let label = self.label_of(*key, env, n)?;
+        self.add_field(n, label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
+        Ok(())
+    }
+
+    /// A label that an expression makes.
+    pub(crate) fn label_of(&mut self, key: ExprId, env: EnvId, n: NodeId) -> Result<Label, Stop> {
+        let span = self.prog.span(key);
+        match self.scalar(key, env, n)? {
+            Scalar::Str(s) => Ok(self.names.regular(&s)),
+            Scalar::Num(x) if x.is_int() => Err(self.fatal("E0314", "integer fields not supported", span, n)),
+            other => {
+                let message =
+                    format!("invalid index {} (invalid type {})", self.show_scalar(&other), other.kind().describe());
+                Err(self.fatal("E0314", message, span, n))
+            }
+        }
+    }
+}

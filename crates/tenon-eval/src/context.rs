@@ -1,0 +1,150 @@
+//! What builtin functions may ask of the evaluator.
+
+use crate::builtin::{CallError, Check, Context, Handle, Sameness};
+use crate::engine::Evaluator;
+use crate::node::*;
+use tenon_ir::program::Marker;
+use tenon_ir::{Data, Kind, Num};
+use tenon_source::FileId;
+
+impl Evaluator<'_> {
+    fn settled(&mut self, h: Handle) -> NodeId {
+        let n = NodeId(h.0);
+        let _ = self.settle(n);
+        let n = self.deref(n);
+        let _ = self.settle(n);
+        let n = self.deref(n);
+        self.taken_default(n)
+    }
+}
+
+impl Context for Evaluator<'_> {
+    fn data(&mut self, value: Handle) -> Result<Data, CallError> {
+        let _ = self.complete(NodeId(value.0));
+        self.data_of(NodeId(value.0), true)
+    }
+
+    fn kind(&mut self, value: Handle) -> Kind {
+        let n = self.settled(value);
+        self.node(n).kind
+    }
+
+    fn elements(&mut self, value: Handle) -> Result<Vec<Handle>, CallError> {
+        let n = self.settled(value);
+        if self.node(n).kind != Kind::LIST {
+            return Err(CallError::new(format!("{} is no list", self.show_node(n))));
+        }
+        Ok(self.node(n).fields.iter().map(|f| Handle(f.node.0)).collect())
+    }
+
+    fn fields(&mut self, value: Handle) -> Result<Vec<(String, Handle)>, CallError> {
+        let n = self.settled(value);
+        if self.node(n).kind != Kind::STRUCT {
+            return Err(CallError::new(format!("{} is no struct", self.show_node(n))));
+        }
+        let node = self.node(n);
+        Ok(node
+            .fields
+            .iter()
+            .filter(|f| f.marker == Marker::Regular && f.label.is_regular())
+            .map(|f| (self.names.name(f.label).to_string(), Handle(f.node.0)))
+            .collect())
+    }
+
+    fn text(&mut self, value: Handle) -> String {
+        let n = self.settled(value);
+        self.show_node(n)
+    }
+
+    fn source(&mut self, _name: &str, _text: &str) -> FileId {
+        tenon_source::Span::NONE.file
+    }
+
+    fn value(&mut self, data: &Data) -> Handle {
+        Handle(self.import_data(data).0)
+    }
+
+    fn unify(&mut self, a: Handle, b: Handle) -> Handle {
+        Handle(self.unified(NodeId(a.0), NodeId(a.0), NodeId(b.0)).0)
+    }
+
+    fn error(&mut self, value: Handle, check: Check) -> Option<CallError> {
+        let n = NodeId(value.0);
+        if self.complete(n).is_err() {
+            return Some(CallError::Incomplete("cycle error".into()));
+        }
+        if self.flaw(n).is_some() {
+            return Some(CallError::Value(value));
+        }
+        if check == Check::Partial {
+            return None;
+        }
+        if let Some(m) = self.missing(n) {
+            let name = self.show_label(self.node(m).label);
+            return Some(CallError::Incomplete(format!("field is required but not present: {name}")));
+        }
+        if check == Check::Required {
+            return None;
+        }
+        self.data_of(n, true).err()
+    }
+
+    fn less(&mut self, comparer: Handle, x: Handle, y: Handle) -> Result<bool, CallError> {
+        let c = NodeId(comparer.0);
+        let m = self.temp_node(c, Self::data_conjunct(c));
+        let (lx, ly, ll) = (self.names.regular("x"), self.names.regular("y"), self.names.regular("less"));
+        self.add_field(m, lx, Marker::Regular, Self::data_conjunct(NodeId(x.0)));
+        self.add_field(m, ly, Marker::Regular, Self::data_conjunct(NodeId(y.0)));
+        let _ = self.settle(m);
+        let m = self.deref(m);
+        let Some(i) = self.node(m).find(ll) else { return Err(CallError::new("comparer has no field less")) };
+        let less = self.node(m).fields[i].node;
+        match self.value_of(less) {
+            Ok(crate::expr::Operand::Scalar(Scalar::Bool(b))) => Ok(b),
+            _ => match self.flaw(less) {
+                Some(_) => Err(CallError::Value(Handle(less.0))),
+                None => Err(CallError::Incomplete("less is no truth value".into())),
+            },
+        }
+    }
+
+    fn count(&mut self, value: Handle) -> Option<Num> {
+        let n = self.settled(value);
+        let node = self.node(n);
+        let count = node
+            .fields
+            .iter()
+            .filter(|f| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some()))
+            .count();
+        Some(Num::from(count as i64))
+    }
+
+    fn most(&mut self, value: Handle) -> Option<Num> {
+        let n = self.settled(value);
+        let node = self.node(n);
+        if node.kind == Kind::LIST {
+            return self.list_is_closed(n).then(|| Num::from(node.fields.len() as i64));
+        }
+        let patterns = node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
+        if patterns || !self.is_closed(n) && !self.is_literal(n) {
+            return None;
+        }
+        let count = node.fields.iter().filter(|f| f.label.is_regular()).count();
+        Some(Num::from(count as i64))
+    }
+
+    fn same(&mut self, a: Handle, b: Handle) -> Sameness {
+        let (a, b) = (NodeId(a.0), NodeId(b.0));
+        let _ = self.complete(a);
+        let _ = self.complete(b);
+        match (self.data_of(a, true), self.data_of(b, true)) {
+            (Ok(x), Ok(y)) if x == y => Sameness::Same,
+            (Ok(_), Ok(_)) => Sameness::Different,
+            _ => {
+                let both = self.unified(a, a, b);
+                let _ = self.complete(both);
+                if self.flaw(both).is_some() { Sameness::Different } else { Sameness::Undecided }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Data and nodes: trees read from files become nodes without passing through syntax; nodes become data for functions
+//! and exporters.
+
+use crate::builtin::CallError;
+use crate::engine::Evaluator;
+use crate::expr::Operand;
+use crate::node::*;
+use tenon_ir::data::{DataValue, Entry};
+use tenon_ir::program::{DataId, Marker};
+use tenon_ir::{Data, Kind, Label};
+use tenon_source::Span;
+
+impl Evaluator<'_> {
+    /// The node of a data tree of the program.
+    pub(crate) fn data_node(&mut self, id: DataId) -> NodeId {
+        if let Some(n) = self.data.get(&id.0) {
+            return *n;
+        }
+        let prog = self.prog;
+        let n = self.import_data(&prog.data[id.0 as usize]);
+        self.data.insert(id.0, n);
+        n
+    }
+
+    /// Makes nodes of data, with the places that it was read from.
+    pub(crate) fn import_data(&mut self, data: &Data) -> NodeId {
+        let mut spans = Vec::new();
+        let start = NodeId(self.nodes.len() as u32);
+        let n = self.literal_tree(data, NO_NODE, Label::index(0), &mut spans);
+        if !data.span.is_none() {
+            self.data_spans.push((start, spans));
+        }
+        n
+    }
+
+    fn literal_tree(&mut self, data: &Data, parent: NodeId, label: Label, spans: &mut Vec<Span>) -> NodeId {
+        if let DataValue::Opaque(n) = &data.value {
+            return NodeId(*n);
+        }
+        let n = self.new_node(parent, label);
+        spans.push(data.span);
+        let (kind, base) = match &data.value {
+            DataValue::Null => (Kind::NULL, Base::Scalar(Scalar::Null)),
+            DataValue::Bool(b) => (Kind::BOOL, Base::Scalar(Scalar::Bool(*b))),
+            DataValue::Num(x) => {
+                let s = Scalar::Num(x.clone());
+                (s.kind(), Base::Scalar(s))
+            }
+            DataValue::Str(s) => (Kind::STRING, Base::Scalar(Scalar::Str(s.clone()))),
+            DataValue::Bytes(b) => (Kind::BYTES, Base::Scalar(Scalar::Bytes(b.clone()))),
+            DataValue::List(items) => {
+                self.node_mut(n).fields.reserve_exact(items.len());
+                for (i, item) in items.iter().enumerate() {
+                    let label = Label::index(i as u32);
+                    self.literal_child(n, label, item, spans);
+                }
+                (Kind::LIST, Base::List)
+            }
+            DataValue::Struct(entries) => {
+                self.node_mut(n).fields.reserve_exact(entries.len());
+                for entry in entries {
+                    let label = self.names.regular(&entry.key);
+                    self.literal_child(n, label, &entry.value, spans);
+                }
+                (Kind::STRUCT, Base::Struct)
+            }
+            DataValue::Opaque(_) => (Kind::TOP, Base::Open),
+        };
+        let node = self.node_mut(n);
+        node.kind = kind;
+        node.base = base;
+        node.sealed = true;
+        node.grounded = true;
+        node.state = State::Complete;
+        n
+    }
+
+    fn literal_child(&mut self, n: NodeId, label: Label, value: &Data, spans: &mut Vec<Span>) {
+        let child = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.literal_tree(value, n, label, spans));
+        self.node_mut(n).push_field(Field { label, node: child, marker: Marker::Regular });
+    }
+
+    pub(crate) fn scalar_node(&mut self, scalar: Scalar) -> NodeId {
+        let n = self.new_node(NO_NODE, Label::index(0));
+        let node = self.node_mut(n);
+        node.kind = scalar.kind();
+        node.base = Base::Scalar(scalar);
+        node.sealed = true;
+        node.grounded = true;
+        node.state = State::Complete;
+        n
+    }
+
+    pub(crate) fn data_operand(&mut self, data: &Data) -> Operand {
+        match &data.value {
+            DataValue::Null => Operand::Scalar(Scalar::Null),
+            DataValue::Bool(b) => Operand::Scalar(Scalar::Bool(*b)),
+            DataValue::Num(x) => Operand::Scalar(Scalar::Num(x.clone())),
+            DataValue::Str(s) => Operand::Scalar(Scalar::Str(s.clone())),
+            DataValue::Bytes(b) => Operand::Scalar(Scalar::Bytes(b.clone())),
+            DataValue::Opaque(n) => Operand::Node(NodeId(*n)),
+            _ => Operand::Node(self.import_data(data)),
+        }
+    }
+
+    /// A completed node as data; with `deep`, down to the leaves.
+    pub(crate) fn data_of(&mut self, n: NodeId, deep: bool) -> Result<Data, CallError> {
+        let start = n;
+        let _ = self.settle(n);
+        let n = self.deref(n);
+        let n = self.taken_default(n);
+        let span = self.node_span(n);
+        let value = match &self.node(n).base {
+            Base::Scalar(s) => match s.clone() {
+                Scalar::Null => DataValue::Null,
+                Scalar::Bool(b) => DataValue::Bool(b),
+                Scalar::Num(x) => DataValue::Num(x),
+                Scalar::Str(s) => DataValue::Str(s),
+                Scalar::Bytes(b) => DataValue::Bytes(b),
+            },
+            Base::List => {
+                let items: Vec<NodeId> = self.node(n).fields.iter().map(|f| f.node).collect();
+                let mut out = Vec::with_capacity(items.len());
+                for item in items {
+                    out.push(self.nested(item, deep)?);
+                }
+                DataValue::List(out)
+            }
+            Base::Struct => {
+                let fields = self.node(n).fields.clone();
+                let mut out = Vec::with_capacity(fields.len());
+                for f in fields {
+                    if !f.label.is_regular() || f.marker == Marker::Optional {
+                        continue;
+                    }
+                    if f.marker == Marker::Required && deep {
+                        let name = self.names.name_arc(f.label);
+                        return Err(CallError::Incomplete(format!("{name}: field is required but not present")));
+                    }
+                    let value = self.nested(f.node, deep)?;
+                    out.push(Entry { key_span: Span::NONE, key: self.names.name_arc(f.label), value });
+                }
+                DataValue::Struct(out)
+            }
+            Base::Error(e) => {
+                let e = self.error(*e).clone();
+                return Err(if e.kind.is_incomplete() {
+                    CallError::Incomplete(e.message)
+                } else {
+                    CallError::Fatal(e.message)
+                });
+            }
+            _ if !deep => DataValue::Opaque(start.0),
+            _ => {
+                let shown = self.show_node(n);
+                return Err(CallError::Incomplete(format!("incomplete value {shown}")));
+            }
+        };
+        Ok(Data { span, value })
+    }
+
+    fn nested(&mut self, n: NodeId, deep: bool) -> Result<Data, CallError> {
+        if !deep {
+            let _ = self.settle(n);
+            let m = self.taken_default(self.deref(n));
+            if !matches!(self.node(m).base, Base::Scalar(_)) {
+                return Ok(Data::new(DataValue::Opaque(n.0)));
+            }
+        }
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.data_of(n, deep))
+    }
+}

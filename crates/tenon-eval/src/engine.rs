@@ -1,0 +1,523 @@
+//! The engine: nodes are *expanded* (conjuncts unfolded), *settled* (own value and set of fields known) and *completed*
+//! (everything in them known), each on demand.
+//!
+//! A step that needs a node which is being worked on further down the stack is *blocked* and waits at its own node. It is
+//! tried again whenever that node is worked on. A node whose waiting steps all wait for itself is where a cycle is cut:
+//! the steps run once more in *forced* mode, in which a node under work counts with what is known of it.
+
+use crate::budget::Meter;
+use crate::builtin::Library;
+use crate::closed::Tags;
+use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
+use crate::node::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use tenon_ir::program::{ExprId, LetId, PackageId, Program};
+use tenon_ir::{Interner, Kind, Label};
+use tenon_source::Span;
+
+/// Evaluates a program.
+pub struct Evaluator<'p> {
+    pub(crate) prog: &'p Program,
+    pub(crate) library: &'static dyn Library,
+    pub(crate) names: Interner,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) envs: Vec<Env>,
+    pub(crate) trails: Vec<Trail>,
+    pub(crate) tags: Tags,
+    pub(crate) errors: Vec<EvalError>,
+    pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
+    pub(crate) packages: FxHashMap<PackageId, NodeId>,
+    pub(crate) data: FxHashMap<u32, NodeId>,
+    pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
+    pub(crate) regexps: FxHashMap<Arc<str>, Option<Arc<tenon_regexp::Regex>>>,
+    pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
+    pub(crate) busy: u32,
+    pub(crate) forced: u32,
+    pub(crate) meter: Meter,
+}
+
+type Done = Result<(), Stop>;
+
+impl<'p> Evaluator<'p> {
+    /// An evaluator for a program with builtin packages and a budget.
+    pub fn new(prog: &'p Program, library: &'static dyn Library, budget: crate::budget::Budget) -> Evaluator<'p> {
+        Evaluator {
+            prog,
+            library,
+            names: prog.interner.clone(),
+            nodes: Vec::new(),
+            envs: Vec::new(),
+            trails: Vec::new(),
+            tags: Tags::default(),
+            errors: Vec::new(),
+            lets: FxHashMap::default(),
+            packages: FxHashMap::default(),
+            data: FxHashMap::default(),
+            data_spans: Vec::new(),
+            regexps: FxHashMap::default(),
+            pattern_nodes: FxHashMap::default(),
+            busy: 0,
+            forced: 0,
+            meter: Meter::new(budget),
+        }
+    }
+
+    pub(crate) fn node(&self, n: NodeId) -> &Node {
+        &self.nodes[n.0 as usize]
+    }
+
+    pub(crate) fn node_mut(&mut self, n: NodeId) -> &mut Node {
+        &mut self.nodes[n.0 as usize]
+    }
+
+    pub(crate) fn new_node(&mut self, parent: NodeId, label: Label) -> NodeId {
+        let depth = if parent == NO_NODE { 0 } else { self.node(parent).depth + 1 };
+        self.nodes.push(Node::new(parent, label, depth));
+        NodeId(self.nodes.len() as u32 - 1)
+    }
+
+    /// A node that nothing else adds conjuncts to: an operand, a `let`.
+    pub(crate) fn temp_node(&mut self, parent: NodeId, conjunct: Conjunct) -> NodeId {
+        let label = if parent == NO_NODE { Label::index(0) } else { self.node(parent).label };
+        let n = self.new_node(parent, label);
+        let depth = if parent == NO_NODE { 0 } else { self.node(parent).depth };
+        let node = self.node_mut(n);
+        node.depth = depth;
+        node.sealed = true;
+        node.conjuncts.push(conjunct);
+        n
+    }
+
+    pub(crate) fn push_env(&mut self, up: EnvId, frame: Frame) -> EnvId {
+        self.envs.push(Env { up, frame });
+        EnvId(self.envs.len() as u32 - 1)
+    }
+
+    /// The frame `up` levels out.
+    pub(crate) fn frame(&self, mut env: EnvId, up: u32) -> Option<(EnvId, Frame)> {
+        for _ in 0..up {
+            env = self.envs.get(env.0 as usize)?.up;
+        }
+        self.envs.get(env.0 as usize).map(|e| (env, e.frame))
+    }
+
+    /// The node that stands for a node.
+    pub(crate) fn deref(&self, mut n: NodeId) -> NodeId {
+        while self.node(n).forward != NO_NODE {
+            n = self.node(n).forward;
+        }
+        n
+    }
+
+    /// The root of a package.
+    pub(crate) fn package_node(&mut self, id: PackageId) -> NodeId {
+        if let Some(n) = self.packages.get(&id) {
+            return *n;
+        }
+        let n = self.new_node(NO_NODE, Label::index(0));
+        self.node_mut(n).sealed = true;
+        self.packages.insert(id, n);
+        let prog = self.prog;
+        for file in &prog.packages[id.0 as usize].files {
+            self.node_mut(n).conjuncts.push(Conjunct {
+                term: Term::Expr(*file, NO_ENV),
+                close: OPEN,
+                trail: NO_TRAIL,
+                cyclic: false,
+            });
+        }
+        n
+    }
+
+    // ---------------------------------------------------------------- errors
+
+    pub(crate) fn error_with(
+        &mut self,
+        code: &'static str,
+        kind: ErrorKind,
+        message: String,
+        mut spans: Vec<Span>,
+        node: NodeId,
+    ) -> ErrorId {
+        spans.retain(|s| !s.is_none());
+        self.errors.push(EvalError { kind, code, message, spans, node, parts: Vec::new() });
+        ErrorId(self.errors.len() as u32 - 1)
+    }
+
+    pub(crate) fn fatal(&mut self, code: &'static str, message: impl Into<String>, span: Span, node: NodeId) -> Stop {
+        Stop::Error(self.error_with(code, ErrorKind::Fatal, message.into(), vec![span], node))
+    }
+
+    pub(crate) fn incomplete(&mut self, message: impl Into<String>, span: Span, node: NodeId) -> Stop {
+        Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message.into(), vec![span], node))
+    }
+
+    pub(crate) fn error(&self, e: ErrorId) -> &EvalError {
+        &self.errors[e.0 as usize]
+    }
+
+    /// Records an error at a node, settled or not.
+    pub(crate) fn fail_node(&mut self, n: NodeId, error: ErrorId) {
+        let incomplete = self.error(error).kind.is_incomplete();
+        let n = if self.node(n).state >= State::Settled { self.unshare(n) } else { n };
+        let node = self.node_mut(n);
+        node.ext().errors.push(error);
+        if !incomplete && !matches!(node.base, Base::Error(_)) {
+            node.base = Base::Error(error);
+        }
+    }
+
+    /// A shared node that gets an error of its own stops standing for the other.
+    fn unshare(&mut self, n: NodeId) -> NodeId {
+        if self.node(n).forward != NO_NODE {
+            self.node_mut(n).forward = NO_NODE;
+        }
+        n
+    }
+
+    /// The span of what a conjunct says.
+    pub(crate) fn conjunct_span(&self, c: Conjunct) -> Span {
+        match c.term {
+            Term::Expr(e, _) => self.prog.span(e),
+            Term::Node(n) => self.node_span(n),
+        }
+    }
+
+    /// Where a node's first conjunct, or its data, stands.
+    pub(crate) fn node_span(&self, n: NodeId) -> Span {
+        if let Some(c) = self.node(n).conjuncts.first() {
+            return match c.term {
+                Term::Expr(e, _) => self.prog.span(e),
+                Term::Node(m) if m != n => self.node_span(m),
+                Term::Node(_) => Span::NONE,
+            };
+        }
+        let i = self.data_spans.partition_point(|(start, _)| *start <= n);
+        let Some((start, spans)) = i.checked_sub(1).and_then(|i| self.data_spans.get(i)) else { return Span::NONE };
+        spans.get((n.0 - start.0) as usize).copied().unwrap_or(Span::NONE)
+    }
+
+    // ---------------------------------------------------------------- phases
+
+    /// Adds a conjunct, whatever the node's state.
+    pub(crate) fn add_conjunct(&mut self, n: NodeId, c: Conjunct) {
+        if self.node(n).conjuncts.iter().rev().take(16).any(|d| d.term == c.term && d.close == c.close) {
+            return;
+        }
+        if self.node(n).state >= State::Settled {
+            self.reopen(n);
+        }
+        self.node_mut(n).conjuncts.push(c);
+        let followers = match &self.node(n).ext {
+            Some(ext) if !ext.followers.is_empty() => ext.followers.clone(),
+            _ => return,
+        };
+        let depth = self.node(n).depth;
+        for f in followers {
+            let to = self.node(f.node).depth;
+            let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
+            let cyclic = c.cyclic || f.conjunct.cyclic;
+            self.add_followed(f.node, Conjunct { term: c.term, close, trail: f.trail, cyclic });
+        }
+    }
+
+    /// A conjunct that comes to a node by a reference that was followed before.
+    fn add_followed(&mut self, n: NodeId, c: Conjunct) {
+        if self.node(n).state >= State::Settled {
+            self.reopen(n);
+        }
+        self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c });
+    }
+
+    /// A conjunct came after the node was settled: its value is worked out again.
+    fn reopen(&mut self, n: NodeId) {
+        let node = self.node_mut(n);
+        node.state = State::New;
+        if node.forward != NO_NODE {
+            node.forward = NO_NODE;
+        }
+        if matches!(node.base, Base::Disjunction(..)) {
+            node.base = Base::Open;
+        }
+    }
+
+    /// Unfolds the conjuncts that are there.
+    pub(crate) fn expand(&mut self, n: NodeId) {
+        loop {
+            let node = self.node_mut(n);
+            if node.state >= State::Settled || node.forward != NO_NODE {
+                return;
+            }
+            let Some(c) = node.conjuncts.get(node.unfolded as usize).copied() else { return };
+            node.unfolded += 1;
+            self.run(n, Task { kind: TaskKind::Conjunct, conjunct: c });
+        }
+    }
+
+    /// Runs a piece of work; what cannot be done yet waits. Says how deep the node is that it waits for.
+    fn run(&mut self, n: NodeId, task: Task) -> Option<u32> {
+        let result = match task.kind {
+            TaskKind::Conjunct => self.unfold(n, task.conjunct),
+            TaskKind::Comprehension(id, env) => self.comprehend(n, id, env, task.conjunct),
+            TaskKind::Dynamic(id, decl, env) => self.dynamic_field(n, id, decl, env, task.conjunct),
+        };
+        match result {
+            Ok(()) => None,
+            Err(Stop::Blocked(depth)) => {
+                self.node_mut(n).ext().tasks.push(task);
+                Some(depth)
+            }
+            Err(Stop::Error(e)) => {
+                if self.error(e).kind.is_incomplete() {
+                    self.node_mut(n).ext().stuck.push((task.conjunct, e));
+                } else {
+                    self.fail_node(n, e);
+                }
+                None
+            }
+        }
+    }
+
+    /// Makes sure that no further conjunct can come to a node.
+    pub(crate) fn seal(&mut self, n: NodeId) -> Done {
+        if self.node(n).sealed {
+            return Ok(());
+        }
+        let parent = self.node(n).parent;
+        if parent == NO_NODE {
+            self.node_mut(n).sealed = true;
+            return Ok(());
+        }
+        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.seal(parent))?;
+        let p = self.node(parent);
+        match p.state {
+            State::Busy if p.lenient || self.forced > 0 => Ok(()),
+            State::Busy => Err(Stop::Blocked(p.ext.as_ref().map_or(0, |e| e.busy_at))),
+            State::New => {
+                self.settle(parent)?;
+                self.node_mut(n).sealed = true;
+                Ok(())
+            }
+            State::Settled | State::Complete => {
+                self.node_mut(n).sealed = true;
+                Ok(())
+            }
+        }
+    }
+
+    /// Works out a node's own value and its set of fields.
+    pub(crate) fn settle(&mut self, n: NodeId) -> Done {
+        match self.node(n).state {
+            State::Settled | State::Complete => return Ok(()),
+            State::Busy => return Err(Stop::Blocked(self.node(n).ext.as_ref().map_or(0, |e| e.busy_at))),
+            State::New => {}
+        }
+        if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
+            let error = self.error_with("E0701", ErrorKind::Budget, e.to_string(), vec![self.node_span(n)], n);
+            self.node_mut(n).base = Base::Error(error);
+            self.node_mut(n).state = State::Complete;
+            return Ok(());
+        }
+        self.busy += 1;
+        let at = self.busy;
+        self.node_mut(n).state = State::Busy;
+        self.node_mut(n).ext().busy_at = at;
+        let result = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.settle_busy(n, at));
+        self.busy -= 1;
+        let node = self.node_mut(n);
+        node.state = if result.is_ok() { State::Settled } else { State::New };
+        result
+    }
+
+    fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
+        let node = self.node(n);
+        if node.conjuncts.len() == 1 && node.unfolded == 0 && self.seal(n).is_ok() && self.node(n).sealed {
+            self.node_mut(n).sharable = true;
+        }
+        self.expand(n);
+        self.node_mut(n).sharable = false;
+        let sealed = self.seal(n);
+        if let Err(Stop::Blocked(depth)) = sealed
+            && depth < at
+        {
+            self.run_tasks(n, false);
+            return Err(Stop::Blocked(depth));
+        }
+        loop {
+            self.expand(n);
+            let mut blocked = self.run_tasks(n, false);
+            if blocked.is_some() {
+                self.node_mut(n).lenient = true;
+                blocked = self.run_lenient(n);
+                self.node_mut(n).lenient = false;
+            }
+            if let Some(depth) = blocked {
+                if depth < at && self.forced == 0 {
+                    return Err(Stop::Blocked(depth));
+                }
+                self.forced += 1;
+                self.run_tasks(n, true);
+                self.forced -= 1;
+            }
+            let node = self.node(n);
+            if node.unfolded as usize == node.conjuncts.len() && node.ext.as_ref().is_none_or(|e| e.tasks.is_empty()) {
+                break;
+            }
+        }
+        self.finish(n)
+    }
+
+    /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.
+    fn run_tasks(&mut self, n: NodeId, last: bool) -> Option<u32> {
+        loop {
+            let tasks = match &mut self.node_mut(n).ext {
+                Some(ext) if !ext.tasks.is_empty() => std::mem::take(&mut ext.tasks),
+                _ => return None,
+            };
+            let count = tasks.len();
+            let mut least: Option<u32> = None;
+            let mut waiting = 0;
+            for task in tasks {
+                if let Some(depth) = self.run(n, task) {
+                    waiting += 1;
+                    least = Some(least.map_or(depth, |l| l.min(depth)));
+                    if last {
+                        self.cut(n);
+                    }
+                }
+            }
+            self.expand(n);
+            let now = self.node(n).ext.as_ref().map_or(0, |e| e.tasks.len());
+            if now == 0 {
+                return None;
+            }
+            if waiting == count && now == waiting {
+                return least;
+            }
+        }
+    }
+
+    /// The last waiting piece of work gives up.
+    fn cut(&mut self, n: NodeId) {
+        let Some(task) = self.node_mut(n).ext().tasks.pop() else { return };
+        let span = self.conjunct_span(task.conjunct);
+        let error = self.error_with("E0402", ErrorKind::Cycle, "cycle error".into(), vec![span], n);
+        self.node_mut(n).ext().stuck.push((task.conjunct, error));
+    }
+
+    /// Own fields count as known while one comprehension after the other runs.
+    fn run_lenient(&mut self, n: NodeId) -> Option<u32> {
+        let mut least: Option<u32> = None;
+        let mut i = 0;
+        loop {
+            let Some(ext) = &mut self.node_mut(n).ext else { return least };
+            if i >= ext.tasks.len() {
+                return if ext.tasks.is_empty() { None } else { least };
+            }
+            let task = ext.tasks.remove(i);
+            let fields = self.node(n).fields.len();
+            match self.run(n, task) {
+                Some(depth) => {
+                    // `run` put it at the end: back to its place.
+                    let tasks = &mut self.node_mut(n).ext().tasks;
+                    if let Some(t) = tasks.pop() {
+                        tasks.insert(i, t);
+                    }
+                    i += 1;
+                    least = Some(least.map_or(depth, |l| l.min(depth)));
+                }
+                None => {
+                    self.expand(n);
+                    if self.node(n).fields.len() != fields || i > 0 {
+                        self.node_mut(n).lenient = false;
+                        let blocked = self.run_tasks(n, false);
+                        self.node_mut(n).lenient = true;
+                        blocked?;
+                        i = 0;
+                        least = None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Works out everything in a node.
+    pub(crate) fn complete(&mut self, n: NodeId) -> Done {
+        let start = n;
+        self.settle(n)?;
+        let n = self.deref(n);
+        if n != start {
+            self.settle(n)?;
+            let m = self.deref(n);
+            if m != n {
+                return self.complete(m);
+            }
+        }
+        if self.node(n).walking {
+            let span = self.node_span(start);
+            let error =
+                self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], start);
+            self.fail_node(start, error);
+            return Ok(());
+        }
+        if self.node(n).state == State::Complete {
+            return Ok(());
+        }
+        self.node_mut(n).state = State::Complete;
+        if matches!(self.node(n).base, Base::Error(_)) {
+            return Ok(());
+        }
+        self.node_mut(n).walking = true;
+        let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
+        self.node_mut(n).walking = false;
+        done?;
+        self.validate(n)
+    }
+
+    fn complete_fields(&mut self, n: NodeId) -> Done {
+        for i in 0..self.node(n).fields.len() {
+            let field = self.node(n).fields[i];
+            if field.marker == tenon_ir::program::Marker::Optional {
+                continue;
+            }
+            if let Err(stop) = self.complete(field.node) {
+                self.node_mut(n).state = State::Settled;
+                return Err(stop);
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything is unfolded: closedness, checks, disjunctions, the value itself.
+    fn finish(&mut self, n: NodeId) -> Done {
+        let node = self.node(n);
+        if node.cyclic && !node.grounded {
+            let span = self.node_span(n);
+            let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
+            self.fail_node(n, error);
+        }
+        if matches!(self.node(n).base, Base::Error(_)) || self.node(n).forward != NO_NODE {
+            return Ok(());
+        }
+        self.check_closed(n);
+        self.finish_list(n);
+        self.run_checks(n)?;
+        if self.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
+            && !matches!(self.node(n).base, Base::Error(_))
+        {
+            self.choose(n)?;
+        }
+        let node = self.node_mut(n);
+        if matches!(node.base, Base::Open) && node.stuck_free() {
+            if node.kind == Kind::STRUCT {
+                node.base = Base::Struct;
+            } else if node.kind == Kind::LIST {
+                node.base = Base::List;
+            } else if node.kind == Kind::NULL {
+                node.base = Base::Scalar(Scalar::Null);
+            }
+        }
+        Ok(())
+    }
+}

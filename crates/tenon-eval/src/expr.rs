@@ -1,0 +1,562 @@
+//! Expressions that are evaluated to a value: operators, selections, interpolation.
+
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, Stop};
+use crate::node::*;
+use std::sync::Arc;
+use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker, UnaryOp};
+use tenon_ir::{Kind, Label, LabelKind, Num};
+use tenon_source::Span;
+
+/// The value of an operand.
+#[derive(Clone, Debug)]
+pub(crate) enum Operand {
+    Scalar(Scalar),
+    Node(NodeId),
+}
+
+impl Evaluator<'_> {
+    /// Evaluates an expression for its value; `n` is the node that asks.
+    pub(crate) fn eval(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.eval_inner(e, env, n))
+    }
+
+    fn eval_inner(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let prog = self.prog;
+        let span = prog.span(e);
+        match prog.expr(e) {
+            Expr::Null => Ok(Operand::Scalar(Scalar::Null)),
+            Expr::Bool(b) => Ok(Operand::Scalar(Scalar::Bool(*b))),
+            Expr::Num(x) => Ok(Operand::Scalar(Scalar::Num(x.clone()))),
+            Expr::Str(s) => Ok(Operand::Scalar(Scalar::Str(s.clone()))),
+            Expr::Bytes(b) => Ok(Operand::Scalar(Scalar::Bytes(b.clone()))),
+            Expr::Data(id) => Ok(Operand::Node(self.data_node(*id))),
+            Expr::Unary(op, x) => {
+                let x = self.scalar(*x, env, n)?;
+                self.unary(*op, x, span, n)
+            }
+            Expr::Binary(BinaryOp::And, ..)
+            | Expr::Disjunction(_)
+            | Expr::Struct(_)
+            | Expr::List(_)
+            | Expr::Top
+            | Expr::Bottom
+            | Expr::Basic(_)
+            | Expr::Bound(..)
+            | Expr::Alias(..)
+            | Expr::Open(_) => {
+                let term = Term::Expr(e, env);
+                Ok(Operand::Node(self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false })))
+            }
+            Expr::Binary(op @ (BinaryOp::BoolAnd | BinaryOp::BoolOr), a, b) => self.logic(*op, *a, *b, env, n, span),
+            Expr::Binary(op, a, b) => self.binary(*op, *a, *b, env, n, span),
+            Expr::Interpolation(parts) => self.interpolate(parts, env, n),
+            Expr::BytesInterpolation(parts) => self.interpolate_bytes(parts, env, n),
+            Expr::Slice(x, low, high) => self.slice(*x, *low, *high, env, n, span),
+            Expr::Call(callee, args) => self.call(e, *callee, args, env, n),
+            Expr::Predeclared(p) => Err(self.fatal("E0305", format!("function {} must be called", p.name()), span, n)),
+            _ => self.resolve(e, env, n),
+        }
+    }
+
+    /// Finds what a reference leads to; no conjunct of it needs to be known.
+    pub(crate) fn resolve(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let prog = self.prog;
+        let span = prog.span(e);
+        match prog.expr(e) {
+            Expr::Field { up, label, .. } => {
+                let Some((_, frame)) = self.frame(env, *up) else { return Err(self.lost(span, n)) };
+                let (Frame::Struct(m) | Frame::Label(m, _) | Frame::Alias(m)) = frame else {
+                    return Err(self.lost(span, n));
+                };
+                self.lookup(m, *label, span, n, true).map(Operand::Node)
+            }
+            Expr::Let { up, id } => {
+                let Some((env, Frame::Struct(m))) = self.frame(env, *up) else { return Err(self.lost(span, n)) };
+                Ok(Operand::Node(match self.lets.get(&(env, *id)) {
+                    Some(l) => *l,
+                    None => {
+                        let term = Term::Expr(prog.lets[id.0 as usize].expr, env);
+                        let c = Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
+                        let l = self.temp_node(m, c);
+                        self.lets.insert((env, *id), l);
+                        l
+                    }
+                }))
+            }
+            Expr::Node { up, .. } => match self.frame(env, *up) {
+                Some((_, Frame::Struct(m) | Frame::Label(m, _) | Frame::Alias(m))) => Ok(Operand::Node(m)),
+                _ => Err(self.lost(span, n)),
+            },
+            Expr::LabelOf { up, .. } => match self.frame(env, *up) {
+                Some((_, Frame::Label(_, label))) => Ok(Operand::Scalar(self.label_scalar(label))),
+                _ => Err(self.lost(span, n)),
+            },
+            Expr::ForKey { up, .. } => match self.frame(env, *up) {
+                Some((_, Frame::For { key, .. })) => Ok(Operand::Scalar(self.label_scalar(key))),
+                _ => Err(self.lost(span, n)),
+            },
+            Expr::ForValue { up, .. } => match self.frame(env, *up) {
+                Some((_, Frame::For { value, .. })) => Ok(Operand::Node(value)),
+                _ => Err(self.lost(span, n)),
+            },
+            Expr::ClauseLet { up, .. } => match self.frame(env, *up) {
+                Some((_, Frame::Let(m))) => Ok(Operand::Node(m)),
+                _ => Err(self.lost(span, n)),
+            },
+            Expr::Dynamic { up, key, .. } => {
+                let Some((env, Frame::Struct(m))) = self.frame(env, *up) else { return Err(self.lost(span, n)) };
+                let label = self.label_of(*key, env, n)?;
+                self.lookup(m, label, span, n, false).map(Operand::Node)
+            }
+            Expr::Import(import) => match import.package {
+                Some(p) => Ok(Operand::Node(self.package_node(p))),
+                None => Err(self.fatal("E0305", format!("package {:?} is no value", import.path), span, n)),
+            },
+            Expr::Select(x, label) => {
+                if let Expr::Import(import) = prog.expr(*x)
+                    && import.builtin
+                    && let Some(value) = self.builtin_member(import, *label, span, n)?
+                {
+                    return Ok(value);
+                }
+                match self.resolve_base(*x, env, n)? {
+                    Operand::Node(m) => self.lookup(m, *label, span, n, false).map(Operand::Node),
+                    Operand::Scalar(s) => Err(self.not_selectable(&s, span, n)),
+                }
+            }
+            Expr::Index(x, i) => {
+                let base = self.resolve_base(*x, env, n)?;
+                let index = self.scalar(*i, env, n)?;
+                self.index(base, index, span, prog.span(*i), n)
+            }
+            Expr::Optional(x) => self.resolve(*x, env, n),
+            Expr::Alias(_, x) | Expr::Open(x) => self.resolve_base(*x, env, n),
+            _ => self.eval(e, env, n),
+        }
+    }
+
+    fn resolve_base(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.resolve(e, env, n))
+    }
+
+    fn lost(&mut self, span: Span, n: NodeId) -> Stop {
+        self.fatal("E0305", "reference leads nowhere", span, n)
+    }
+
+    fn not_selectable(&mut self, s: &Scalar, span: Span, n: NodeId) -> Stop {
+        let message =
+            format!("invalid operand {} (found {}, want list or struct)", self.show_scalar(s), s.kind().describe());
+        self.fatal("E0306", message, span, n)
+    }
+
+    pub(crate) fn label_scalar(&self, label: Label) -> Scalar {
+        match label.as_index() {
+            Some(i) => Scalar::Num(Num::from(i64::from(i))),
+            None => Scalar::Str(self.names.name_arc(label)),
+        }
+    }
+
+    /// The field of a node. Reference by name: the field is declared there.
+    pub(crate) fn lookup(
+        &mut self,
+        m: NodeId,
+        label: Label,
+        span: Span,
+        n: NodeId,
+        lexical: bool,
+    ) -> Result<NodeId, Stop> {
+        let mut m = self.deref(m);
+        self.expand(m);
+        m = self.deref(m);
+        let choices = self.node(m).ext.as_ref().is_some_and(|x| !x.choices.is_empty());
+        if !choices || lexical {
+            if let Some(found) = self.present(m, label) {
+                return self.usable(found, span, n, lexical);
+            }
+        }
+        let settled = self.settle(m);
+        let m = self.deref(m);
+        if let Err(stop) = settled {
+            return match self.present(m, label) {
+                Some(found) => self.usable(found, span, n, lexical),
+                None if self.forced > 0 => Err(self.undefined(m, label, span, n)),
+                None => Err(stop),
+            };
+        }
+        self.settle(m)?;
+        let m = self.taken_default(m);
+        self.settle(m)?;
+        let m = self.deref(m);
+        if let Base::Error(e) = self.node(m).base {
+            return Err(Stop::Error(e));
+        }
+        match self.present(m, label) {
+            Some(found) => self.usable(found, span, n, lexical),
+            None => Err(self.undefined(m, label, span, n)),
+        }
+    }
+
+    fn present(&self, m: NodeId, label: Label) -> Option<(NodeId, Marker)> {
+        let node = self.node(m);
+        node.find(label).map(|i| (node.fields[i].node, node.fields[i].marker))
+    }
+
+    fn usable(&mut self, found: (NodeId, Marker), span: Span, n: NodeId, _lexical: bool) -> Result<NodeId, Stop> {
+        if found.1 == Marker::Optional {
+            let label = self.node(found.0).label;
+            let name = self.names.name_arc(label);
+            let parent = self.node(found.0).parent;
+            if self.node(parent).state == State::Busy || self.node(parent).state == State::New {
+                if let Err(stop) = self.seal(found.0) {
+                    return Err(stop);
+                }
+                if let Some((c, marker)) = self.present(self.deref(parent), label)
+                    && marker != Marker::Optional
+                {
+                    return Ok(c);
+                }
+            }
+            return Err(self.incomplete(format!("cannot reference optional field: {name}"), span, n));
+        }
+        Ok(found.0)
+    }
+
+    /// The default of a disjunction, where there is exactly one.
+    pub(crate) fn taken_default(&self, m: NodeId) -> NodeId {
+        match &self.node(m).base {
+            Base::Disjunction(values, 1) => self.deref(values[0]),
+            _ => m,
+        }
+    }
+
+    fn undefined(&mut self, m: NodeId, label: Label, span: Span, n: NodeId) -> Stop {
+        let name = self.show_label(label);
+        let node = self.node(m);
+        if let Base::Scalar(s) = &node.base {
+            let s = s.clone();
+            return self.not_selectable(&s, span, n);
+        }
+        if node.kind == Kind::LIST {
+            if let Some(i) = label.as_index() {
+                let len = node.fields.len();
+                let closed = self.list_is_closed(m);
+                let kind = if closed { ErrorKind::Fatal } else { ErrorKind::Incomplete };
+                let message = format!("index out of range [{i}] with length {len}");
+                return Stop::Error(self.error_with("E0307", kind, message, vec![span], n));
+            }
+            return self.fatal("E0306", format!("invalid list index {name} (type string)"), span, n);
+        }
+        if !node.kind.meets(Kind::STRUCT) && !node.kind.meets(Kind::LIST) {
+            let message = format!("invalid operand (found {}, want list or struct)", node.kind.describe());
+            return self.fatal("E0306", message, span, n);
+        }
+        let fatal = node.state >= State::Settled && label.kind() != LabelKind::Index && self.is_closed(m);
+        let kind = if fatal { ErrorKind::Fatal } else { ErrorKind::Incomplete };
+        Stop::Error(self.error_with("E0308", kind, format!("undefined field: {name}"), vec![span], n))
+    }
+
+    fn index(&mut self, base: Operand, index: Scalar, span: Span, at: Span, n: NodeId) -> Result<Operand, Stop> {
+        let m = match base {
+            Operand::Node(m) => m,
+            Operand::Scalar(s) => return Err(self.not_selectable(&s, span, n)),
+        };
+        let label = match &index {
+            Scalar::Str(s) => self.names.regular(s),
+            Scalar::Num(x) if x.is_int() => match x.as_i64() {
+                Some(i) if (0..1 << 28).contains(&i) => Label::index(i as u32),
+                Some(i) if i < 0 => {
+                    let message = format!("invalid index {i} (index must be non-negative)");
+                    return Err(self.fatal("E0307", message, at, n));
+                }
+                _ => return Err(self.fatal("E0307", format!("invalid index {x}"), at, n)),
+            },
+            other => {
+                let message =
+                    format!("invalid index {} (invalid type {})", self.show_scalar(other), other.kind().describe());
+                return Err(self.fatal("E0307", message, at, n));
+            }
+        };
+        let m = self.deref(m);
+        if let Some(i) = label.as_index() {
+            self.expand(m);
+            if self.present(m, label).is_none() {
+                self.settle(m)?;
+                let kind = self.node(self.taken_default(self.deref(m))).kind;
+                if kind == Kind::STRUCT {
+                    return Err(self.fatal("E0307", format!("invalid index {i} (found struct, want list)"), at, n));
+                }
+                if !matches!(kind, Kind::LIST) && kind.meets(Kind::LIST) {
+                    let shown = self.show_node(m);
+                    return Err(self.incomplete(format!("invalid operand {shown}: no concrete list"), span, n));
+                }
+            }
+        }
+        self.lookup(m, label, span, n, false).map(Operand::Node)
+    }
+
+    // ---------------------------------------------------------------- values
+
+    /// A scalar, or an error that says why there is none.
+    pub(crate) fn scalar(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+        let prog = self.prog;
+        match prog.expr(e) {
+            Expr::Num(x) => return Ok(Scalar::Num(x.clone())),
+            Expr::Str(s) => return Ok(Scalar::Str(s.clone())),
+            _ => {}
+        }
+        let span = prog.span(e);
+        match self.eval(e, env, n)? {
+            Operand::Scalar(s) => Ok(s),
+            Operand::Node(m) => self.node_scalar(m, span, n),
+        }
+    }
+
+    pub(crate) fn node_scalar(&mut self, m: NodeId, span: Span, n: NodeId) -> Result<Scalar, Stop> {
+        match self.value_of(m)? {
+            Operand::Scalar(s) => Ok(s),
+            Operand::Node(m) => {
+                let kind = self.node(m).kind;
+                let shown = self.show_node(m);
+                if kind == Kind::STRUCT || kind == Kind::LIST {
+                    let message = format!("invalid operand {shown} (found {}, want scalar)", kind.describe());
+                    return Err(self.fatal("E0306", message, span, n));
+                }
+                Err(self.incomplete(format!("non-concrete value {shown}"), span, n))
+            }
+        }
+    }
+
+    /// What a node is worth as an operand: a scalar where it is one, otherwise the settled node with its default taken.
+    pub(crate) fn value_of(&mut self, m: NodeId) -> Result<Operand, Stop> {
+        let m = self.deref(m);
+        self.expand(m);
+        let m = self.deref(m);
+        if let Some(s) = self.known_scalar(m) {
+            return Ok(Operand::Scalar(s));
+        }
+        if let Err(stop) = self.settle(m) {
+            if self.forced > 0
+                && let Some(value) = self.provisional(m)
+            {
+                return Ok(value);
+            }
+            return Err(stop);
+        }
+        let d = self.deref(m);
+        self.settle(d)?;
+        let d = self.deref(d);
+        let d = self.taken_default(d);
+        match &self.node(d).base {
+            Base::Error(e) => Err(Stop::Error(*e)),
+            Base::Scalar(s) => Ok(Operand::Scalar(s.clone())),
+            _ => match self.node(d).ext.as_ref().and_then(|x| x.stuck.first().copied()) {
+                Some((_, e))
+                    if !self.node(d).kind.meets(Kind::STRUCT | Kind::LIST) || self.node(d).fields.is_empty() =>
+                {
+                    Err(Stop::Error(e))
+                }
+                _ => Ok(Operand::Node(d)),
+            },
+        }
+    }
+
+    fn known_scalar(&self, m: NodeId) -> Option<Scalar> {
+        match &self.node(m).base {
+            Base::Scalar(s) => Some(s.clone()),
+            _ => None,
+        }
+    }
+
+    /// What is known of a node under work: its disjunctions without the conjuncts that wait.
+    fn provisional(&mut self, m: NodeId) -> Option<Operand> {
+        if self.forced > 4 || self.node(m).ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
+            return None;
+        }
+        let choices = self.node(m).ext.as_ref()?.choices.clone();
+        let parent = self.node(m).parent;
+        let first = choices.first()?;
+        let scratch = self.temp_node(if parent == NO_NODE { m } else { parent }, first.conjunct);
+        for c in &choices[1..] {
+            self.node_mut(scratch).conjuncts.push(c.conjunct);
+        }
+        self.forced += 4;
+        let value = self.value_of(scratch);
+        self.forced -= 4;
+        value.ok()
+    }
+
+    // ---------------------------------------------------------------- operators
+
+    fn unary(&mut self, op: UnaryOp, x: Scalar, span: Span, n: NodeId) -> Result<Operand, Stop> {
+        match (op, &x) {
+            (UnaryOp::Plus, Scalar::Num(_)) => Ok(Operand::Scalar(x)),
+            (UnaryOp::Minus, Scalar::Num(v)) => Ok(Operand::Scalar(Scalar::Num(v.neg()))),
+            (UnaryOp::Not, Scalar::Bool(b)) => Ok(Operand::Scalar(Scalar::Bool(!b))),
+            _ => {
+                let op = match op {
+                    UnaryOp::Plus => "+",
+                    UnaryOp::Minus => "-",
+                    UnaryOp::Not => "!",
+                };
+                let message = format!("invalid operation {op}{} ({op} {})", self.show_scalar(&x), x.kind().describe());
+                Err(self.fatal("E0309", message, span, n))
+            }
+        }
+    }
+
+    fn logic(
+        &mut self,
+        op: BinaryOp,
+        a: ExprId,
+        b: ExprId,
+        env: EnvId,
+        n: NodeId,
+        span: Span,
+    ) -> Result<Operand, Stop> {
+        let left = self.scalar(a, env, n)?;
+        if self.prog.features(span.file).shortcircuit
+            && let Scalar::Bool(x) = left
+            && x == (op == BinaryOp::BoolOr)
+        {
+            return Ok(Operand::Scalar(Scalar::Bool(x)));
+        }
+        let right = self.scalar(b, env, n)?;
+        match (&left, &right) {
+            (Scalar::Bool(x), Scalar::Bool(y)) => {
+                let value = if op == BinaryOp::BoolAnd { *x && *y } else { *x || *y };
+                Ok(Operand::Scalar(Scalar::Bool(value)))
+            }
+            _ => Err(self.bad_operands(op, &left, &right, span, n)),
+        }
+    }
+
+    fn interpolate(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let mut text = String::new();
+        for part in parts {
+            let span = self.prog.span(*part);
+            match self.scalar(*part, env, n)? {
+                Scalar::Str(s) => text.push_str(&s),
+                Scalar::Num(x) => text.push_str(&x.to_string()),
+                Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
+                Scalar::Bytes(b) => text.push_str(&String::from_utf8_lossy(&b)),
+                Scalar::Null => {
+                    let message =
+                        "invalid interpolation: cannot use null (type null) as type (bool|string|bytes|number)";
+                    return Err(self.fatal("E0310", message, span, n));
+                }
+            }
+        }
+        Ok(Operand::Scalar(Scalar::Str(text.into())))
+    }
+
+    fn interpolate_bytes(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let mut bytes = Vec::new();
+        for part in parts {
+            let span = self.prog.span(*part);
+            match self.scalar(*part, env, n)? {
+                Scalar::Str(s) => bytes.extend_from_slice(s.as_bytes()),
+                Scalar::Bytes(b) => bytes.extend_from_slice(&b),
+                Scalar::Num(x) => bytes.extend_from_slice(x.to_string().as_bytes()),
+                Scalar::Bool(b) => bytes.extend_from_slice(if b { b"true" } else { b"false" }),
+                Scalar::Null => {
+                    return Err(self.fatal("E0310", "invalid interpolation: cannot use null as bytes", span, n));
+                }
+            }
+        }
+        Ok(Operand::Scalar(Scalar::Bytes(Arc::from(bytes))))
+    }
+
+    fn slice(
+        &mut self,
+        x: ExprId,
+        low: Option<ExprId>,
+        high: Option<ExprId>,
+        env: EnvId,
+        n: NodeId,
+        span: Span,
+    ) -> Result<Operand, Stop> {
+        let base = self.eval(x, env, n)?;
+        let bound = |this: &mut Self, e: Option<ExprId>, otherwise: usize| -> Result<usize, Stop> {
+            let Some(e) = e else { return Ok(otherwise) };
+            let at = this.prog.span(e);
+            match this.scalar(e, env, n)? {
+                Scalar::Num(v) if v.is_int() => match v.as_i64() {
+                    Some(i) if i >= 0 => Ok(i as usize),
+                    _ => Err(this.fatal("E0307", format!("cannot convert negative number to uint64: {v}"), at, n)),
+                },
+                other => {
+                    let kind = other.kind().describe();
+                    let message =
+                        format!("cannot use {} (type {kind}) as type int in slice index", this.show_scalar(&other));
+                    Err(this.fatal("E0307", message, at, n))
+                }
+            }
+        };
+        let value = match base {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let out_of_range = "index out of range";
+        match value {
+            Operand::Scalar(Scalar::Bytes(b)) => {
+                let (lo, hi) = (bound(self, low, 0)?, bound(self, high, b.len())?);
+                match b.get(lo..hi) {
+                    Some(part) => Ok(Operand::Scalar(Scalar::Bytes(Arc::from(part)))),
+                    None => Err(self.fatal("E0307", out_of_range, span, n)),
+                }
+            }
+            Operand::Scalar(Scalar::Str(s)) => {
+                let (lo, hi) = (bound(self, low, 0)?, bound(self, high, s.len())?);
+                match s.get(lo..hi) {
+                    Some(part) => Ok(Operand::Scalar(Scalar::Str(Arc::from(part)))),
+                    None => Err(self.fatal("E0307", out_of_range, span, n)),
+                }
+            }
+            Operand::Node(m) if self.node(m).kind == Kind::LIST => {
+                let items: Vec<NodeId> = self.node(m).fields.iter().map(|f| f.node).collect();
+                let (lo, hi) = (bound(self, low, 0)?, bound(self, high, items.len())?);
+                if hi > items.len() || lo > hi {
+                    let shown = hi.max(lo);
+                    let message = if hi > items.len() {
+                        format!("index {shown} out of range")
+                    } else {
+                        format!("invalid slice index: {lo} > {hi}")
+                    };
+                    return Err(self.fatal("E0307", message, span, n));
+                }
+                Ok(Operand::Node(self.list_of(&items[lo..hi])))
+            }
+            Operand::Node(m) => {
+                let kind = self.node(m).kind;
+                let shown = self.show_node(m);
+                if kind.meets(Kind::LIST) {
+                    return Err(self.incomplete(format!("non-concrete value {shown} in slice"), span, n));
+                }
+                Err(self.fatal("E0306", format!("cannot slice {shown} (type {})", kind.describe()), span, n))
+            }
+            Operand::Scalar(s) => {
+                let message = format!("cannot slice {} (type {})", self.show_scalar(&s), s.kind().describe());
+                Err(self.fatal("E0306", message, span, n))
+            }
+        }
+    }
+
+    /// A list whose elements are other nodes.
+    pub(crate) fn list_of(&mut self, items: &[NodeId]) -> NodeId {
+        let list = self.new_node(NO_NODE, Label::index(0));
+        for (i, item) in items.iter().enumerate() {
+            self.node_mut(list).push_field(Field {
+                label: Label::index(i as u32),
+                node: *item,
+                marker: Marker::Regular,
+            });
+        }
+        let node = self.node_mut(list);
+        node.sealed = true;
+        node.kind = Kind::LIST;
+        node.base = Base::List;
+        node.state = State::Complete;
+        list
+    }
+}

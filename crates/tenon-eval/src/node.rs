@@ -1,0 +1,356 @@
+//! The arena of an evaluation: nodes, environments, conjuncts.
+//!
+//! Everything is named by a small id. A node is one place of the configuration; its conjuncts are what must hold there.
+
+use crate::error::ErrorId;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+use tenon_ir::program::{Basic, BoundOp, ComprehensionId, ExprId, Marker, StructId};
+use tenon_ir::{Kind, Label, Num};
+use tenon_source::Span;
+
+/// Names a node.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct NodeId(pub(crate) u32);
+
+/// No node.
+pub(crate) const NO_NODE: NodeId = NodeId(u32::MAX);
+
+/// Names an environment: a frame and the frames around it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct EnvId(pub(crate) u32);
+
+/// The environment outside of everything.
+pub(crate) const NO_ENV: EnvId = EnvId(u32::MAX);
+
+/// Names a set of closedness tags, see [`crate::closed`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(crate) struct CloseSet(pub u32);
+
+/// The set without a tag.
+pub(crate) const OPEN: CloseSet = CloseSet(0);
+
+/// Names an entry of the trail of references that brought a conjunct where it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(crate) struct TrailId(pub u32);
+
+/// A conjunct that no reference brought.
+pub(crate) const NO_TRAIL: TrailId = TrailId(u32::MAX);
+
+/// A step of a trail: at node `at`, a reference to `target` was followed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trail {
+    pub target: NodeId,
+    pub at: NodeId,
+    pub previous: TrailId,
+}
+
+/// A frame, see [`tenon_ir::program`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Frame {
+    Struct(NodeId),
+    Label(NodeId, Label),
+    Alias(NodeId),
+    For { key: Label, value: NodeId },
+    Let(NodeId),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Env {
+    pub up: EnvId,
+    pub frame: Frame,
+}
+
+/// What a conjunct says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Term {
+    /// An expression in an environment.
+    Expr(ExprId, EnvId),
+    /// Everything that holds at another node.
+    Node(NodeId),
+}
+
+/// One conjunct of a node.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Conjunct {
+    pub term: Term,
+    pub close: CloseSet,
+    pub trail: TrailId,
+    /// Whether a reference on the way here led back to where it came from.
+    pub cyclic: bool,
+}
+
+/// A scalar value.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Scalar {
+    /// `null`
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number.
+    Num(Num),
+    /// A string.
+    Str(Arc<str>),
+    /// Bytes.
+    Bytes(Arc<[u8]>),
+}
+
+impl Scalar {
+    /// Its type.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Scalar::Null => Kind::NULL,
+            Scalar::Bool(_) => Kind::BOOL,
+            Scalar::Num(n) if n.is_int() => Kind::INT,
+            Scalar::Num(_) => Kind::FLOAT,
+            Scalar::Str(_) => Kind::STRING,
+            Scalar::Bytes(_) => Kind::BYTES,
+        }
+    }
+}
+
+/// How far a node has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum State {
+    /// Conjuncts may be there, none is unfolded.
+    New,
+    /// Being worked on further down the stack.
+    Busy,
+    /// Its own fields and its own value are known; its fields' values may not be.
+    Settled,
+    /// It and everything in it is known.
+    Complete,
+}
+
+/// The value of a settled node, apart from its fields.
+#[derive(Clone, Debug)]
+pub(crate) enum Base {
+    /// Nothing but a set of types and, in [`Ext`], bounds and validators.
+    Open,
+    Scalar(Scalar),
+    Struct,
+    List,
+    Error(ErrorId),
+    /// Several disjuncts; the defaults come first.
+    Disjunction(Arc<[NodeId]>, u32),
+}
+
+/// A field or element.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub label: Label,
+    pub node: NodeId,
+    pub marker: Marker,
+}
+
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub parent: NodeId,
+    pub label: Label,
+    pub depth: u32,
+    pub state: State,
+    /// No further conjunct can come.
+    pub sealed: bool,
+    /// Somebody's fields are settled but for comprehensions, which may look at them.
+    pub lenient: bool,
+    /// Unfolded conjuncts: how many, and of which sort.
+    pub grounded: bool,
+    pub cyclic: bool,
+    /// Its fields are being completed further down the stack.
+    pub walking: bool,
+    /// May stand for another node, when its only conjunct is a reference.
+    pub sharable: bool,
+    pub kind: Kind,
+    pub unfolded: u32,
+    pub base: Base,
+    /// The node that stands for this one: a shared one, or the disjunct that is left.
+    pub forward: NodeId,
+    pub conjuncts: Vec<Conjunct>,
+    pub fields: Vec<Field>,
+    pub ext: Option<Box<Ext>>,
+}
+
+/// A pattern constraint.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pattern {
+    pub pattern: ExprId,
+    pub value: ExprId,
+    pub env: EnvId,
+    pub close: CloseSet,
+    pub trail: TrailId,
+    pub cyclic: bool,
+}
+
+/// The type of further elements of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tail {
+    pub from: u32,
+    pub value: Option<Conjunct>,
+}
+
+/// Work that waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Task {
+    pub kind: TaskKind,
+    pub conjunct: Conjunct,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TaskKind {
+    Conjunct,
+    Comprehension(ComprehensionId, EnvId),
+    /// Struct literal and declaration.
+    Dynamic(StructId, u32, EnvId),
+}
+
+/// A disjunction among the conjuncts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice {
+    pub expr: ExprId,
+    pub conjunct: Conjunct,
+    /// For `or([…])`: the list.
+    pub list: Option<NodeId>,
+}
+
+/// A constraint that is no type and no value.
+#[derive(Clone, Debug)]
+pub(crate) enum Check {
+    Bound {
+        op: BoundOp,
+        value: Scalar,
+        span: Span,
+    },
+    /// A validator call: the call's expression and its arguments.
+    Call {
+        expr: ExprId,
+        env: EnvId,
+        args: Arc<[NodeId]>,
+    },
+    /// A basic type that is a range of another one.
+    Range {
+        basic: Basic,
+        span: Span,
+    },
+}
+
+/// What only few nodes need, or nodes only while they are worked on.
+#[derive(Debug, Default)]
+pub(crate) struct Ext {
+    pub index: Option<FxHashMap<Label, u32>>,
+    pub patterns: Vec<Pattern>,
+    /// Lists: types of further elements.
+    pub tails: Vec<Tail>,
+    /// Lists: how many elements each conjunct has, and whether it takes more.
+    pub lengths: Vec<(u32, bool)>,
+    pub tasks: Vec<Task>,
+    /// Conjuncts whose value needs more information than there will ever be.
+    pub stuck: Vec<(Conjunct, ErrorId)>,
+    pub choices: Vec<Choice>,
+    pub checks: Vec<Check>,
+    pub followers: Vec<Follower>,
+    /// What has been unfolded by reference, so that nothing is unfolded twice.
+    pub seen: FxHashSet<(Term, CloseSet)>,
+    pub literals: Vec<Literal>,
+    pub errors: Vec<ErrorId>,
+    pub def_tag: Option<u32>,
+    /// Sets of the conjuncts that hold an ellipsis.
+    pub opened: Vec<CloseSet>,
+    pub busy_at: u32,
+    /// For the clone of a disjunction's node: what to take for each disjunction in the order in which they come up.
+    pub picks: Vec<Pick>,
+    /// For a clone: the node that it was made for.
+    pub origin: Option<NodeId>,
+}
+
+/// What a clone takes for one disjunction.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pick {
+    pub expr: ExprId,
+    pub used: bool,
+    /// The disjunct; nothing leaves the disjunction out.
+    pub disjunct: Option<PickTerm>,
+}
+
+/// The disjunct that a clone takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PickTerm {
+    Expr(ExprId),
+    Node(NodeId),
+}
+
+/// A struct literal that contributed fields, for their order and for closedness.
+#[derive(Clone, Debug)]
+pub(crate) struct Literal {
+    pub id: StructId,
+    pub close: CloseSet,
+    pub labels: Vec<Label>,
+}
+
+/// A node that referred to this one gets the conjuncts that come later.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Follower {
+    pub node: NodeId,
+    /// The conjunct that referred here.
+    pub conjunct: Conjunct,
+    pub trail: TrailId,
+    pub renaming: u32,
+}
+
+impl Node {
+    pub fn new(parent: NodeId, label: Label, depth: u32) -> Node {
+        Node {
+            parent,
+            label,
+            depth,
+            state: State::New,
+            sealed: false,
+            lenient: false,
+            grounded: false,
+            cyclic: false,
+            walking: false,
+            sharable: false,
+            kind: Kind::TOP,
+            unfolded: 0,
+            base: Base::Open,
+            forward: NO_NODE,
+            conjuncts: Vec::new(),
+            fields: Vec::new(),
+            ext: None,
+        }
+    }
+
+    pub fn ext(&mut self) -> &mut Ext {
+        self.ext.get_or_insert_with(Box::default)
+    }
+
+    /// Whether no conjunct is left without a value.
+    pub fn stuck_free(&self) -> bool {
+        self.ext.as_ref().is_none_or(|e| e.stuck.is_empty())
+    }
+
+    pub fn find(&self, label: Label) -> Option<usize> {
+        if let Some(index) = self.ext.as_ref().and_then(|e| e.index.as_ref()) {
+            return index.get(&label).map(|i| *i as usize);
+        }
+        if let Some(i) = label.as_index()
+            && self.fields.get(i as usize).is_some_and(|f| f.label == label)
+        {
+            return Some(i as usize);
+        }
+        self.fields.iter().position(|f| f.label == label)
+    }
+
+    pub fn push_field(&mut self, field: Field) {
+        self.fields.push(field);
+        let n = self.fields.len();
+        if field.label.as_index().is_some() {
+            return;
+        }
+        if let Some(index) = self.ext.as_mut().and_then(|e| e.index.as_mut()) {
+            index.insert(field.label, n as u32 - 1);
+        } else if n > 12 {
+            let index = self.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect();
+            self.ext().index = Some(index);
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Operators with two operands on known values.
+
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, Stop};
+use crate::expr::Operand;
+use crate::node::*;
+use std::cmp::Ordering;
+use std::sync::Arc;
+use tenon_ir::program::{BinaryOp, BoundOp, Expr, ExprId, Marker};
+use tenon_ir::{Kind, Num, NumError};
+use tenon_source::Span;
+
+fn symbol(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::And => "&",
+        BinaryOp::BoolAnd => "&&",
+        BinaryOp::BoolOr => "||",
+        BinaryOp::Equal => "==",
+        BinaryOp::NotEq => "!=",
+        BinaryOp::Less => "<",
+        BinaryOp::LessEq => "<=",
+        BinaryOp::Greater => ">",
+        BinaryOp::GreaterEq => ">=",
+        BinaryOp::Match => "=~",
+        BinaryOp::NotMatch => "!~",
+        BinaryOp::Add => "+",
+        BinaryOp::Sub => "-",
+        BinaryOp::Mul => "*",
+        BinaryOp::Div => "/",
+    }
+}
+
+impl Evaluator<'_> {
+    pub(crate) fn binary(
+        &mut self,
+        op: BinaryOp,
+        a: ExprId,
+        b: ExprId,
+        env: EnvId,
+        n: NodeId,
+        span: Span,
+    ) -> Result<Operand, Stop> {
+        if matches!(op, BinaryOp::Equal | BinaryOp::NotEq) {
+            return self.equality(op, a, b, env, n, span);
+        }
+        let left = self.operand(a, op, env, n);
+        let left = match left {
+            Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
+                self.operand(b, op, env, n).map(|_| ())?;
+                return Err(Stop::Error(e));
+            }
+            other => other?,
+        };
+        let right = self.operand(b, op, env, n)?;
+        match op {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                self.arithmetic(op, &left, &right, span, n)
+            }
+            BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq => {
+                match Self::order(&left, &right) {
+                    Some(o) => {
+                        let holds = match op {
+                            BinaryOp::Less => o == Ordering::Less,
+                            BinaryOp::LessEq => o != Ordering::Greater,
+                            BinaryOp::Greater => o == Ordering::Greater,
+                            _ => o != Ordering::Less,
+                        };
+                        Ok(Operand::Scalar(Scalar::Bool(holds)))
+                    }
+                    None => Err(self.bad_operands(op, &left, &right, span, n)),
+                }
+            }
+            _ => match (&left, &right) {
+                (Scalar::Str(_) | Scalar::Bytes(_), Scalar::Str(_) | Scalar::Bytes(_)) => {
+                    let found = self.regexp_matches(&left, &right, span, n)?;
+                    Ok(Operand::Scalar(Scalar::Bool(found == (op == BinaryOp::Match))))
+                }
+                _ => Err(self.bad_operands(op, &left, &right, span, n)),
+            },
+        }
+    }
+
+    fn operand(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+        let prog = self.prog;
+        match prog.expr(e) {
+            Expr::Num(x) => return Ok(Scalar::Num(x.clone())),
+            Expr::Str(s) => return Ok(Scalar::Str(s.clone())),
+            _ => {}
+        }
+        let value = match self.eval(e, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        match value {
+            Operand::Scalar(s) => Ok(s),
+            Operand::Node(m) => {
+                let kind = self.node(m).kind;
+                let shown = self.show_node(m);
+                let span = prog.span(e);
+                if kind == Kind::STRUCT || kind == Kind::LIST {
+                    let kind = kind.describe();
+                    let message = format!(
+                        "invalid operand {shown} ('{}' requires concrete value of a basic type, found {kind})",
+                        symbol(op)
+                    );
+                    return Err(self.fatal("E0309", message, span, n));
+                }
+                let spans = vec![span, self.node_span(m)];
+                let message = format!("non-concrete value {shown} in operand to {}", symbol(op));
+                Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)))
+            }
+        }
+    }
+
+    pub(crate) fn bad_operands(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Stop {
+        let message = format!(
+            "invalid operands {} and {} to '{}' (type {} and {})",
+            self.show_scalar(a),
+            self.show_scalar(b),
+            symbol(op),
+            a.kind().describe(),
+            b.kind().describe()
+        );
+        self.fatal("E0309", message, span, n)
+    }
+
+    /// Order of two scalars that have one.
+    pub(crate) fn order(a: &Scalar, b: &Scalar) -> Option<Ordering> {
+        match (a, b) {
+            (Scalar::Num(x), Scalar::Num(y)) => Some(x.compare(y)),
+            (Scalar::Str(x), Scalar::Str(y)) => Some(x.as_bytes().cmp(y.as_bytes())),
+            (Scalar::Bytes(x), Scalar::Bytes(y)) => Some(x.cmp(y)),
+            (Scalar::Str(x), Scalar::Bytes(y)) => Some(x.as_bytes().cmp(y)),
+            (Scalar::Bytes(x), Scalar::Str(y)) => Some((**x).cmp(y.as_bytes())),
+            _ => None,
+        }
+    }
+
+    fn arithmetic(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Result<Operand, Stop> {
+        let number = |r: Result<Num, NumError>| r.map(|x| Operand::Scalar(Scalar::Num(x)));
+        let result = match (op, a, b) {
+            (BinaryOp::Add, Scalar::Num(x), Scalar::Num(y)) => number(x.add(y)),
+            (BinaryOp::Sub, Scalar::Num(x), Scalar::Num(y)) => number(x.sub(y)),
+            (BinaryOp::Mul, Scalar::Num(x), Scalar::Num(y)) => number(x.mul(y)),
+            (BinaryOp::Div, Scalar::Num(x), Scalar::Num(y)) => number(x.div(y)),
+            (BinaryOp::Add, Scalar::Str(x), Scalar::Str(y)) => {
+                Ok(Operand::Scalar(Scalar::Str(Arc::from(format!("{x}{y}")))))
+            }
+            (BinaryOp::Add, Scalar::Bytes(x), Scalar::Bytes(y)) => {
+                Ok(Operand::Scalar(Scalar::Bytes(Arc::from([&**x, &**y].concat()))))
+            }
+            (BinaryOp::Mul, Scalar::Str(s), Scalar::Num(x)) | (BinaryOp::Mul, Scalar::Num(x), Scalar::Str(s)) => {
+                let count = self.repetitions(x, s.len(), span, n)?;
+                Ok(Operand::Scalar(Scalar::Str(Arc::from(s.repeat(count)))))
+            }
+            (BinaryOp::Mul, Scalar::Bytes(s), Scalar::Num(x)) | (BinaryOp::Mul, Scalar::Num(x), Scalar::Bytes(s)) => {
+                let count = self.repetitions(x, s.len(), span, n)?;
+                Ok(Operand::Scalar(Scalar::Bytes(Arc::from(s.repeat(count)))))
+            }
+            _ => return Err(self.bad_operands(op, a, b, span, n)),
+        };
+        result.map_err(|e| {
+            let why = match e {
+                NumError::DivisionByZero => "division by zero",
+                NumError::Range => "result out of range",
+                NumError::Syntax => "no number",
+            };
+            self.fatal("E0309", format!("failed arithmetic: {why}"), span, n)
+        })
+    }
+
+    fn repetitions(&mut self, x: &Num, len: usize, span: Span, n: NodeId) -> Result<usize, Stop> {
+        const LIMIT: i64 = 1 << 28;
+        match x.as_i64() {
+            Some(i) if x.is_int() && i >= 0 && i.saturating_mul(len as i64) <= LIMIT => Ok(i as usize),
+            Some(i) if x.is_int() && i >= 0 => {
+                Err(self.fatal("E0309", format!("string multiplication count {i} exceeds limit of {LIMIT}"), span, n))
+            }
+            _ => Err(self.fatal("E0309", format!("cannot multiply a string by {x}"), span, n)),
+        }
+    }
+
+    // ---------------------------------------------------------------- equality
+
+    fn is_bottom(&self, e: ExprId) -> bool {
+        matches!(self.prog.expr(e), Expr::Bottom)
+    }
+
+    fn equality(
+        &mut self,
+        op: BinaryOp,
+        a: ExprId,
+        b: ExprId,
+        env: EnvId,
+        n: NodeId,
+        span: Span,
+    ) -> Result<Operand, Stop> {
+        let wanted = op == BinaryOp::Equal;
+        if self.is_bottom(a) || self.is_bottom(b) {
+            let x = if self.is_bottom(b) { a } else { b };
+            let failed = if self.is_bottom(x) { true } else { self.is_error(x, env, n)? };
+            return Ok(Operand::Scalar(Scalar::Bool(failed == wanted)));
+        }
+        let left = self.compared(a, op, env, n)?;
+        let right = self.compared(b, op, env, n)?;
+        let equal = match (&left, &right) {
+            (Operand::Scalar(x), Operand::Scalar(y)) => match (x, y) {
+                (Scalar::Num(p), Scalar::Num(q)) => p.compare(q) == Ordering::Equal,
+                (Scalar::Null, _) | (_, Scalar::Null) => x == y,
+                _ if x.kind() == y.kind() => x == y,
+                (Scalar::Str(p), Scalar::Bytes(q)) | (Scalar::Bytes(q), Scalar::Str(p)) => p.as_bytes() == &**q,
+                _ => return Err(self.bad_operands(op, x, y, span, n)),
+            },
+            (Operand::Node(x), Operand::Node(y)) => {
+                let (kx, ky) = (self.node(*x).kind, self.node(*y).kind);
+                if kx != ky {
+                    let (x, y) = (self.show_node(*x), self.show_node(*y));
+                    let types = format!("(type {} and {})", kx.describe(), ky.describe());
+                    let message = format!("invalid operands {x} and {y} to '{}' {types}", symbol(op));
+                    return Err(self.fatal("E0309", message, span, n));
+                }
+                self.complete(*x)?;
+                self.complete(*y)?;
+                self.equal_nodes(*x, *y)
+            }
+            (Operand::Scalar(Scalar::Null), _) | (_, Operand::Scalar(Scalar::Null)) => false,
+            (Operand::Scalar(s), Operand::Node(m)) | (Operand::Node(m), Operand::Scalar(s)) => {
+                let shown = self.show_node(*m);
+                let types = format!("(type {} and {})", s.kind().describe(), self.node(*m).kind.describe());
+                let message =
+                    format!("invalid operands {} and {shown} to '{}' {types}", self.show_scalar(s), symbol(op));
+                return Err(self.fatal("E0309", message, span, n));
+            }
+        };
+        Ok(Operand::Scalar(Scalar::Bool(equal == wanted)))
+    }
+
+    fn compared(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let value = match self.eval(e, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        if let Operand::Node(m) = value {
+            let kind = self.node(m).kind;
+            if kind != Kind::STRUCT && kind != Kind::LIST {
+                let shown = self.show_node(m);
+                let spans = vec![self.prog.span(e), self.node_span(m)];
+                let message = format!("non-concrete value {shown} in operand to {}", symbol(op));
+                return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
+            }
+        }
+        Ok(value)
+    }
+
+    /// `x == _|_`: whether a value is an error or is not there.
+    fn is_error(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<bool, Stop> {
+        match self.eval(e, env, n) {
+            Err(Stop::Blocked(d)) => Err(Stop::Blocked(d)),
+            Err(Stop::Error(_)) => Ok(true),
+            Ok(Operand::Scalar(_)) => Ok(false),
+            Ok(Operand::Node(m)) => match self.value_of(m) {
+                Err(Stop::Blocked(d)) => Err(Stop::Blocked(d)),
+                Err(Stop::Error(_)) => Ok(true),
+                Ok(Operand::Scalar(_)) => Ok(false),
+                Ok(Operand::Node(m)) => match self.complete(m) {
+                    Ok(()) => Ok(self.fatal_in(m).is_some()),
+                    Err(_) => Ok(false),
+                },
+            },
+        }
+    }
+
+    /// Equality of completed nodes, defaults taken.
+    pub(crate) fn equal_nodes(&self, a: NodeId, b: NodeId) -> bool {
+        let (a, b) = (self.taken_default(self.deref(a)), self.taken_default(self.deref(b)));
+        if a == b {
+            return true;
+        }
+        let (x, y) = (self.node(a), self.node(b));
+        match (&x.base, &y.base) {
+            (Base::Scalar(p), Base::Scalar(q)) => match (p, q) {
+                (Scalar::Num(p), Scalar::Num(q)) => p.compare(q) == Ordering::Equal,
+                _ => p == q,
+            },
+            (Base::Struct, Base::Struct) | (Base::List, Base::List) => {
+                let counts =
+                    |f: &&Field| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some());
+                x.fields.iter().filter(counts).count() == y.fields.iter().filter(counts).count()
+                    && x.fields.iter().filter(counts).all(|f| {
+                        y.find(f.label).is_some_and(|i| {
+                            y.fields[i].marker == Marker::Regular
+                                && stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+                                    self.equal_nodes(f.node, y.fields[i].node)
+                                })
+                        })
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    // ---------------------------------------------------------------- regular expressions
+
+    pub(crate) fn regexp_matches(
+        &mut self,
+        text: &Scalar,
+        pattern: &Scalar,
+        span: Span,
+        n: NodeId,
+    ) -> Result<bool, Stop> {
+        let pattern: Arc<str> = match pattern {
+            Scalar::Str(s) => s.clone(),
+            Scalar::Bytes(b) => String::from_utf8_lossy(b).into(),
+            _ => return Ok(false),
+        };
+        let compiled = match self.regexps.get(&pattern) {
+            Some(r) => r.clone(),
+            None => {
+                let r = tenon_regexp::Regex::new(&pattern).ok().map(Arc::new);
+                self.regexps.insert(pattern.clone(), r.clone());
+                r
+            }
+        };
+        let Some(r) = compiled else {
+            return Err(self.fatal("E0311", format!("error parsing regexp: `{pattern}`"), span, n));
+        };
+        Ok(match text {
+            Scalar::Str(s) => r.is_match(s.as_bytes()),
+            Scalar::Bytes(b) => r.is_match(b),
+            _ => false,
+        })
+    }
+
+    /// Whether a scalar satisfies a bound; nothing where they cannot be compared.
+    pub(crate) fn within(
+        &mut self,
+        s: &Scalar,
+        op: BoundOp,
+        bound: &Scalar,
+        span: Span,
+        n: NodeId,
+    ) -> Result<Option<bool>, Stop> {
+        Ok(match op {
+            BoundOp::NotEq => match (s, bound) {
+                (Scalar::Num(x), Scalar::Num(y)) => Some(x.compare(y) != Ordering::Equal),
+                _ => Some(s != bound),
+            },
+            BoundOp::Equal => match (s, bound) {
+                (Scalar::Num(x), Scalar::Num(y)) => Some(x.compare(y) == Ordering::Equal),
+                _ => Some(s == bound),
+            },
+            BoundOp::Match | BoundOp::NotMatch => {
+                let found = self.regexp_matches(s, bound, span, n)?;
+                Some(found == (op == BoundOp::Match))
+            }
+            _ => Self::order(s, bound).map(|o| match op {
+                BoundOp::Less => o == Ordering::Less,
+                BoundOp::LessEq => o != Ordering::Greater,
+                BoundOp::Greater => o == Ordering::Greater,
+                _ => o != Ordering::Less,
+            }),
+        })
+    }
+}

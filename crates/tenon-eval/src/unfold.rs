@@ -1,0 +1,580 @@
+//! Unfolding a conjunct: what it says becomes part of its node.
+//!
+//! References are followed (their target's conjuncts are unfolded here too), `&` is both its sides, literals add types,
+//! values, fields, patterns and elements; disjunctions are put aside until everything else is known; everything else is
+//! evaluated to a value.
+
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, Stop};
+use crate::expr::Operand;
+use crate::node::*;
+use std::sync::Arc;
+use tenon_ir::program::{Basic, BinaryOp, Decl, Element, Expr, ExprId, Marker, StructId};
+use tenon_ir::{Kind, Label};
+use tenon_source::Span;
+
+type Done = Result<(), Stop>;
+
+impl Evaluator<'_> {
+    pub(crate) fn unfold(&mut self, n: NodeId, c: Conjunct) -> Done {
+        let (e, env) = match c.term {
+            Term::Node(m) => return self.follow(n, m, c),
+            Term::Expr(e, env) => (e, env),
+        };
+        let prog = self.prog;
+        let span = prog.span(e);
+        match prog.expr(e) {
+            Expr::Top => {
+                self.mark(n, c);
+                Ok(())
+            }
+            Expr::Bottom => {
+                let e = self.error_with(
+                    "E0302",
+                    ErrorKind::User,
+                    "explicit error (_|_ literal) in source".into(),
+                    vec![span],
+                    n,
+                );
+                Err(Stop::Error(e))
+            }
+            Expr::Basic(b) => {
+                self.mark(n, c);
+                self.add_basic(n, *b, span)
+            }
+            Expr::Struct(id) => {
+                self.mark(n, c);
+                self.add_struct(n, *id, env, c, e)
+            }
+            Expr::List(elements) => {
+                self.mark(n, c);
+                self.add_list(n, elements, env, c)
+            }
+            Expr::Binary(BinaryOp::And, a, b) => {
+                self.unfold_part(n, Conjunct { term: Term::Expr(*a, env), ..c });
+                self.unfold_part(n, Conjunct { term: Term::Expr(*b, env), ..c });
+                Ok(())
+            }
+            Expr::Disjunction(_) => {
+                self.mark_if_grounded(n, c);
+                self.add_choice(n, Choice { expr: e, conjunct: c, list: None });
+                Ok(())
+            }
+            Expr::Bound(op, operand) => {
+                self.mark(n, c);
+                self.add_bound(n, *op, *operand, env, c, span)
+            }
+            Expr::Alias(_, inner) => {
+                let env = self.push_env(env, Frame::Alias(n));
+                self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c })
+            }
+            Expr::Open(inner) => self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c }),
+            Expr::Select(..) if self.unfold_bare(n, e, env, c)? => Ok(()),
+            Expr::Field { .. }
+            | Expr::Let { .. }
+            | Expr::Node { .. }
+            | Expr::ForValue { .. }
+            | Expr::ClauseLet { .. }
+            | Expr::Dynamic { .. }
+            | Expr::Select(..)
+            | Expr::Index(..)
+            | Expr::Import(_)
+            | Expr::Optional(_) => match self.resolve(e, env, n)? {
+                Operand::Node(t) => self.follow(n, t, c),
+                other => self.add_operand(n, other, c, span),
+            },
+            Expr::Call(callee, args) => self.unfold_call(n, e, *callee, args, env, c),
+            _ => {
+                let value = self.eval(e, env, n)?;
+                self.add_operand(n, value, c, span)
+            }
+        }
+    }
+
+    /// One side of `&`: waits by itself.
+    pub(crate) fn unfold_part(&mut self, n: NodeId, c: Conjunct) {
+        match self.unfold(n, c) {
+            Ok(()) => {}
+            Err(Stop::Blocked(_)) => {
+                self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c });
+            }
+            Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
+                self.node_mut(n).ext().stuck.push((c, e));
+            }
+            Err(Stop::Error(e)) => self.fail_node(n, e),
+        }
+    }
+
+    fn mark(&mut self, n: NodeId, c: Conjunct) {
+        let node = self.node_mut(n);
+        if c.cyclic {
+            node.cyclic = true;
+        } else {
+            node.grounded = true;
+        }
+    }
+
+    fn mark_if_grounded(&mut self, n: NodeId, c: Conjunct) {
+        if !c.cyclic {
+            self.node_mut(n).grounded = true;
+        }
+    }
+
+    /// A computed value.
+    pub(crate) fn add_operand(&mut self, n: NodeId, value: Operand, c: Conjunct, span: Span) -> Done {
+        match value {
+            Operand::Scalar(s) => {
+                self.mark(n, c);
+                self.add_scalar(n, s, span)
+            }
+            Operand::Node(m) => self.follow(n, m, c),
+        }
+    }
+
+    // ---------------------------------------------------------------- references
+
+    /// Everything that holds at `target` holds at `n`.
+    pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
+        let here = self.deref(n);
+        let target = if self.node(target).state >= State::Settled { self.deref(target) } else { target };
+        if target == n || target == here || self.deref(target) == n {
+            return Ok(());
+        }
+        if let Some(origin) = self.node(n).ext.as_ref().and_then(|e| e.origin)
+            && origin == target
+        {
+            return Ok(());
+        }
+        let mut cyclic = c.cyclic;
+        let mut step = c.trail;
+        while step != NO_TRAIL {
+            let t = self.trails[step.0 as usize];
+            if t.target == target {
+                if t.at == n {
+                    return Ok(());
+                }
+                cyclic |= self.is_ancestor(t.at, n);
+                break;
+            }
+            step = t.previous;
+        }
+        let ancestor = self.is_ancestor(target, n);
+        cyclic |= ancestor;
+        if self.node(n).sharable && !cyclic && c.close == OPEN && self.can_share(n, target) {
+            self.node_mut(n).forward = target;
+            self.node_mut(n).grounded = true;
+            return Ok(());
+        }
+        if self.is_literal(target) {
+            self.mark(n, c);
+            return self.add_literal_node(n, target, c);
+        }
+        let trail = TrailId(self.trails.len() as u32);
+        let at = n;
+        self.trails.push(Trail { target, at, previous: c.trail });
+        let renaming = self.tags.new_renaming();
+        let (from, to) = (self.node(target).depth, self.node(n).depth);
+        if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
+            let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming };
+            self.node_mut(target).ext().followers.push(follower);
+        }
+        for i in 0..self.node(target).conjuncts.len() {
+            let t = self.node(target).conjuncts[i];
+            let close = self.tags.renamed(renaming, t.close, c.close, from, to);
+            if !self.node_mut(n).ext().seen.insert((t.term, close)) {
+                continue;
+            }
+            self.unfold_part(n, Conjunct { term: t.term, close, trail, cyclic: cyclic || t.cyclic });
+        }
+        Ok(())
+    }
+
+    fn can_share(&self, n: NodeId, target: NodeId) -> bool {
+        let node = self.node(n);
+        node.conjuncts.len() == 1
+            && !node.label.is_definition()
+            && node.fields.is_empty()
+            && node.ext.as_ref().is_none_or(|e| e.literals.is_empty() && e.followers.is_empty() && e.origin.is_none())
+            && self.node(target).ext.as_ref().is_none_or(|e| e.origin.is_none())
+            && self.node(target).parent != NO_NODE
+    }
+
+    pub(crate) fn is_ancestor(&self, a: NodeId, n: NodeId) -> bool {
+        let mut at = self.node(n).parent;
+        let depth = self.node(a).depth;
+        while at != NO_NODE && self.node(at).depth >= depth {
+            if at == a || self.node(at).ext.as_ref().is_some_and(|e| e.origin == Some(a)) {
+                return true;
+            }
+            at = self.node(at).parent;
+        }
+        false
+    }
+
+    /// Whether a node is data: known without conjuncts.
+    pub(crate) fn is_literal(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        node.conjuncts.is_empty() && node.state == State::Complete
+    }
+
+    fn add_literal_node(&mut self, n: NodeId, data: NodeId, c: Conjunct) -> Done {
+        let span = self.node_span(data);
+        match self.node(data).base.clone() {
+            Base::Scalar(s) => self.add_scalar(n, s, span),
+            Base::Struct => {
+                self.add_kind(n, Kind::STRUCT, span)?;
+                let labels = self.node(data).fields.iter().map(|f| f.label).collect();
+                if c.close != OPEN {
+                    let literal = Literal { id: StructId(u32::MAX), close: c.close, labels };
+                    self.node_mut(n).ext().literals.push(literal);
+                }
+                let close = self.descend(n, c.close);
+                for i in 0..self.node(data).fields.len() {
+                    let f = self.node(data).fields[i];
+                    self.add_field(n, f.label, f.marker, Conjunct { term: Term::Node(f.node), close, ..c });
+                }
+                Ok(())
+            }
+            Base::List => {
+                self.add_kind(n, Kind::LIST, span)?;
+                let len = self.node(data).fields.len();
+                self.node_mut(n).ext().lengths.push((len as u32, false));
+                let close = self.descend(n, c.close);
+                for i in 0..len {
+                    let f = self.node(data).fields[i];
+                    self.add_field(n, f.label, f.marker, Conjunct { term: Term::Node(f.node), close, ..c });
+                }
+                Ok(())
+            }
+            Base::Error(e) => Err(Stop::Error(e)),
+            _ => {
+                let kind = self.node(data).kind;
+                self.add_kind(n, kind, span)
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- types and scalars
+
+    pub(crate) fn add_kind(&mut self, n: NodeId, kind: Kind, span: Span) -> Done {
+        let node = self.node_mut(n);
+        let both = node.kind & kind;
+        if both.is_bottom() {
+            if matches!(node.base, Base::Error(_)) {
+                return Ok(());
+            }
+            return Err(self.type_conflict(n, kind, span));
+        }
+        node.kind = both;
+        Ok(())
+    }
+
+    pub(crate) fn add_basic(&mut self, n: NodeId, basic: Basic, span: Span) -> Done {
+        self.add_kind(n, basic.kind(), span)?;
+        if !matches!(basic, Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes) {
+            self.node_mut(n).ext().checks.push(Check::Range { basic, span });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn add_scalar(&mut self, n: NodeId, scalar: Scalar, span: Span) -> Done {
+        self.add_kind(n, scalar.kind(), span)?;
+        let node = self.node_mut(n);
+        match &node.base {
+            Base::Scalar(old) if *old == scalar => Ok(()),
+            Base::Scalar(old) => {
+                let old = old.clone();
+                Err(self.value_conflict(n, &old, &scalar, span))
+            }
+            Base::Error(_) => Ok(()),
+            _ => {
+                node.base = Base::Scalar(scalar);
+                Ok(())
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- structs
+
+    pub(crate) fn descend(&mut self, n: NodeId, close: CloseSet) -> CloseSet {
+        if close == OPEN {
+            return OPEN;
+        }
+        let depth = self.node(n).depth;
+        self.tags.descend(close, depth)
+    }
+
+    fn add_struct(&mut self, n: NodeId, id: StructId, env: EnvId, c: Conjunct, e: ExprId) -> Done {
+        let prog = self.prog;
+        let literal = prog.struct_lit(id);
+        let embeds = literal.decls.iter().any(|d| matches!(d, Decl::Embed { .. } | Decl::Comprehension(_)));
+        let only_embeds = embeds
+            && !literal.decls.iter().any(|d| {
+                matches!(d, Decl::Field { label, .. } if label.is_regular())
+                    || matches!(d, Decl::Dynamic { .. } | Decl::Pattern { .. } | Decl::Ellipsis { .. })
+            });
+        if !only_embeds {
+            if let Err(stop) = self.add_struct_kind(n, prog.span(e), literal, embeds) {
+                return Err(stop);
+            }
+        }
+        let env = self.push_env(env, Frame::Struct(n));
+        let close = self.descend(n, c.close);
+        let close = if embeds {
+            let depth = self.node(n).depth;
+            self.tags.open_scope(close, depth)
+        } else {
+            close
+        };
+        let labels: Vec<Label> = Vec::new();
+        let c = Conjunct { close, ..c };
+        if !only_embeds || literal.decls.is_empty() {
+            self.node_mut(n).ext().literals.push(Literal { id, close, labels });
+        }
+        for (i, decl) in literal.decls.iter().enumerate() {
+            self.add_decl(n, id, i as u32, decl, env, c);
+        }
+        Ok(())
+    }
+
+    /// A literal with embeddings may turn out to be a scalar: `{#x: 1, 5}`.
+    fn add_struct_kind(&mut self, n: NodeId, span: Span, literal: &tenon_ir::program::StructLit, embeds: bool) -> Done {
+        let fields = literal.decls.iter().any(
+            |d| matches!(d, Decl::Field { label, marker, .. } if label.is_regular() && *marker != Marker::Optional),
+        );
+        if embeds && !fields {
+            return Ok(());
+        }
+        self.add_kind(n, Kind::STRUCT, span)
+    }
+
+    fn add_decl(&mut self, n: NodeId, id: StructId, index: u32, decl: &Decl, env: EnvId, c: Conjunct) {
+        match decl {
+            Decl::Field { label, marker, value, .. } => {
+                self.add_field(n, *label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
+            }
+            Decl::Dynamic { .. } => {
+                self.start(n, Task { kind: TaskKind::Dynamic(id, index, env), conjunct: c });
+            }
+            Decl::Pattern { pattern, value, .. } => {
+                let pattern =
+                    Pattern { pattern: *pattern, value: *value, env, close: c.close, trail: c.trail, cyclic: c.cyclic };
+                self.add_pattern(n, pattern);
+            }
+            Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
+            Decl::Embed { expr, .. } => self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c }),
+            Decl::Comprehension(id) => {
+                self.start(n, Task { kind: TaskKind::Comprehension(*id, env), conjunct: c });
+            }
+            Decl::Let(_) | Decl::Attribute(_) => {}
+        }
+    }
+
+    /// Work that is better done when the plain fields are there.
+    pub(crate) fn start(&mut self, n: NodeId, task: Task) {
+        self.node_mut(n).ext().tasks.push(task);
+    }
+
+    /// A field gets a conjunct.
+    pub(crate) fn add_field(&mut self, n: NodeId, label: Label, marker: Marker, c: Conjunct) -> NodeId {
+        let (child, new) = match self.node(n).find(label) {
+            Some(i) => {
+                let f = &mut self.node_mut(n).fields[i];
+                f.marker = f.marker.min(marker);
+                (f.node, false)
+            }
+            None => {
+                let child = self.new_node(n, label);
+                self.node_mut(n).push_field(Field { label, node: child, marker });
+                (child, true)
+            }
+        };
+        let mut close = c.close;
+        if label.is_definition() {
+            let tag = match self.node(child).ext.as_ref().and_then(|e| e.def_tag) {
+                Some(t) => t,
+                None => {
+                    let depth = self.node(child).depth;
+                    let origin = match c.term {
+                        Term::Expr(e, _) => Some(e),
+                        Term::Node(_) => None,
+                    };
+                    let t = self.tags.group(OPEN, false, depth, origin);
+                    self.node_mut(child).ext().def_tag = Some(t);
+                    t
+                }
+            };
+            close = self.tags.with(close, tag);
+        }
+        self.add_conjunct(child, Conjunct { close, ..c });
+        if new {
+            self.apply_patterns(n, label, child);
+        }
+        child
+    }
+
+    // ---------------------------------------------------------------- patterns
+
+    fn add_pattern(&mut self, n: NodeId, pattern: Pattern) {
+        self.node_mut(n).ext().patterns.push(pattern);
+        for i in 0..self.node(n).fields.len() {
+            let f = self.node(n).fields[i];
+            self.apply_pattern(n, pattern, f.label, f.node);
+        }
+    }
+
+    fn apply_patterns(&mut self, n: NodeId, label: Label, child: NodeId) {
+        if let Some(index) = label.as_index() {
+            let tails = match &self.node(n).ext {
+                Some(ext) if !ext.tails.is_empty() => ext.tails.clone(),
+                _ => return,
+            };
+            for t in tails {
+                if let Some(c) = t.value
+                    && t.from <= index
+                {
+                    self.add_conjunct(child, c);
+                }
+            }
+            return;
+        }
+        let count = self.node(n).ext.as_ref().map_or(0, |e| e.patterns.len());
+        for i in 0..count {
+            let Some(p) = self.node(n).ext.as_ref().and_then(|e| e.patterns.get(i).copied()) else { return };
+            self.apply_pattern(n, p, label, child);
+        }
+    }
+
+    fn apply_pattern(&mut self, n: NodeId, p: Pattern, label: Label, child: NodeId) {
+        if !label.is_regular() || !self.pattern_matches(n, p, label) {
+            return;
+        }
+        let env = self.push_env(p.env, Frame::Label(child, label));
+        self.add_conjunct(
+            child,
+            Conjunct { term: Term::Expr(p.value, env), close: p.close, trail: p.trail, cyclic: p.cyclic },
+        );
+    }
+
+    fn pattern_matches(&mut self, n: NodeId, p: Pattern, label: Label) -> bool {
+        let prog = self.prog;
+        match prog.expr(p.pattern) {
+            Expr::Top | Expr::Basic(Basic::String) => return true,
+            Expr::Basic(_) => return false,
+            Expr::Str(s) => return **s == *self.names.name(label),
+            _ => {}
+        }
+        let key = (p.pattern, p.env);
+        let constraint = match self.pattern_nodes.get(&key) {
+            Some(m) => *m,
+            None => {
+                let term = Term::Expr(p.pattern, p.env);
+                let m = self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false });
+                self.pattern_nodes.insert(key, m);
+                m
+            }
+        };
+        let name = self.names.name_arc(label);
+        self.scalar_matches(constraint, Scalar::Str(name))
+    }
+
+    /// Whether a scalar is an instance of a node's constraint.
+    pub(crate) fn scalar_matches(&mut self, constraint: NodeId, scalar: Scalar) -> bool {
+        if self.settle(constraint).is_err() {
+            return false;
+        }
+        let c = self.deref(constraint);
+        match &self.node(c).base {
+            Base::Error(_) => return false,
+            Base::Scalar(s) => return *s == scalar,
+            Base::Disjunction(values, _) => {
+                let values = values.clone();
+                return values.iter().any(|v| self.scalar_matches(*v, scalar.clone()));
+            }
+            _ => {}
+        }
+        if !self.node(c).kind.meets(scalar.kind()) || !self.node(c).stuck_free() {
+            return false;
+        }
+        let checks = match &self.node(c).ext {
+            Some(ext) => ext.checks.clone(),
+            None => return true,
+        };
+        checks.iter().all(|check| matches!(self.passes(check, &Operand::Scalar(scalar.clone()), c), Ok(true)))
+    }
+
+    // ---------------------------------------------------------------- lists
+
+    fn add_list(&mut self, n: NodeId, elements: &[Element], env: EnvId, c: Conjunct) -> Done {
+        let span = self.conjunct_span(c);
+        self.add_kind(n, Kind::LIST, span)?;
+        let close = self.descend(n, c.close);
+        let c = Conjunct { close, ..c };
+        let mut items: Vec<Term> = Vec::with_capacity(elements.len());
+        let mut tail = None;
+        for element in elements {
+            match element {
+                Element::Expr(e) => items.push(Term::Expr(*e, env)),
+                Element::Comprehension(id) => {
+                    for (body, env) in self.rounds(n, *id, env, c)? {
+                        items.push(Term::Expr(body, env));
+                    }
+                }
+                Element::Ellipsis(value) => {
+                    let value = value.map(|e| Conjunct { term: Term::Expr(e, env), ..c });
+                    tail = Some(Tail { from: items.len() as u32, value });
+                }
+            }
+        }
+        self.node_mut(n).ext().lengths.push((items.len() as u32, tail.is_some()));
+        for (i, term) in items.into_iter().enumerate() {
+            self.add_field(n, Label::index(i as u32), Marker::Regular, Conjunct { term, ..c });
+        }
+        if let Some(tail) = tail {
+            self.node_mut(n).ext().tails.push(tail);
+            if let Some(value) = tail.value {
+                for i in tail.from as usize..self.node(n).fields.len() {
+                    let f = self.node(n).fields[i];
+                    self.add_conjunct(f.node, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists of different lengths don't go together.
+    pub(crate) fn finish_list(&mut self, n: NodeId) {
+        let node = self.node(n);
+        if node.kind != Kind::LIST {
+            return;
+        }
+        let len = node.fields.len() as u32;
+        let Some(ext) = &node.ext else { return };
+        if let Some((short, _)) = ext.lengths.iter().find(|(l, open)| !open && *l < len) {
+            let short = *short;
+            let spans = self.leaf_spans(n);
+            let error = self.error_with(
+                "E0304",
+                ErrorKind::Fatal,
+                format!("incompatible list lengths ({} and {})", short.min(len), short.max(len)),
+                spans,
+                n,
+            );
+            self.fail_node(n, error);
+        }
+    }
+
+    /// Whether a list takes no further elements.
+    pub(crate) fn list_is_closed(&self, n: NodeId) -> bool {
+        self.node(n).ext.as_ref().is_none_or(|e| e.lengths.is_empty() || e.lengths.iter().any(|(_, open)| !open))
+    }
+
+    /// A node of data.
+    pub(crate) fn data_conjunct(node: NodeId) -> Conjunct {
+        Conjunct { term: Term::Node(node), close: OPEN, trail: NO_TRAIL, cyclic: false }
+    }
+
+    pub(crate) fn str_scalar(s: &str) -> Scalar {
+        Scalar::Str(Arc::from(s))
+    }
+}

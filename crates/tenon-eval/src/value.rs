@@ -1,0 +1,446 @@
+//! Frozen values: what an evaluation leaves.
+
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, EvalError, Stop};
+use crate::expr::Operand;
+use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NO_TRAIL, NodeId, OPEN, Scalar, State, Term};
+use crate::node::{Frame, Node, Pattern};
+use std::fmt;
+use std::sync::Arc;
+use tenon_ir::program::{Basic, BoundOp, ExprId, Marker, PackageId, Program};
+use tenon_ir::{Data, Interner, Kind, Label};
+use tenon_source::Span;
+
+/// A finished evaluation. Values keep it alive.
+pub struct Frozen {
+    program: Arc<Program>,
+    names: Interner,
+    nodes: Vec<Node>,
+    errors: Vec<EvalError>,
+    closed: Vec<bool>,
+    envs: Vec<crate::node::Env>,
+    data_spans: Vec<(NodeId, Vec<Span>)>,
+}
+
+impl fmt::Debug for Frozen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Frozen({} nodes)", self.nodes.len())
+    }
+}
+
+/// A value: one place of a finished evaluation.
+#[derive(Clone, Debug)]
+pub struct Value {
+    frozen: Arc<Frozen>,
+    /// The place itself, which the path is of.
+    place: NodeId,
+    /// The node that stands for it.
+    node: NodeId,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its label.
+    pub label: Label,
+    /// `?`, `!` or neither.
+    pub marker: Marker,
+    /// Its value.
+    pub value: Value,
+}
+
+/// A constraint on a value that is not concrete.
+#[derive(Clone, Debug)]
+pub enum Constraint {
+    /// A bound, with the place of its expression.
+    Bound(BoundOp, Scalar, Span),
+    /// A number type with a range.
+    Range(Basic, Span),
+    /// A validator: a call, or a function without arguments.
+    Validator(ExprId),
+}
+
+/// A conjunct of a place, as written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Conjunct {
+    /// An expression and the environment in which it stands.
+    Expr(ExprId, EnvId),
+    /// Data or a computed value.
+    Value(NodeId),
+}
+
+impl Evaluator<'_> {
+    /// Works out a package, down to the leaves, and names its root.
+    pub fn package(&mut self, id: PackageId) -> NodeId {
+        let n = self.package_node(id);
+        self.finish_all(n);
+        n
+    }
+
+    /// Works out an expression that was compiled against a package.
+    pub fn expr(&mut self, package: PackageId, expr: ExprId) -> NodeId {
+        let root = self.package_node(package);
+        let env = self.push_env(crate::node::NO_ENV, Frame::Struct(root));
+        let n = self.temp_node(root, open(Term::Expr(expr, env)));
+        self.node_mut(n).parent = NO_NODE;
+        self.finish_all(n);
+        n
+    }
+
+    /// Makes a value of data.
+    pub fn data_value(&mut self, data: &Data) -> NodeId {
+        self.import_data(data)
+    }
+
+    /// A value where all of the given ones hold, worked out.
+    pub fn unify_all(&mut self, values: &[NodeId]) -> NodeId {
+        let n = self.new_node(NO_NODE, Label::index(0));
+        self.node_mut(n).sealed = true;
+        self.node_mut(n).conjuncts = values.iter().map(|v| open(Term::Node(*v))).collect();
+        self.finish_all(n);
+        n
+    }
+
+    /// A struct with the value at a path of regular fields, worked out with [`Evaluator::unify_all`].
+    pub fn wrap(&mut self, path: &[&str], value: NodeId) -> NodeId {
+        let mut n = value;
+        for name in path.iter().rev() {
+            let label = self.names.regular(name);
+            let outer = self.new_node(NO_NODE, Label::index(0));
+            self.node_mut(outer).push_field(crate::node::Field { label, node: n, marker: Marker::Regular });
+            let node = self.node_mut(outer);
+            node.kind = Kind::STRUCT;
+            node.base = Base::Struct;
+            node.sealed = true;
+            node.state = State::Complete;
+            n = outer;
+        }
+        n
+    }
+
+    fn finish_all(&mut self, n: NodeId) {
+        if let Err(Stop::Error(e)) = self.complete(n) {
+            self.fail_node(n, e);
+        }
+    }
+
+    /// What an expression refers to, when it is a reference that leads somewhere.
+    pub fn referred(&mut self, expr: ExprId, env: EnvId, at: NodeId) -> Option<NodeId> {
+        match self.resolve(expr, env, at) {
+            Ok(Operand::Node(n)) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// Ends the evaluation.
+    pub fn freeze(self, program: Arc<Program>) -> Arc<Frozen> {
+        let closed =
+            (0..self.nodes.len()).map(|i| self.nodes[i].ext.is_some() && self.is_closed(NodeId(i as u32))).collect();
+        Arc::new(Frozen {
+            program,
+            names: self.names,
+            nodes: self.nodes,
+            errors: self.errors,
+            closed,
+            envs: self.envs,
+            data_spans: self.data_spans,
+        })
+    }
+}
+
+fn open(term: Term) -> NodeConjunct {
+    NodeConjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false }
+}
+
+impl Frozen {
+    /// The value at a node.
+    pub fn value(self: &Arc<Frozen>, node: NodeId) -> Value {
+        Value { frozen: self.clone(), place: node, node: self.deref(node) }
+    }
+
+    fn deref(&self, mut n: NodeId) -> NodeId {
+        while self.nodes[n.0 as usize].forward != NO_NODE {
+            n = self.nodes[n.0 as usize].forward;
+        }
+        n
+    }
+
+    /// Names of labels.
+    pub fn names(&self) -> &Interner {
+        &self.names
+    }
+
+    /// The program that was evaluated.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    fn node_span(&self, n: NodeId) -> Span {
+        if let Some(c) = self.nodes[n.0 as usize].conjuncts.first() {
+            return match c.term {
+                Term::Expr(e, _) => self.program.span(e),
+                Term::Node(m) if m != n => self.node_span(m),
+                Term::Node(_) => Span::NONE,
+            };
+        }
+        let i = self.data_spans.partition_point(|(start, _)| *start <= n);
+        let Some((start, spans)) = i.checked_sub(1).and_then(|i| self.data_spans.get(i)) else { return Span::NONE };
+        spans.get((n.0 - start.0) as usize).copied().unwrap_or(Span::NONE)
+    }
+}
+
+impl Value {
+    fn at(&self, place: NodeId) -> Value {
+        Value { frozen: self.frozen.clone(), place, node: self.frozen.deref(place) }
+    }
+
+    fn inner(&self) -> &Node {
+        &self.frozen.nodes[self.node.0 as usize]
+    }
+
+    fn place_node(&self) -> &Node {
+        &self.frozen.nodes[self.place.0 as usize]
+    }
+
+    /// The evaluation that it belongs to.
+    pub fn frozen(&self) -> &Arc<Frozen> {
+        &self.frozen
+    }
+
+    /// The node that it is, good for [`Frozen::value`].
+    pub fn id(&self) -> NodeId {
+        self.place
+    }
+
+    /// The node that stands for it: equal for two places that share one.
+    pub fn shared_id(&self) -> NodeId {
+        self.node
+    }
+
+    /// Possible types; one where it is concrete.
+    pub fn kind(&self) -> Kind {
+        self.inner().kind
+    }
+
+    /// The value, where it is a scalar.
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.inner().base {
+            Base::Scalar(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    /// Its own error: a fatal one, or the reason why it is incomplete. Errors of its fields are theirs.
+    pub fn error(&self) -> Option<&EvalError> {
+        let place = self.place_node();
+        if let Base::Error(e) = place.base {
+            return Some(&self.frozen.errors[e.0 as usize]);
+        }
+        match self.inner().base {
+            Base::Error(e) => Some(&self.frozen.errors[e.0 as usize]),
+            _ => None,
+        }
+    }
+
+    /// All its own errors, fatal ones first, then the reasons why it is incomplete.
+    pub fn errors(&self) -> Vec<&EvalError> {
+        let mut all: Vec<&EvalError> = Vec::new();
+        for n in [self.place, self.node] {
+            let node = &self.frozen.nodes[n.0 as usize];
+            if let Some(ext) = &node.ext {
+                all.extend(ext.errors.iter().map(|e| &self.frozen.errors[e.0 as usize]));
+            }
+            if let Base::Error(e) = node.base {
+                all.push(&self.frozen.errors[e.0 as usize]);
+            }
+        }
+        all.extend(self.stuck().into_iter().map(|(_, e)| e));
+        let mut seen: Vec<*const EvalError> = Vec::new();
+        all.retain(|e| {
+            let p: *const EvalError = *e;
+            let new = !seen.contains(&p);
+            seen.push(p);
+            new
+        });
+        all.sort_by_key(|e| e.kind.is_incomplete());
+        all
+    }
+
+    /// Errors that an error sums up, such as those of a disjunction's disjuncts.
+    pub fn parts<'a>(&'a self, error: &'a EvalError) -> impl Iterator<Item = &'a EvalError> {
+        error.parts.iter().map(|e| &self.frozen.errors[e.0 as usize])
+    }
+
+    /// Conjuncts that have no value yet, each with the reason.
+    pub fn stuck(&self) -> Vec<(Conjunct, &EvalError)> {
+        self.inner().ext.as_ref().map_or_else(Vec::new, |ext| {
+            ext.stuck.iter().map(|(c, e)| (conjunct(*c), &self.frozen.errors[e.0 as usize])).collect()
+        })
+    }
+
+    /// Whether it is an error that nothing resolves.
+    pub fn is_fatal(&self) -> bool {
+        self.error().is_some_and(|e| !matches!(e.kind, ErrorKind::Incomplete | ErrorKind::Cycle))
+    }
+
+    /// Whether it is a struct.
+    pub fn is_struct(&self) -> bool {
+        matches!(self.inner().base, Base::Struct) || self.inner().kind == Kind::STRUCT && !self.is_disjunction()
+    }
+
+    /// Whether it is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.inner().base, Base::List) || self.inner().kind == Kind::LIST && !self.is_disjunction()
+    }
+
+    /// Whether several disjuncts are left.
+    pub fn is_disjunction(&self) -> bool {
+        matches!(self.inner().base, Base::Disjunction(..))
+    }
+
+    /// All fields, of every sort, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = Field> + '_ {
+        self.inner().fields.iter().filter(|f| f.label.as_index().is_none()).map(|f| Field {
+            label: f.label,
+            marker: f.marker,
+            value: self.at(f.node),
+        })
+    }
+
+    /// A list's elements.
+    pub fn elements(&self) -> impl Iterator<Item = Value> + '_ {
+        self.inner().fields.iter().filter(|f| f.label.as_index().is_some()).map(|f| self.at(f.node))
+    }
+
+    /// Whether a list takes further elements.
+    pub fn is_open_list(&self) -> bool {
+        self.inner().ext.as_ref().is_some_and(|e| !e.lengths.is_empty() && e.lengths.iter().all(|(_, open)| *open))
+    }
+
+    /// Conjuncts of a list's further elements.
+    pub fn element_types(&self) -> Vec<Conjunct> {
+        self.inner()
+            .ext
+            .as_ref()
+            .map_or_else(Vec::new, |e| e.tails.iter().filter_map(|t| t.value).map(conjunct).collect())
+    }
+
+    /// Pattern constraints: pattern and value, both in the environment of their struct.
+    pub fn patterns(&self) -> Vec<(ExprId, ExprId, EnvId)> {
+        let patterns: &[Pattern] = self.inner().ext.as_ref().map_or(&[], |e| &e.patterns);
+        patterns.iter().map(|p| (p.pattern, p.value, p.env)).collect()
+    }
+
+    /// The field with a label.
+    pub fn field(&self, label: Label) -> Option<Field> {
+        let i = self.inner().find(label)?;
+        let f = self.inner().fields[i];
+        Some(Field { label, marker: f.marker, value: self.at(f.node) })
+    }
+
+    /// The disjuncts that are left, defaults first, and how many of them are defaults.
+    pub fn disjuncts(&self) -> Option<(Vec<Value>, usize)> {
+        match &self.inner().base {
+            Base::Disjunction(values, defaults) => {
+                Some((values.iter().map(|v| self.at(*v)).collect(), *defaults as usize))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value with its default taken, where it has exactly one; itself otherwise.
+    pub fn default(&self) -> Value {
+        match &self.inner().base {
+            Base::Disjunction(values, 1) => self.at(values[0]).default(),
+            _ => self.clone(),
+        }
+    }
+
+    /// Bounds, ranges and validators.
+    pub fn constraints(&self) -> Vec<Constraint> {
+        self.inner().ext.as_ref().map_or_else(Vec::new, |e| {
+            e.checks
+                .iter()
+                .map(|c| match c {
+                    Check::Bound { op, value, span } => Constraint::Bound(*op, value.clone(), *span),
+                    Check::Range { basic, span } => Constraint::Range(*basic, *span),
+                    Check::Call { expr, .. } => Constraint::Validator(*expr),
+                })
+                .collect()
+        })
+    }
+
+    /// The conjuncts of the place as they are written, before any reference is followed.
+    pub fn conjuncts(&self) -> Vec<Conjunct> {
+        self.place_node().conjuncts.iter().map(|c| conjunct(*c)).collect()
+    }
+
+    /// Whether a definition or `close` refuses further fields.
+    pub fn is_closed(&self) -> bool {
+        self.frozen.closed.get(self.node.0 as usize).copied().unwrap_or(false)
+    }
+
+    /// Its label in the struct or list around it.
+    pub fn label(&self) -> Option<Label> {
+        (self.place_node().parent != NO_NODE).then(|| self.place_node().label)
+    }
+
+    /// Where it stands: its first conjunct, or the data that it was read from.
+    pub fn span(&self) -> Span {
+        self.frozen.node_span(self.place)
+    }
+
+    /// Places of all its conjuncts.
+    pub fn spans(&self) -> Vec<Span> {
+        self.place_node()
+            .conjuncts
+            .iter()
+            .map(|c| match c.term {
+                Term::Expr(e, _) => self.frozen.program.span(e),
+                Term::Node(m) => self.frozen.node_span(m),
+            })
+            .collect()
+    }
+
+    /// The labels from the root down to it.
+    pub fn path(&self) -> Vec<Label> {
+        self.path_of(self.place)
+    }
+
+    /// The labels from the root down to the node at which an error came up.
+    pub fn error_path(&self, error: &EvalError) -> Vec<Label> {
+        self.path_of(error.node)
+    }
+
+    fn path_of(&self, mut n: NodeId) -> Vec<Label> {
+        let mut path = Vec::new();
+        while n != NO_NODE {
+            let node = &self.frozen.nodes[n.0 as usize];
+            if node.parent != NO_NODE {
+                path.push(node.label);
+            }
+            n = node.parent;
+        }
+        path.reverse();
+        path
+    }
+
+    /// The node of an environment's innermost frame, for exporters that print references.
+    pub fn frame_node(&self, env: EnvId, up: u32) -> Option<NodeId> {
+        let mut env = env;
+        for _ in 0..up {
+            env = self.frozen.envs.get(env.0 as usize)?.up;
+        }
+        match self.frozen.envs.get(env.0 as usize)?.frame {
+            Frame::Struct(n) | Frame::Label(n, _) | Frame::Alias(n) | Frame::Let(n) => Some(n),
+            Frame::For { value, .. } => Some(value),
+        }
+    }
+}
+
+fn conjunct(c: NodeConjunct) -> Conjunct {
+    match c.term {
+        Term::Expr(e, env) => Conjunct::Expr(e, env),
+        Term::Node(n) => Conjunct::Value(n),
+    }
+}

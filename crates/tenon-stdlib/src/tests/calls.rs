@@ -1,0 +1,124 @@
+//! Calls and their results, package by package.
+
+use super::check;
+
+#[test]
+fn strings() {
+    check(&[
+        (r#"strings.ByteAt("abc", 1)"#, "98"),
+        (r#"strings.ByteAt("abc", 3)"#, "!index out of range"),
+        (r#"strings.ByteSlice("abc", 1, 2)"#, "'b'"),
+        (r#"strings.Runes("aé")"#, "[97,233]"),
+        (r#"strings.MinRunes("éé", 2)"#, "true"),
+        (r#"strings.MaxRunes("éé", 1)"#, "false"),
+        (r#"strings.ToTitle("hello wide  world")"#, r#""Hello Wide  World""#),
+        (r#"strings.ToCamel("Hello World")"#, r#""hello world""#),
+        (r#"strings.SliceRunes("✓ Hello", 0, 3)"#, r#""✓ H""#),
+        (r#"strings.SliceRunes("ab", 1, 3)"#, "!index out of range"),
+        (r#"strings.Compare("a", "b")"#, "-1"),
+        (r#"strings.Count("cheese", "e")"#, "3"),
+        (r#"strings.Count("five", "")"#, "5"),
+        (r#"strings.ContainsAny("dog", "c")"#, "false"),
+        (r#"strings.Index("chicken", "ken")"#, "4"),
+        (r#"strings.LastIndex("go gopher", "rodent")"#, "-1"),
+        (r#"strings.LastIndexAny("golang", "gn")"#, "5"),
+        (r#"strings.Split("a,b,c", ",")"#, r#"["a","b","c"]"#),
+        (r#"strings.Split("é1", "")"#, r#"["é","1"]"#),
+        (r#"strings.Split("", ",")"#, r#"[""]"#),
+        (r#"strings.SplitN("a,b,c", ",", 2)"#, r#"["a","b,c"]"#),
+        (r#"strings.SplitN("abc", "", 2)"#, r#"["a","bc"]"#),
+        (r#"strings.SplitN("abc", "", 0)"#, "[]"),
+        (r#"strings.SplitAfter("a,b,", ",")"#, r#"["a,","b,",""]"#),
+        (r#"strings.Fields("  a  b\tc ")"#, r#"["a","b","c"]"#),
+        (r#"strings.Join(["a", "b"], "-")"#, r#""a-b""#),
+        (
+            r#"strings.Join(["a", 1], "-")"#,
+            "!invalid list element 1 in argument 0 to call: cannot use value 1 (int) as string",
+        ),
+        (r#"strings.Repeat("ab", 2)"#, r#""abab""#),
+        (r#"strings.Repeat("ab", -1)"#, "!strings: negative Repeat count"),
+        (r#"strings.Repeat("ab", 1000000000000)"#, "!result of 2000000000000 bytes exceeds limit of 268435456"),
+        (r#"strings.ToUpper("straße")"#, r#""STRAßE""#),
+        (r#"strings.Trim("  xx  ", " ")"#, r#""xx""#),
+        (r#"strings.TrimLeft("aab", "a")"#, r#""b""#),
+        (r#"strings.TrimSuffix("foobar", "bar")"#, r#""foo""#),
+        (r#"strings.Replace("oink oink oink", "k", "ky", 2)"#, r#""oinky oinky oink""#),
+        (r#"strings.Replace("ab", "", "-", -1)"#, r#""-a-b-""#),
+    ]);
+}
+
+#[test]
+fn strconv() {
+    check(&[
+        (r#"strconv.FormatUint(64, 16)"#, r#""40""#),
+        (r#"strconv.FormatUint(61, 62)"#, r#""Z""#),
+        (r#"strconv.FormatInt(-255, 2)"#, r#""-11111111""#),
+        (r#"strconv.FormatInt(1, 63)"#, "!illegal base 63"),
+        (r#"strconv.FormatFloat(3.02, 300, 4, 64)"#, "!format value 300 out of range [0, 255]"),
+        (r#"strconv.FormatFloat(3.02, 1.0, 4, 64)"#, "!unexpected kind float"),
+        (r#"strconv.FormatFloat(3.14159, "e", 4, 64)"#, r#""3.1416e+00""#),
+        (r#"strconv.FormatFloat(0.1, "g", -1, 32)"#, r#""0.1""#),
+        (r#"strconv.FormatFloat(1, "f", 70000, 64)"#, "!precision 70000 exceeds limit of 65536"),
+        (r#"strconv.Atoi("-170141183460469231731687303715884105728")"#, "-170141183460469231731687303715884105728"),
+        (r#"strconv.Atoi("invalid")"#, r#"!strconv.Atoi: parsing "invalid": invalid syntax"#),
+        (r#"strconv.ParseInt("-128", 10, 8)"#, "-128"),
+        (r#"strconv.ParseInt("-129", 10, 8)"#, r#"!strconv.ParseInt: parsing "-129": value out of range"#),
+        (r#"strconv.ParseInt("7", 10, 3)"#, r#"!strconv.ParseInt: parsing "7": value out of range"#),
+        (r#"strconv.ParseInt("0x_ff", 0, 64)"#, "255"),
+        (r#"strconv.ParseInt("1_", 0, 64)"#, r#"!strconv.ParseInt: parsing "1_": invalid syntax"#),
+        (r#"strconv.ParseUint("-1", 10, 8)"#, r#"!strconv.ParseUint: parsing "-1": value out of range"#),
+        (r#"strconv.ParseUint("256", 10, 8)"#, r#"!strconv.ParseUint: parsing "256": value out of range"#),
+        (r#"strconv.ParseBool("T")"#, "true"),
+        (r#"strconv.ParseFloat("1.50", 64)"#, "1.5"),
+        (r#"strconv.ParseFloat("1e999", 64)"#, r#"!strconv.ParseFloat: parsing "1e999": value out of range"#),
+        (r#"strconv.ParseNumber("-.5")"#, "-0.5"),
+        (r#"strconv.ParseNumber("1Ki")"#, "1024"),
+        (r#"strconv.ParseNumber("1_")"#, r#"!strconv.ParseNumber: parsing "1_": illegal '_' in number"#),
+        (r#"strconv.ParseNumber("0xG")"#, r#"!strconv.ParseNumber: parsing "0xG": illegal hexadecimal number "0xG""#),
+        (r#"strconv.QuoteToASCII("é")"#, r#""\"\\u00e9\"""#),
+        (r#"strconv.QuoteRune(9786)"#, r#""'☺'""#),
+        (r#"strconv.CanBackquote("a`")"#, "false"),
+    ]);
+}
+
+#[test]
+fn list() {
+    check(&[
+        ("list.SortStrings([\"b\", \"a\"])", r#"["a","b"]"#),
+        (
+            "list.SortStrings([1, 2])",
+            "!invalid list element 0 in argument 0 to call: cannot use value 1 (int) as string",
+        ),
+        ("list.Avg([1, 2, 3, 4])", "2.5"),
+        ("list.Avg([4, 8, 12])", "8"),
+        ("list.Avg([])", "!empty list"),
+        ("list.Max([1, 4.5, 3])", "4.5"),
+        ("list.Min([3, 1])", "1"),
+        ("list.Sum([])", "0"),
+        ("list.Product([2, 3])", "6"),
+        ("list.Range(0, 5, 2)", "[0,2,4]"),
+        ("list.Range(5, 0, -1)", "[5,4,3,2,1]"),
+        ("list.Range(0, 2, 0.5)", "[0,0.5,1,1.5]"),
+        ("list.Range(0, 5, 0)", "!step must be non zero"),
+        ("list.Range(0, 1000000000000, 1)", "!more than 10000000 elements"),
+        ("list.Range(0, 1, 1e-300)", "!more than 10000000 elements"),
+    ]);
+}
+
+#[test]
+fn regexp() {
+    check(&[
+        (r#"regexp.Find("f\\w\\w", "afoot")"#, r#""foo""#),
+        (r#"regexp.Find("f\\w\\w", "bar")"#, "!no match"),
+        (r#"regexp.FindAll("f\\w\\w", "afoot afloat from", 2)"#, r#"["foo","flo"]"#),
+        (r#"regexp.FindSubmatch("f(\\w)(x)?", "afloat")"#, r#"["fl","l",""]"#),
+        (
+            r#"regexp.FindAllNamedSubmatch("f(?P<A>\\w)(?P<B>\\w)", "afloat afoot", -1)"#,
+            r#"[{A:"l",B:"o"},{A:"o",B:"o"}]"#,
+        ),
+        (r#"regexp.FindNamedSubmatch("f", "f")"#, "!no named submatches"),
+        (r#"regexp.Valid("invalid)")"#, "!error parsing regexp: unexpected ): `invalid)`"),
+        (r#"regexp.QuoteMeta("a.b")"#, r#""a\\.b""#),
+        (r#"regexp.ReplaceAll("f(\\w)", "foo", "<$1>")"#, r#""<o>o""#),
+    ]);
+}
