@@ -5,9 +5,10 @@ use crate::flags::{Global, Input};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tenon::compile::{Compiled, Extra};
-use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId};
+use tenon::eval::{Budget, Evaluator, Value};
+use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
 use tenon::load::{Loaded, Options, OsWorld, World};
-use tenon::source::{Diagnostic, Span};
+use tenon::source::{Diagnostic, SourceMap, Span};
 
 /// What becomes of data files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -143,8 +144,11 @@ impl Builder<'_> {
                 continue;
             };
             let program = &mut compiled.program;
-            let left = schema.unwrap_or_else(|| program.add(whole(package, program_label(program)), Span::NONE));
-            let right = program.add(whole(data, program_label(program)), Span::NONE);
+            let left = match schema {
+                Some(schema) => schema,
+                None => whole(program, package),
+            };
+            let right = whole(program, data);
             let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
             bases.push((package, Some(both)));
         }
@@ -175,17 +179,34 @@ impl Builder<'_> {
         result.map_err(|errors| self.fail(&errors, &compiled.sources))
     }
 
-    fn fail(&self, errors: &[Diagnostic], sources: &tenon::source::SourceMap) -> Failure {
+    fn fail(&self, errors: &[Diagnostic], sources: &SourceMap) -> Failure {
         report(self.global, errors, sources);
         Failure::Reported
     }
 }
 
 /// A package as a value.
-fn whole(package: PackageId, name: tenon::ir::Label) -> Expr {
-    Expr::Import(Box::new(Import { path: Arc::from(""), package: Some(package), builtin: false, name }))
+fn whole(program: &mut Program, package: PackageId) -> ExprId {
+    let name = program.interner.regular("");
+    let import = Import { path: Arc::from(""), package: Some(package), builtin: false, name };
+    program.add(Expr::Import(Box::new(import)), Span::NONE)
 }
 
-fn program_label(program: &mut tenon::ir::program::Program) -> tenon::ir::Label {
-    program.interner.string("")
+impl Session {
+    /// Evaluates everything. The texts stay, for errors.
+    pub fn evaluate(self) -> (SourceMap, Vec<(Unit, Value)>) {
+        let program = Arc::new(self.compiled.program);
+        let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
+        let nodes: Vec<_> = self
+            .units
+            .iter()
+            .map(|unit| match unit.expr {
+                Some(expr) => evaluator.expr(unit.package, expr),
+                None => evaluator.package(unit.package),
+            })
+            .collect();
+        let frozen = evaluator.freeze(program.clone());
+        let values = nodes.into_iter().map(|n| frozen.value(n));
+        (self.compiled.sources, self.units.into_iter().zip(values).collect())
+    }
 }

@@ -26,7 +26,7 @@ pub fn decide(file: &File, tags: &BTreeSet<String>, used: &mut BTreeSet<String>)
             "if" => {
                 let Some(yes) = evaluate(attr.body(), tags, used) else {
                     let message = format!("invalid @if expression {:?}", attr.body());
-                    return Err(Diagnostic::error("E0720", message).at(attr.span, LabelRole::Primary));
+                    return Err(Diagnostic::error("E0820", message).at(attr.span, LabelRole::Primary));
                 };
                 if !yes && verdict == Verdict::In {
                     verdict = Verdict::Out(format!("{} did not match", attr.text));

@@ -103,9 +103,9 @@ pub fn with_ancestors(
 /// Why a directory holds no package that was asked for.
 pub fn no_package(shown: &str, here: &DirFiles) -> Diagnostic {
     if here.left_out.is_empty() {
-        return Diagnostic::error("E0730", format!("no CUE files in {shown}"));
+        return Diagnostic::error("E0830", format!("no CUE files in {shown}"));
     }
-    let mut d = Diagnostic::error("E0731", format!("build constraints exclude all CUE files in {shown}"));
+    let mut d = Diagnostic::error("E0831", format!("build constraints exclude all CUE files in {shown}"));
     for (name, reason) in &here.left_out {
         d = d.note(format!("{name}: {reason}"));
     }
@@ -122,7 +122,7 @@ pub fn several_packages(shown: &str, packages: &BTreeMap<String, Vec<Arc<SourceF
         })
         .collect();
     let shown = shown.strip_prefix("./").unwrap_or(shown);
-    Diagnostic::error("E0732", format!("found packages {} in {shown:?}", list.join(" and ")))
+    Diagnostic::error("E0832", format!("found packages {} in {shown:?}", list.join(" and ")))
 }
 
 /// Adds the place of an import to the errors of what it imports.

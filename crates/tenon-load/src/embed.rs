@@ -39,7 +39,7 @@ pub fn resolve(
         match result {
             Ok(data) => out.push((attribute.span, Arc::new(data))),
             Err(message) => errors
-                .push(Diagnostic::error("E0740", format!("@embed: {message}")).at(attribute.span, LabelRole::Primary)),
+                .push(Diagnostic::error("E0840", format!("@embed: {message}")).at(attribute.span, LabelRole::Primary)),
         }
     }
     out

@@ -22,11 +22,11 @@ pub fn of(file: &SourceFile) -> Result<Features, Diagnostic> {
         for arg in attr::args(attribute.body()) {
             let Some((name, minor)) = EXPERIMENTS.iter().find(|(name, _)| *name == arg.key) else {
                 let message = format!("unknown experiment {:?}", arg.key);
-                return Err(Diagnostic::error("E0730", message).at(attribute.span, LabelRole::Primary));
+                return Err(Diagnostic::error("E0830", message).at(attribute.span, LabelRole::Primary));
             };
             if !at_least(file.version, *minor) {
                 let message = format!("experiment {name:?} requires language version v0.{minor}.0 or later");
-                return Err(Diagnostic::error("E0731", message).at(attribute.span, LabelRole::Primary));
+                return Err(Diagnostic::error("E0831", message).at(attribute.span, LabelRole::Primary));
             }
             match *name {
                 "structcmp" => features.structcmp = true,

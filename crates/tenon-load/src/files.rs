@@ -110,7 +110,7 @@ impl<'w> Files<'w> {
     pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
         self.world.read(path).map_err(|e| {
             let name = paths::relative(&self.cwd, path);
-            Diagnostic::error("E0704", format!("open {name}: {}", reason(&e)))
+            Diagnostic::error("E0804", format!("open {name}: {}", reason(&e)))
         })
     }
 
@@ -120,7 +120,7 @@ impl<'w> Files<'w> {
     ///
     /// It is unreadable.
     pub fn bytes_stdin(&self) -> Result<Vec<u8>, Diagnostic> {
-        self.world.stdin().map_err(|e| Diagnostic::error("E0704", format!("cannot read standard input: {}", reason(&e))))
+        self.world.stdin().map_err(|e| Diagnostic::error("E0804", format!("cannot read standard input: {}", reason(&e))))
     }
 
     fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Arc<str>), Diagnostic> {
@@ -128,7 +128,7 @@ impl<'w> Files<'w> {
             bytes.drain(..3);
         }
         if bytes.len() >= u32::MAX as usize {
-            return Err(Diagnostic::error("E0705", format!("{name}: file is too large")));
+            return Err(Diagnostic::error("E0805", format!("{name}: file is too large")));
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
@@ -138,7 +138,7 @@ impl<'w> Files<'w> {
             Err(e) => {
                 let at = e.utf8_error().valid_up_to() as u32;
                 let id = self.sources.add(Source::new(name, String::from_utf8_lossy(e.as_bytes()).into_owned()));
-                Err(Diagnostic::error("E0706", "illegal UTF-8 encoding").at(Span::new(id, at, at), LabelRole::Primary))
+                Err(Diagnostic::error("E0806", "illegal UTF-8 encoding").at(Span::new(id, at, at), LabelRole::Primary))
             }
         }
     }

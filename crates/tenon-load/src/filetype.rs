@@ -128,7 +128,7 @@ impl Qualifier {
                 "graph" | "dag" => out.form = Some(Form::Graph),
                 "data" => out.form = Some(Form::Data),
                 "auto" | "strict" | "strictKeywords" | "strictFeatures" | "openOnlyWhenExplicit" => {}
-                _ => return Err(Diagnostic::error("E0701", format!("unknown filetype {name}"))),
+                _ => return Err(Diagnostic::error("E0801", format!("unknown filetype {name}"))),
             }
         }
         Ok(out)
@@ -167,7 +167,7 @@ impl Qualifier {
             None => by_extension(name)?,
         };
         if encoding == Encoding::Xml && self.interpretation != Some(Interpretation::Koala) {
-            return Err(Diagnostic::error("E0702", "xml requires a variant, such as: xml+koala"));
+            return Err(Diagnostic::error("E0802", "xml requires a variant, such as: xml+koala"));
         }
         Ok(FileType { encoding, interpretation: self.interpretation, form: self.form })
     }
@@ -199,8 +199,8 @@ pub fn by_extension(name: &str) -> Result<Encoding, Diagnostic> {
         ".textproto" | ".textpb" => Encoding::TextProto,
         ".xml" => Encoding::Xml,
         ".go" => Encoding::Go,
-        "" => return Err(Diagnostic::error("E0703", format!("no file extension for file {name}; use a qualifier such as json:"))),
-        other => return Err(Diagnostic::error("E0703", format!("unknown file extension {other}"))),
+        "" => return Err(Diagnostic::error("E0803", format!("no file extension for file {name}; use a qualifier such as json:"))),
+        other => return Err(Diagnostic::error("E0803", format!("unknown file extension {other}"))),
     })
 }
 

@@ -78,7 +78,7 @@ pub(crate) struct Location {
 impl Loader<'_> {
     /// Loads what an import path stands for.
     pub(crate) fn import(&mut self, path: &str) -> Result<Import, Vec<Diagnostic>> {
-        let fail = |message: String| Err(vec![Diagnostic::error("E0740", message)]);
+        let fail = |message: String| Err(vec![Diagnostic::error("E0840", message)]);
         let parts = ImportPath::parse(path);
         if path.is_empty() {
             return fail("invalid import path: empty string".to_owned());
@@ -95,7 +95,7 @@ impl Loader<'_> {
         let Some(name) = parts.package_name().map(str::to_owned) else {
             return fail(format!("cannot determine package name for {path:?}; set it explicitly with ':'"));
         };
-        let location = self.locate(&parts).map_err(|message| vec![Diagnostic::error("E0740", message)])?;
+        let location = self.locate(&parts).map_err(|message| vec![Diagnostic::error("E0840", message)])?;
         let key = format!("{}:{name}", location.dirs.iter().map(|(d, _)| d.to_string_lossy()).collect::<Vec<_>>().join("|"));
         let package = self.once(key, |loader| loader.load_location(&location, path, &parts, &name))?;
         Ok(Import { package: Some(package), name, builtin: false })
@@ -119,7 +119,7 @@ impl Loader<'_> {
         load: impl FnOnce(&mut Self) -> Result<usize, Vec<Diagnostic>>,
     ) -> Result<usize, Vec<Diagnostic>> {
         match self.graph.states.get(&key) {
-            Some(State::Loading) => return Err(vec![Diagnostic::error("E0741", "import cycle not allowed")]),
+            Some(State::Loading) => return Err(vec![Diagnostic::error("E0841", "import cycle not allowed")]),
             Some(State::Done(result)) => return result.clone(),
             None => {}
         }
@@ -205,7 +205,7 @@ impl Loader<'_> {
             let shown = written.split(':').next().unwrap_or(written);
             let message =
                 format!("cannot find package {shown:?}: no files in package directory with package name {name:?}");
-            return Err(vec![Diagnostic::error("E0740", message)]);
+            return Err(vec![Diagnostic::error("E0840", message)]);
         }
         let path = format!("{}:{name}", parts.path);
         let dir = location.dirs.first().map(|(d, _)| d.clone());
@@ -244,7 +244,7 @@ impl Loader<'_> {
                 && name.starts_with('#')
             {
                 let message = format!("invalid package name {name}");
-                errors.push(Diagnostic::error("E0742", message).at(*span, LabelRole::Primary));
+                errors.push(Diagnostic::error("E0842", message).at(*span, LabelRole::Primary));
             }
             let features = features::of(&source).unwrap_or_else(|e| {
                 errors.push(e);

@@ -109,7 +109,7 @@ pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
 impl Loader<'_> {
     fn run(&mut self, arguments: &[String]) -> Result<(), Vec<Diagnostic>> {
         if module::inside_cue_mod(&self.options.dir) {
-            return Err(one("E0750", "cannot load packages inside the cue.mod directory"));
+            return Err(one("E0850", "cannot load packages inside the cue.mod directory"));
         }
         let args = args::classify(arguments).map_err(|e| vec![e])?;
         if let Some(root) = module::find_root(self.options.world, &self.options.dir) {
@@ -214,7 +214,7 @@ impl Loader<'_> {
                 Ok(Some(package)) if !self.is_library(text) => self.push(Ok(package), text, false),
                 Ok(_) => {
                     let message = format!("standard library import path {text:?} cannot be imported as a CUE package");
-                    self.errors.push(Diagnostic::error("E0740", message));
+                    self.errors.push(Diagnostic::error("E0840", message));
                 }
                 Err(e) => self.push(Err(e), text, false),
             }
@@ -253,18 +253,18 @@ impl Loader<'_> {
     /// The instance of a directory.
     fn directory(&mut self, dir: &Path, text: &str, qualifier: Option<&str>) {
         if !self.options.world.is_dir(dir) {
-            self.errors.push(Diagnostic::error("E0751", format!("cannot find package {text:?}")));
+            self.errors.push(Diagnostic::error("E0851", format!("cannot find package {text:?}")));
             return;
         }
         if module::inside_cue_mod(dir) {
-            self.errors.push(Diagnostic::error("E0750", "cannot load packages inside the cue.mod directory"));
+            self.errors.push(Diagnostic::error("E0850", "cannot load packages inside the cue.mod directory"));
             return;
         }
         if let Some(m) = &self.module
             && self.is_nested(&m.root, dir)
         {
             let message = format!("cannot determine import path for {text:?} (directory is in a nested module)");
-            self.errors.push(Diagnostic::error("E0752", message));
+            self.errors.push(Diagnostic::error("E0852", message));
             return;
         }
         let shown = self.files.display(dir);

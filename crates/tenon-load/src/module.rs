@@ -57,7 +57,7 @@ pub fn load(world: &dyn World, sources: &mut SourceMap, cwd: &Path, root: &Path)
     let Ok(bytes) = world.read(&file) else { return Ok(module) };
     let Ok(text) = String::from_utf8(bytes) else {
         let name = paths::display(cwd, &file);
-        return Err(vec![Diagnostic::error("E0710", format!("{name}: invalid UTF-8"))]);
+        return Err(vec![Diagnostic::error("E0810", format!("{name}: invalid UTF-8"))]);
     };
     let id = sources.add(Source::new(paths::display(cwd, &file), text.as_str()));
     let parsed = parse(id, &text, LanguageVersion::LATEST);
@@ -80,7 +80,7 @@ fn check_path(path: &str, span: Span) -> Result<(), Vec<Diagnostic>> {
     let bad = path.is_empty() || path.starts_with('/') || path.ends_with('/') || path.chars().any(char::is_whitespace);
     if bad {
         return Err(vec![
-            Diagnostic::error("E0711", format!("invalid module path {path:?}")).at(span, LabelRole::Primary),
+            Diagnostic::error("E0811", format!("invalid module path {path:?}")).at(span, LabelRole::Primary),
         ]);
     }
     Ok(())
@@ -89,7 +89,7 @@ fn check_path(path: &str, span: Span) -> Result<(), Vec<Diagnostic>> {
 fn check_version(text: &str, span: Span) -> Result<LanguageVersion, Vec<Diagnostic>> {
     let Some(version) = parse_version(text) else {
         let message = format!("language version {text:?} in module.cue is not valid semantic version");
-        return Err(vec![Diagnostic::error("E0712", message).at(span, LabelRole::Primary)]);
+        return Err(vec![Diagnostic::error("E0812", message).at(span, LabelRole::Primary)]);
     };
     let latest = LanguageVersion::LATEST;
     if version > latest {
@@ -97,7 +97,7 @@ fn check_version(text: &str, span: Span) -> Result<LanguageVersion, Vec<Diagnost
             "language version {text:?} declared in module.cue is too new for current language version \"v{}.{}.{}\"",
             latest.major, latest.minor, latest.patch
         );
-        return Err(vec![Diagnostic::error("E0713", message)]);
+        return Err(vec![Diagnostic::error("E0813", message)]);
     }
     Ok(version)
 }

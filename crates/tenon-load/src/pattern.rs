@@ -21,7 +21,7 @@ pub fn base(text: &str, module: Option<&Module>, cwd: &Path) -> Result<PathBuf, 
     }
     module
         .and_then(|m| ImportPath::parse(trimmed).within(&m.path).map(|rest| m.root.join(rest)))
-        .ok_or_else(|| Diagnostic::error("E0753", format!("cannot match pattern {text:?}: not in the main module")))
+        .ok_or_else(|| Diagnostic::error("E0853", format!("cannot match pattern {text:?}: not in the main module")))
 }
 
 /// The directories below `base`, itself first: no hidden ones, no `cue.mod`, no other modules.

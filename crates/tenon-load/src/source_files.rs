@@ -27,7 +27,7 @@ pub enum Named {
 pub fn list(world: &dyn World, arguments: &[String]) -> Result<Vec<Named>, Vec<Diagnostic>> {
     let cwd = world.current_dir();
     if module::inside_cue_mod(&cwd) {
-        return Err(vec![Diagnostic::error("E0750", "cannot load packages inside the cue.mod directory")]);
+        return Err(vec![Diagnostic::error("E0850", "cannot load packages inside the cue.mod directory")]);
     }
     let mut args = args::classify(arguments).map_err(|e| vec![e])?;
     if args.is_empty() {
@@ -59,12 +59,12 @@ fn directories(world: &dyn World, cwd: &Path, text: &str) -> Result<Vec<PathBuf>
     let module = module::find_root(world, cwd)
         .and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
     let base = pattern::base(path, module.as_ref(), cwd)
-        .map_err(|_| Diagnostic::error("E0751", format!("cannot find package {text:?}")))?;
+        .map_err(|_| Diagnostic::error("E0851", format!("cannot find package {text:?}")))?;
     if path.ends_with("...") {
         return Ok(pattern::directories(world, &base));
     }
     if !world.is_dir(&base) {
-        return Err(Diagnostic::error("E0751", format!("cannot find package {text:?}")));
+        return Err(Diagnostic::error("E0851", format!("cannot find package {text:?}")));
     }
     Ok(vec![base])
 }

@@ -88,7 +88,7 @@ impl<'a> Injector<'a> {
                 Ok(Some(data)) => out.push((attribute.span, Arc::new(data))),
                 Ok(None) => {}
                 Err(message) => {
-                    errors.push(Diagnostic::error("E0750", message).at(attribute.span, LabelRole::Primary));
+                    errors.push(Diagnostic::error("E0850", message).at(attribute.span, LabelRole::Primary));
                 }
             }
         }
@@ -148,7 +148,7 @@ impl<'a> Injector<'a> {
                 } else {
                     format!("no tag for {name:?}")
                 };
-                Diagnostic::error("E0751", message)
+                Diagnostic::error("E0851", message)
             })
             .collect()
     }

@@ -1,7 +1,9 @@
 //! Data at a path: `a: b: _` where `_` stands for the data of a file.
 
 use std::sync::Arc;
+use tenon_eval::{Budget, Evaluator, Scalar};
 use tenon_ir::Data;
+use tenon_ir::program::{ExprId, PackageId, Program};
 use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
 use tenon_syntax::ast::{Attribute, Decl, Expr, Field, File, Ident, Label, Marker, StringLit, StringValue, StructLit};
 use tenon_syntax::{LanguageVersion, parse};
@@ -47,7 +49,7 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
                 let simple = field.alias.is_none() && field.marker == Marker::None;
                 if !simple || !matches!(field.label, Label::Ident(_) | Label::String(_)) {
                     let message = "path must be made of plain labels";
-                    return Err(vec![Diagnostic::error("E0801", message).at(field.span, LabelRole::Primary)]);
+                    return Err(vec![Diagnostic::error("E0901", message).at(field.span, LabelRole::Primary)]);
                 }
                 out.push(field.label);
                 match field.value {
@@ -55,32 +57,45 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
                     _ => return Ok(Step::Labels(out)),
                 }
             }
-            _ => return Err(vec![Diagnostic::error("E0801", format!("invalid path {labels:?}"))]),
+            _ => return Err(vec![Diagnostic::error("E0901", format!("invalid path {labels:?}"))]),
         }
     }
 }
 
 /// The label of a string.
 pub fn label(text: &str) -> Label {
-    let raw = quote(text);
+    let raw = crate::path::quote(text);
     Label::String(StringLit { span: Span::NONE, raw, value: StringValue::String(text.to_owned()) })
 }
 
-fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if (c as u32) < 0x20 => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
+/// The value of an expression of `--path` as a label.
+///
+/// # Errors
+///
+/// It is no concrete string.
+pub fn string_value(
+    program: &Program,
+    package: PackageId,
+    expr: ExprId,
+    text: &str,
+) -> Result<String, Vec<Diagnostic>> {
+    let mut evaluator = Evaluator::new(program, crate::library(), Budget::default());
+    let node = evaluator.expr(package, expr);
+    let value = evaluator.freeze(Arc::new(program.clone())).value(node).default();
+    match value.scalar() {
+        Some(Scalar::Str(s)) => Ok(s.to_string()),
+        Some(other) => {
+            let message = format!("error evaluating label {text}: {}", crate::data::scalar_text(other));
+            Err(vec![Diagnostic::error("E0902", message)])
+        }
+        None => {
+            let mut errors = crate::check::errors(&value, crate::check::Strictness::Concrete);
+            for e in &mut errors {
+                e.message = format!("error evaluating label {text}: {}", e.message);
+            }
+            Err(errors)
         }
     }
-    out.push('"');
-    out
 }
 
 /// Puts data at the path of labels.

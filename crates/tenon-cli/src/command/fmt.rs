@@ -35,7 +35,7 @@ pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
                 Ok(formatted) => results.push((file, name, text, formatted)),
                 Err(mut found) => errors.append(&mut found),
             },
-            Err(e) => errors.push(Diagnostic::error("E0704", format!("open {name}: {e}"))),
+            Err(e) => errors.push(Diagnostic::error("E0804", format!("open {name}: {e}"))),
         }
     }
     let mut unformatted = false;
