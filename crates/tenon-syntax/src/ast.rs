@@ -17,6 +17,7 @@ pub struct File {
 
 /// A declaration at the top of a file or in a struct.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "most declarations are fields")]
 pub enum Decl {
     /// `package name`
     Package(Package),
@@ -491,7 +492,12 @@ impl BinaryOp {
             | BinaryOp::Match
             | BinaryOp::NotMatch => 5,
             BinaryOp::Add | BinaryOp::Sub => 6,
-            BinaryOp::Mul | BinaryOp::Div | BinaryOp::IntDiv | BinaryOp::IntMod | BinaryOp::IntQuo | BinaryOp::IntRem => 7,
+            BinaryOp::Mul
+            | BinaryOp::Div
+            | BinaryOp::IntDiv
+            | BinaryOp::IntMod
+            | BinaryOp::IntQuo
+            | BinaryOp::IntRem => 7,
         }
     }
 }

@@ -2,7 +2,29 @@
 //!
 //! [`parse`] never fails: it returns what it could read together with the errors.
 
+//!
+//! The steps, each in a module: `lexer` makes tokens and automatic commas, `context` balances brackets and tells keywords
+//! from names, the generated parser (`/grammar/cue.lalrpop`) makes the tree by way of `build`, and `driver` starts it again
+//! after `repair` has mended a syntax error.
+
 pub mod ast;
+mod build;
+mod context;
+mod driver;
+mod errors;
+mod experiment;
+mod lexer;
+mod literal;
+mod number;
+mod quote;
+mod repair;
+mod scan;
+mod token;
+
+pub use context::MAX_DEPTH;
+pub use experiment::{Experiment, Experiments};
+pub use literal::{LiteralError, unquote};
+pub use quote::{is_identifier, label_needs_quotes, quote_bytes, quote_multiline, quote_string};
 
 use tenon_source::{Diagnostic, FileId, Span};
 
@@ -24,6 +46,8 @@ pub struct Parsed {
     pub comments: Vec<Comment>,
     /// Syntax errors in the order of the source, codes `E01xx`.
     pub errors: Vec<Diagnostic>,
+    /// What the file switches on with `@experiment(…)`.
+    pub experiments: Experiments,
 }
 
 /// What a file may use of the language, by its module's language version and its `@experiment(…)` attributes.
@@ -46,8 +70,7 @@ impl LanguageVersion {
 
 /// Parses one file. `version` is the module's language version.
 pub fn parse(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
-    let _ = (file, text, version);
-    Parsed::default()
+    driver::parse_file(file, text, version)
 }
 
 /// Parses one expression (`-e`, `-l`, tags).
@@ -56,6 +79,5 @@ pub fn parse(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
 ///
 /// All syntax errors, when the text is not exactly one expression.
 pub fn parse_expr(file: FileId, text: &str) -> Result<ast::Expr, Vec<Diagnostic>> {
-    let _ = (file, text);
-    Err(Vec::new())
+    driver::parse_expr(file, text)
 }

@@ -1,0 +1,424 @@
+//! What the grammar's actions do: they make nodes and check what the grammar does not.
+
+use crate::ast::*;
+use crate::experiment::{Experiment, Experiments};
+use crate::literal::{self, Layout};
+use crate::scan::Quote;
+use crate::{LanguageVersion, errors};
+use tenon_source::{Diagnostic, FileId, Span};
+
+/// What the grammar returns.
+pub enum Output {
+    /// The declarations of a file.
+    File(Vec<Decl>),
+    /// An expression.
+    Expr(Expr),
+}
+
+/// What stands before a colon.
+pub struct Head {
+    alias: Option<Ident>,
+    label: Label,
+    postfix: Option<PostfixAlias>,
+    marker: Marker,
+}
+
+/// What stands after a colon.
+pub struct Value(pub Expr, pub Vec<Attribute>);
+
+/// Operands and operators that are not grouped yet; operators bind ever tighter.
+pub struct Chain {
+    operands: Vec<Expr>,
+    operators: Vec<(BinaryOp, Span)>,
+}
+
+/// State of one run of the parser.
+pub struct Build<'s> {
+    file: FileId,
+    text: &'s str,
+    version: LanguageVersion,
+    experiments: Experiments,
+    /// Errors of this run.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl<'s> Build<'s> {
+    /// Prepares a run over the tokens of `text`.
+    pub fn new(file: FileId, text: &'s str, version: LanguageVersion, experiments: Experiments) -> Build<'s> {
+        Build { file, text, version, experiments, errors: Vec::new() }
+    }
+
+    /// A span of the file.
+    pub fn span(&self, start: u32, end: u32) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
+        self.errors.push(errors::at(code, span, message));
+    }
+
+    fn raw(&self, start: u32, end: u32) -> &'s str {
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    /// The source without carriage returns.
+    fn written(&self, start: u32, end: u32) -> String {
+        let raw = self.raw(start, end);
+        if raw.contains('\r') { raw.replace('\r', "") } else { raw.to_owned() }
+    }
+
+    fn need(&mut self, experiment: Experiment, span: Span, what: &str) {
+        if self.experiments.has(experiment) {
+            return;
+        }
+        let name = experiment.name();
+        let mut error = errors::at(errors::EXPERIMENT, span, format!("{what} requires @experiment({name})"));
+        let since = experiment.since();
+        if self.version < since {
+            error = error
+                .note(format!("it needs language version v{}.{}.{} or later", since.major, since.minor, since.patch));
+        }
+        self.errors.push(error);
+    }
+
+    fn old_alias(&mut self, span: Span) {
+        if self.experiments.has(Experiment::AliasV2) {
+            self.error(
+                errors::ALIAS,
+                span,
+                "aliases before '=' are not allowed with @experiment(aliasv2): write label~(X)",
+            );
+        }
+    }
+
+    /// Refuses `X=expr` where no alias may stand.
+    pub fn no_alias(&mut self, expr: &Expr) {
+        if let Expr::Alias { span, .. } = expr {
+            self.error(errors::ALIAS, *span, "alias values not allowed in this position");
+        }
+    }
+
+    // Leaves
+
+    pub fn ident(&self, l: u32, r: u32) -> Ident {
+        Ident { span: self.span(l, r), name: self.raw(l, r).to_owned() }
+    }
+
+    pub fn number(&self, l: u32, r: u32) -> Expr {
+        Expr::Number(NumberLit { span: self.span(l, r), raw: self.raw(l, r).to_owned() })
+    }
+
+    pub fn attribute(&self, l: u32, r: u32) -> Attribute {
+        Attribute { span: self.span(l, r), text: self.written(l, r) }
+    }
+
+    pub fn string(&mut self, l: u32, r: u32) -> StringLit {
+        let raw = self.raw(l, r);
+        let value = literal::unquote(raw).unwrap_or_else(|e| {
+            let at = l + e.offset as u32;
+            self.error(errors::STRING, self.span(at, r.max(at)), e.message);
+            StringValue::String(String::new())
+        });
+        StringLit { span: self.span(l, r), raw: self.written(l, r), value }
+    }
+
+    /// `parts` are the texts before expressions with the expressions; the last text is from `l` to `r`.
+    pub fn interpolation(&mut self, parts: Vec<(u32, u32, Expr)>, l: u32, r: u32) -> Interpolation {
+        let start = parts.first().map_or(l, |p| p.0);
+        let first = parts.first().map_or("", |p| self.raw(p.0, p.1));
+        let quote = Quote::open(first).map_or(Quote { byte: b'"', hashes: 0, multi: false }, |q| q.0);
+        let layout = Layout::of(first, self.raw(l, r), quote);
+        let mut out = Vec::with_capacity(parts.len() * 2 + 1);
+        let mut failed = false;
+        let mut opening = true;
+        let empty = || match quote.byte {
+            b'\'' => StringValue::Bytes(Vec::new()),
+            _ => StringValue::String(String::new()),
+        };
+        let mut text = |this: &mut Self, from: u32, to: u32, last: bool| {
+            let decoded = match &layout {
+                Ok(layout) => literal::part(this.raw(from, to), quote, layout, opening, last),
+                Err(e) => Err(literal::LiteralError { offset: 0, message: e.message.clone() }),
+            };
+            opening = false;
+            let value = decoded.unwrap_or_else(|e| {
+                if !failed {
+                    let at = if layout.is_err() { start } else { from + e.offset as u32 };
+                    this.error(errors::STRING, this.span(at, r.max(at)), e.message);
+                }
+                failed = layout.is_err();
+                empty()
+            });
+            InterpolationPart::Text { span: this.span(from, to), raw: this.written(from, to), value }
+        };
+        for (from, to, expr) in parts {
+            out.push(text(self, from, to, false));
+            out.push(InterpolationPart::Expr(expr));
+        }
+        out.push(text(self, l, r, true));
+        Interpolation { span: self.span(start, r), bytes: quote.byte == b'\'', parts: out }
+    }
+
+    // Declarations
+
+    pub fn first(&self, decl: Box<Decl>) -> Vec<Decl> {
+        vec![*decl]
+    }
+
+    pub fn package(&self, l: u32, name: Ident, r: u32) -> Box<Decl> {
+        Box::new(Decl::Package(Package { span: self.span(l, r), name }))
+    }
+
+    pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Box<Decl> {
+        Box::new(Decl::Import(ImportDecl { span: self.span(l, r), parens, specs }))
+    }
+
+    pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> ImportSpec {
+        if matches!(path.value, StringValue::Bytes(_)) {
+            self.error(errors::UNEXPECTED, path.span, "expected a string as import path, found bytes");
+        }
+        ImportSpec { span: self.span(l, r), name, path }
+    }
+
+    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Box<Decl> {
+        self.no_alias(&expr);
+        Box::new(Decl::Embed(Embed { span: self.span(l, r), expr, attrs }))
+    }
+
+    pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Box<Decl> {
+        if let Some(expr) = &expr {
+            let message = "missing ',' in struct literal: '...' takes no type in a struct";
+            self.error(errors::ELLIPSIS, expr.span(), message);
+        }
+        Box::new(Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
+    }
+
+    pub fn head(
+        &mut self,
+        alias: Option<Ident>,
+        label: Label,
+        (postfix, marker): (Option<PostfixAlias>, Marker),
+    ) -> Box<Head> {
+        if let Some(alias) = &alias {
+            self.old_alias(alias.span);
+        }
+        Box::new(Head { alias, label, postfix, marker })
+    }
+
+    pub fn postfix(&mut self, l: u32, label: Option<Ident>, value: Ident, parens: bool, r: u32) -> PostfixAlias {
+        let span = self.span(l, r);
+        self.need(Experiment::AliasV2, span, "a postfix alias");
+        PostfixAlias { span, label, value: Some(value), parens }
+    }
+
+    pub fn dynamic(&mut self, l: u32, expr: Expr, r: u32) -> Label {
+        if let Expr::Alias { span, .. } = &expr {
+            self.old_alias(*span);
+        }
+        Label::Dynamic { span: self.span(l, r), expr: Box::new(expr) }
+    }
+
+    pub fn pattern(&mut self, l: u32, expr: Expr, r: u32) -> Label {
+        let span = self.span(l, r);
+        match expr {
+            Expr::Alias { span: alias, name, expr } => {
+                self.old_alias(alias);
+                Label::Pattern { span, alias: Some(name), expr }
+            }
+            expr => Label::Pattern { span, alias: None, expr: Box::new(expr) },
+        }
+    }
+
+    pub fn comprehension_as_pattern(&mut self, l: u32, comprehension: Comprehension, r: u32) -> Label {
+        let span = comprehension.span;
+        self.error(errors::COMPREHENSION, span, "comprehension values not allowed in this position");
+        Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) }
+    }
+
+    pub fn field(&mut self, l: u32, head: Head, colon: u32, Value(value, attrs): Value, r: u32) -> Field {
+        if let Expr::Alias { name, .. } = &value {
+            self.old_alias(name.span);
+        }
+        let Head { alias, label, postfix, marker } = head;
+        if let (Label::String(StringLit { span, value: StringValue::Bytes(_), .. }), _)
+        | (Label::Interpolation(Interpolation { span, bytes: true, .. }), _) = (&label, ())
+        {
+            self.error(errors::UNEXPECTED, *span, "expected a string as label, found bytes");
+        }
+        Field {
+            span: self.span(l, r),
+            doc: Vec::new(),
+            alias,
+            label,
+            postfix,
+            marker,
+            colon: self.span(colon, colon + 1),
+            value,
+            attrs,
+        }
+    }
+
+    pub fn nested(&self, field: Field) -> Value {
+        let span = field.span;
+        Value(Expr::Struct(StructLit { span, braces: false, decls: vec![Decl::Field(field)] }), Vec::new())
+    }
+
+    pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
+        LetClause { span: self.span(l, r), name, expr: Box::new(expr) }
+    }
+
+    // Comprehensions
+
+    pub fn comprehension(
+        &mut self,
+        l: u32,
+        clauses: Vec<Clause>,
+        body: StructLit,
+        fallback: Option<Fallback>,
+        r: u32,
+    ) -> Comprehension {
+        if let Some(fallback) = &fallback {
+            let has_for = clauses.iter().any(|c| matches!(c, Clause::For { .. }));
+            let is_else = fallback.keyword.name == "else";
+            let span = fallback.keyword.span;
+            if is_else && has_for {
+                self.error(errors::COMPREHENSION, span, "use 'otherwise' with 'for' clauses");
+            } else if is_else && clauses.len() > 1 {
+                let message = "else clause only allowed with single 'if' or 'try' clause";
+                self.error(errors::COMPREHENSION, span, message);
+            } else if !is_else && !has_for {
+                let message =
+                    format!("use 'else' with 'if' and 'try': '{}' goes with 'for' clauses", fallback.keyword.name);
+                self.error(errors::COMPREHENSION, span, message);
+            }
+        }
+        Comprehension { span: self.span(l, r), clauses, body, fallback }
+    }
+
+    pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Fallback {
+        let keyword = self.ident(l, keyword_end);
+        let what = format!("'{}' after a comprehension", keyword.name);
+        self.need(Experiment::Try, keyword.span, &what);
+        Fallback { span: keyword.span.to(body.span), keyword, body }
+    }
+
+    pub fn for_clause(&self, l: u32, key: Option<Ident>, value: Ident, source: Expr, r: u32) -> Box<Clause> {
+        Box::new(Clause::For { span: self.span(l, r), key, value, source })
+    }
+
+    pub fn if_clause(&self, l: u32, condition: Expr, r: u32) -> Box<Clause> {
+        Box::new(Clause::If { span: self.span(l, r), condition })
+    }
+
+    pub fn try_clause(&mut self, l: u32, binding: Option<(Ident, Expr)>, r: u32) -> Box<Clause> {
+        let span = self.span(l, r);
+        self.need(Experiment::Try, self.span(l, l + 3), "a 'try' clause");
+        Box::new(Clause::Try { span, binding })
+    }
+
+    // Expressions
+
+    pub fn alias(&self, l: u32, name: Ident, expr: Expr, r: u32) -> Expr {
+        Expr::Alias { span: self.span(l, r), name, expr: Box::new(expr) }
+    }
+
+    pub fn chain_start(&self, left: Expr, l: u32, op: BinaryOp, r: u32, right: Expr) -> Chain {
+        Chain { operands: vec![left, right], operators: vec![(op, self.span(l, r))] }
+    }
+
+    pub fn chain_next(&self, chain: &mut Chain, l: u32, op: BinaryOp, r: u32, right: Expr) {
+        while chain.operators.last().is_some_and(|(last, _)| last.precedence() >= op.precedence()) {
+            chain.group();
+        }
+        chain.operators.push((op, self.span(l, r)));
+        chain.operands.push(right);
+    }
+
+    pub fn chain(&self, mut chain: Chain) -> Expr {
+        while !chain.operators.is_empty() {
+            chain.group();
+        }
+        chain.operands.pop().unwrap_or(Expr::Bad(Span::NONE))
+    }
+
+    pub fn unary(&self, l: u32, op: UnaryOp, op_end: u32, expr: Expr) -> Expr {
+        let op_span = self.span(l, op_end);
+        Expr::Unary { span: op_span.to(expr.span()), op, op_span, expr: Box::new(expr) }
+    }
+
+    pub fn paren(&mut self, l: u32, expr: Expr, r: u32) -> Expr {
+        self.no_alias(&expr);
+        Expr::Paren { span: self.span(l, r), expr: Box::new(expr) }
+    }
+
+    fn suffixed(&self, expr: &Expr, r: u32) -> Span {
+        self.span(expr.span().start, r)
+    }
+
+    pub fn selector(&mut self, expr: Expr, label: SelectorLabel, r: u32) -> Expr {
+        if let SelectorLabel::String(StringLit { span, value: StringValue::Bytes(_), .. }) = &label {
+            self.error(errors::UNEXPECTED, *span, "expected a string as selector, found bytes");
+        }
+        Expr::Selector { span: self.suffixed(&expr, r), expr: Box::new(expr), label }
+    }
+
+    pub fn index(&self, expr: Expr, index: Expr, r: u32) -> Expr {
+        Expr::Index { span: self.suffixed(&expr, r), expr: Box::new(expr), index: Box::new(index) }
+    }
+
+    pub fn slice(&self, expr: Expr, low: Option<Expr>, high: Option<Expr>, r: u32) -> Expr {
+        let span = self.suffixed(&expr, r);
+        Expr::Slice { span, expr: Box::new(expr), low: low.map(Box::new), high: high.map(Box::new) }
+    }
+
+    pub fn call(&self, fun: Expr, args: Vec<Expr>, r: u32) -> Expr {
+        Expr::Call { span: self.suffixed(&fun, r), fun: Box::new(fun), args }
+    }
+
+    pub fn optional(&mut self, expr: Expr, r: u32) -> Expr {
+        self.need(Experiment::Try, self.span(r.saturating_sub(1), r), "'?' after a reference");
+        Expr::Optional { span: self.suffixed(&expr, r), expr: Box::new(expr) }
+    }
+
+    pub fn open(&mut self, expr: Expr, r: u32) -> Expr {
+        self.need(Experiment::ExplicitOpen, self.span(r.saturating_sub(3), r), "'...' after an expression");
+        Expr::Open { span: self.suffixed(&expr, r), expr: Box::new(expr) }
+    }
+
+    pub fn struct_lit(&self, l: u32, decls: Vec<Decl>, r: u32) -> StructLit {
+        StructLit { span: self.span(l, r), braces: true, decls }
+    }
+
+    pub fn list(&mut self, l: u32, elems: Vec<Element>, r: u32) -> ListLit {
+        let last = elems.len().saturating_sub(1);
+        let early = elems.iter().take(last).find_map(|e| match e {
+            Element::Ellipsis(e) => Some(e.span),
+            _ => None,
+        });
+        if let Some(span) = early {
+            self.error(errors::ELLIPSIS, span, "'...' must be the last element of a list");
+        }
+        ListLit { span: self.span(l, r), elems }
+    }
+
+    pub fn element(&mut self, expr: Expr) -> Box<Element> {
+        self.no_alias(&expr);
+        Box::new(Element::Expr(expr))
+    }
+
+    pub fn list_ellipsis(&self, l: u32, expr: Option<Expr>, r: u32) -> Box<Element> {
+        Box::new(Element::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
+    }
+}
+
+impl Chain {
+    /// Joins the last two operands.
+    fn group(&mut self) {
+        if let (Some((op, op_span)), Some(right), Some(left)) =
+            (self.operators.pop(), self.operands.pop(), self.operands.pop())
+        {
+            let span = left.span().to(right.span());
+            self.operands.push(Expr::Binary { span, op, op_span, left: Box::new(left), right: Box::new(right) });
+        }
+    }
+}

@@ -1,0 +1,446 @@
+//! Tokens → tokens that the grammar can read without looking far ahead.
+//!
+//! One pass with a stack of open brackets
+//!
+//! - closes brackets that were left open and drops those that close nothing, each with an error, so that the grammar sees
+//!   balanced brackets only;
+//! - tells keywords from names: `if` before `:` or after `.` is a name, `try` and `else` are keywords in their places only;
+//! - tells the `[` of a pattern from that of a list, and the `?` and `!` of a field from operators;
+//! - drops automatic commas before a closing bracket, a comma or a colon, and refuses them in lists of old language versions;
+//! - measures the depth of the tree to come, so that no tree deeper than [`MAX_DEPTH`] is ever built.
+
+use crate::token::{Tok, Token};
+use crate::{LanguageVersion, errors};
+use tenon_source::{Diagnostic, FileId, Span};
+
+/// The greatest depth of a tree: brackets, operators, selectors and colons together.
+pub const MAX_DEPTH: u32 = 10_000;
+
+/// What [`arrange`] returns.
+pub struct Arranged {
+    /// The tokens, led by the start token.
+    pub tokens: Vec<Token>,
+    /// Brackets without partners, and too deep nesting.
+    pub errors: Vec<Diagnostic>,
+    /// Whether the depth is exceeded; the tokens are of no use then.
+    pub too_deep: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Expr,
+    Paren,
+    Brack,
+    Brace,
+    Interp,
+}
+
+/// An open bracket, with the depth of what has been read in it.
+///
+/// The tree of one declaration is at most as deep as its colons, its binary operators and its deepest operand together;
+/// an operand is as deep as its prefixes, suffixes and brackets.
+#[derive(Clone, Copy)]
+struct Frame {
+    kind: Kind,
+    /// Index of its opening token in the output.
+    open: usize,
+    /// Whether it may turn out to be a pattern.
+    may_be_pattern: bool,
+    /// Depth around it.
+    base: u32,
+    colons: u32,
+    binary: u32,
+    operand: u32,
+    deepest_operand: u32,
+    /// Depth of the deepest declaration before.
+    deepest: u32,
+    /// How many brackets of each kind are open inside the interpolation around this frame.
+    counts: [u32; 3],
+}
+
+impl Frame {
+    fn new(kind: Kind, open: usize, base: u32) -> Frame {
+        Frame {
+            kind,
+            open,
+            may_be_pattern: false,
+            base,
+            colons: 0,
+            binary: 0,
+            operand: 0,
+            deepest_operand: 0,
+            deepest: 0,
+            counts: [0; 3],
+        }
+    }
+
+    fn depth(&self) -> u32 {
+        self.colons + self.binary + self.deepest_operand.max(self.operand)
+    }
+
+    fn next_declaration(&mut self) {
+        self.deepest = self.deepest.max(self.depth());
+        (self.colons, self.binary, self.operand, self.deepest_operand) = (0, 0, 0, 0);
+    }
+
+    fn closer(&self) -> Tok {
+        match self.kind {
+            Kind::Paren => Tok::RParen,
+            Kind::Brack => Tok::RBrack,
+            Kind::Brace => Tok::RBrace,
+            Kind::File | Kind::Expr | Kind::Interp => Tok::InterpEnd,
+        }
+    }
+}
+
+struct Arranger<'t> {
+    file: FileId,
+    text: &'t str,
+    raw: &'t [Token],
+    version: LanguageVersion,
+    out: Vec<Token>,
+    frames: Vec<Frame>,
+    errors: Vec<Diagnostic>,
+    /// Index of the `in` of the last `for`, and of the first token after `for`.
+    for_names: (usize, usize),
+    too_deep: bool,
+}
+
+/// Prepares the tokens of a file (`start` is [`Tok::StartFile`]) or an expression.
+pub fn arrange(file: FileId, text: &str, raw: &[Token], start: Tok, version: LanguageVersion) -> Arranged {
+    let kind = if start == Tok::StartFile { Kind::File } else { Kind::Expr };
+    let mut arranger = Arranger {
+        file,
+        text,
+        raw,
+        version,
+        out: Vec::with_capacity(raw.len() + 2),
+        frames: vec![Frame::new(kind, 0, 0)],
+        errors: Vec::new(),
+        for_names: (0, 0),
+        too_deep: false,
+    };
+    arranger.out.push(Token { tok: start, start: 0, end: 0 });
+    for (i, token) in raw.iter().enumerate() {
+        arranger.token(i, *token);
+        if arranger.too_deep {
+            break;
+        }
+    }
+    arranger.finish();
+    Arranged { tokens: arranger.out, errors: arranger.errors, too_deep: arranger.too_deep }
+}
+
+impl Arranger<'_> {
+    fn error(&mut self, code: &'static str, token: Token, message: impl Into<String>) {
+        self.errors.push(errors::at(code, Span::new(self.file, token.start, token.end), message));
+    }
+
+    fn top(&mut self) -> &mut Frame {
+        if self.frames.is_empty() {
+            self.frames.push(Frame::new(Kind::File, 0, 0));
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    fn prev(&self) -> Tok {
+        self.out.last().map_or(Tok::StartFile, |t| t.tok)
+    }
+
+    /// Whether the tokens so far end with an operand; keywords that are still keywords do not.
+    fn after_operand(&self) -> bool {
+        use Tok::*;
+        let prev = self.prev();
+        prev.ends_operand() && !matches!(prev, For | In | If | Let | Try | Else | Package | Import)
+    }
+
+    fn next(&self, i: usize) -> Tok {
+        self.raw.get(i).map_or(Tok::Newline, |t| t.tok)
+    }
+
+    fn word(&self, token: Token) -> &str {
+        self.text.get(token.start as usize..token.end as usize).unwrap_or("")
+    }
+
+    fn in_declarations(&mut self) -> bool {
+        matches!(self.top().kind, Kind::File | Kind::Brace)
+    }
+
+    /// Whether a label can end before the raw token `i`.
+    fn label_ends(&self, i: usize) -> bool {
+        match self.next(i) {
+            Tok::Colon | Tok::Tilde => true,
+            Tok::Question | Tok::Not => matches!(self.next(i + 1), Tok::Colon | Tok::Tilde),
+            _ => false,
+        }
+    }
+
+    /// Whether a declaration, an element or a further clause can begin after the tokens so far.
+    fn at_clause(&self) -> bool {
+        self.after_operand()
+            || matches!(
+                self.prev(),
+                Tok::StartFile | Tok::StartExpr | Tok::Comma | Tok::LBrace | Tok::LBrack | Tok::PatternOpen
+            )
+    }
+
+    fn token(&mut self, i: usize, token: Token) {
+        match token.tok {
+            Tok::LParen => self.open(Kind::Paren, token),
+            Tok::LBrack => self.open(Kind::Brack, token),
+            Tok::LBrace => self.open(Kind::Brace, token),
+            Tok::InterpStart => self.open(Kind::Interp, token),
+            Tok::RParen => self.close(i, Kind::Paren, token),
+            Tok::RBrack => self.close(i, Kind::Brack, token),
+            Tok::RBrace => self.close(i, Kind::Brace, token),
+            Tok::InterpMid | Tok::InterpEnd => self.interpolation(token),
+            Tok::Comma => self.comma(i, token),
+            _ => {
+                let tok = self.refine(i, token);
+                self.measure(tok, token);
+                self.out.push(Token { tok, ..token });
+            }
+        }
+    }
+
+    fn refine(&mut self, i: usize, token: Token) -> Tok {
+        use Tok::*;
+        match token.tok {
+            Null | True | False => {
+                if self.prev() == Dot || (self.in_declarations() && self.label_ends(i + 1)) {
+                    Ident
+                } else {
+                    token.tok
+                }
+            }
+            In if i == self.for_names.1 && i > 0 => In,
+            For | If | Let | In | Package | Import => {
+                let name = self.prev() == Dot
+                    || (i >= self.for_names.0 && i < self.for_names.1)
+                    || (self.in_declarations() && self.label_ends(i + 1));
+                if name { Ident } else { self.keyword(i, token.tok) }
+            }
+            Ident => self.word_keyword(i, token),
+            Question if self.in_declarations() && matches!(self.next(i + 1), Colon | Tilde) => OptMark,
+            Not if self.in_declarations() && self.after_operand() => ReqMark,
+            tok => tok,
+        }
+    }
+
+    /// A keyword that could still be a name because of what follows it.
+    fn keyword(&mut self, i: usize, tok: Tok) -> Tok {
+        use Tok::*;
+        let next = self.next(i + 1);
+        let decl_start = matches!(self.prev(), StartFile | Comma | LBrace);
+        let keyword = match tok {
+            For => {
+                let names = if self.next(i + 2) == Comma { 3 } else { 1 };
+                if next.is_name() && self.next(i + names + 1) == In {
+                    self.for_names = (i + 1, i + names + 1);
+                }
+                next.starts_operand() && (self.at_clause() || next.is_name())
+            }
+            If if self.at_clause() => next.starts_operand() || next.is_unary(),
+            If => next.is_name() || matches!(next, String | InterpStart | Number | Bottom),
+            Let => next.is_name() && self.next(i + 2) == Assign,
+            Package => decl_start && self.frames.len() == 1 && next.is_name(),
+            Import => {
+                decl_start
+                    && self.frames.len() == 1
+                    && (matches!(next, String | LParen) || (next.is_name() && self.next(i + 2) != Comma) || next == Dot)
+            }
+            _ => false,
+        };
+        if keyword { tok } else { Ident }
+    }
+
+    /// Words that are keywords in one place only.
+    fn word_keyword(&self, i: usize, token: Token) -> Tok {
+        let next = self.next(i + 1);
+        match (token.end - token.start, next) {
+            (3, _) if self.word(token) == "try" && self.at_clause() => {
+                let binding = next.is_name() && self.next(i + 2) == Tok::Assign;
+                if next == Tok::LBrace || binding || (next == Tok::If || next == Tok::For) {
+                    Tok::Try
+                } else {
+                    Tok::Ident
+                }
+            }
+            (4 | 8 | 9, Tok::LBrace)
+                if self.prev() == Tok::RBrace && matches!(self.word(token), "else" | "otherwise" | "fallback") =>
+            {
+                Tok::Else
+            }
+            _ => Tok::Ident,
+        }
+    }
+
+    fn measure(&mut self, tok: Tok, token: Token) {
+        let operand_before = self.after_operand();
+        let frame = self.top();
+        if tok == Tok::Colon || tok == Tok::Assign {
+            frame.colons += 1;
+        } else if tok.is_binary() && operand_before {
+            frame.binary += 1;
+            frame.deepest_operand = frame.deepest_operand.max(frame.operand);
+            frame.operand = 0;
+        } else if tok.is_unary() || matches!(tok, Tok::Dot | Tok::Question | Tok::Ellipsis | Tok::Try | Tok::In) {
+            frame.operand += 1;
+        } else {
+            return;
+        }
+        self.check_depth(token);
+    }
+
+    fn check_depth(&mut self, token: Token) {
+        let frame = self.top();
+        if frame.base + frame.depth() > MAX_DEPTH && !self.too_deep {
+            self.too_deep = true;
+            self.error(errors::DEPTH, token, format!("nested too deeply: more than {MAX_DEPTH} levels"));
+        }
+    }
+
+    fn open(&mut self, kind: Kind, token: Token) {
+        let prev = self.prev();
+        let pattern = kind == Kind::Brack
+            && matches!(prev, Tok::StartFile | Tok::Comma | Tok::LBrace | Tok::Colon | Tok::Assign)
+            && self.in_declarations();
+        let open = self.out.len();
+        let frame = self.top();
+        frame.operand += 1;
+        let mut inner = Frame::new(kind, open, frame.base + frame.depth());
+        inner.may_be_pattern = pattern;
+        inner.counts = if kind == Kind::Interp { [0; 3] } else { frame.counts };
+        if let Some(count) = inner.counts.get_mut(count_index(kind)) {
+            *count += 1;
+        }
+        self.check_depth(token);
+        self.frames.push(inner);
+        self.out.push(token);
+    }
+
+    /// Closes brackets up to one of `kind`, which is known to be open.
+    fn close_up_to(&mut self, kind: Kind, token: Token) {
+        let mut complained = false;
+        while self.frames.len() > 1 && self.top().kind != kind {
+            let closer = self.top().closer();
+            if !complained {
+                complained = true;
+                let message = format!("expected '{}', found {}", bracket(closer), self.found(token));
+                self.error(errors::BRACKET, token, message);
+            }
+            self.drop_auto_comma();
+            self.out.push(Token { tok: closer, start: token.start, end: token.start });
+            self.pop();
+        }
+    }
+
+    fn found(&self, token: Token) -> String {
+        if token.start as usize >= self.text.len() {
+            "'EOF'".to_owned()
+        } else {
+            format!("'{}'", self.word(token).chars().take(1).collect::<String>())
+        }
+    }
+
+    fn pop(&mut self) {
+        if self.frames.len() > 1
+            && let Some(mut frame) = self.frames.pop()
+        {
+            frame.next_declaration();
+            self.top().operand += frame.deepest;
+        }
+    }
+
+    fn drop_auto_comma(&mut self) {
+        if self.out.last().is_some_and(|t| t.is_auto_comma(self.text)) {
+            self.out.pop();
+        }
+    }
+
+    fn close(&mut self, i: usize, kind: Kind, token: Token) {
+        let open = self.top().counts.get(count_index(kind)).is_some_and(|c| *c > 0);
+        if !open {
+            self.drop_auto_comma();
+            let message = if self.after_operand() && self.in_declarations() {
+                format!("missing ',' in struct literal: unexpected '{}'", bracket(token.tok))
+            } else {
+                format!("unexpected '{}'", bracket(token.tok))
+            };
+            return self.error(errors::BRACKET, token, message);
+        }
+        self.close_up_to(kind, token);
+        self.drop_auto_comma();
+        let frame = *self.top();
+        self.pop();
+        if frame.may_be_pattern
+            && self.label_ends(i + 1)
+            && let Some(open) = self.out.get_mut(frame.open)
+        {
+            open.tok = Tok::PatternOpen;
+        }
+        self.out.push(token);
+        self.check_depth(token);
+    }
+
+    fn interpolation(&mut self, token: Token) {
+        self.close_up_to(Kind::Interp, token);
+        self.drop_auto_comma();
+        if token.tok == Tok::InterpEnd {
+            self.pop();
+            self.check_depth(token);
+        } else {
+            self.top().next_declaration();
+        }
+        self.out.push(token);
+    }
+
+    fn comma(&mut self, i: usize, token: Token) {
+        if token.is_auto_comma(self.text) && matches!(self.next(i + 1), Tok::Comma | Tok::Colon) {
+            return;
+        }
+        let old = (self.version.major, self.version.minor) < (0, 17);
+        if old && self.top().kind == Kind::Brack && token.is_auto_comma(self.text) && self.next(i + 1) != Tok::RBrack {
+            self.error(errors::COMMA, token, "missing ',' before newline in list literal");
+        }
+        self.top().next_declaration();
+        self.out.push(token);
+    }
+
+    fn finish(&mut self) {
+        if self.too_deep {
+            return;
+        }
+        let end = self.text.len() as u32;
+        let token = Token { tok: Tok::Newline, start: end, end };
+        self.drop_auto_comma();
+        while self.frames.len() > 1 {
+            let outer = self.frames[0].kind;
+            self.close_up_to(outer, token);
+        }
+        if self.after_operand() {
+            self.out.push(Token { tok: Tok::Comma, start: end, end });
+        }
+    }
+}
+
+fn count_index(kind: Kind) -> usize {
+    match kind {
+        Kind::Paren => 0,
+        Kind::Brack => 1,
+        Kind::Brace => 2,
+        Kind::File | Kind::Expr | Kind::Interp => 3,
+    }
+}
+
+/// A closing bracket as written.
+fn bracket(tok: Tok) -> &'static str {
+    match tok {
+        Tok::RParen => ")",
+        Tok::RBrack => "]",
+        Tok::RBrace => "}",
+        _ => "\"",
+    }
+}

@@ -1,0 +1,226 @@
+//! Runs the parser until the text is read, with a repair of the tokens after each error.
+//!
+//! A syntax error is repaired where it is: a missing comma is put in, otherwise what cannot be read (the value of a field,
+//! else an element or a whole declaration) becomes one token that stands for a `Bad` node. Then the parser starts again;
+//! so every error is found by the one grammar, each in the place where it is, and the rest of the file stays in the tree.
+
+use crate::ast::{Decl, Expr, File};
+use crate::build::{Build, Output};
+use crate::context::{Arranged, arrange};
+use crate::experiment::{Experiment, Experiments};
+use crate::token::{Tok, Token};
+use crate::{LanguageVersion, Parsed, errors, lexer};
+use lalrpop_util::{ParseError, lalrpop_mod};
+use std::cell::Cell;
+use tenon_source::{Diagnostic, FileId, LabelRole, Span};
+
+lalrpop_mod!(
+    #[allow(clippy::all, clippy::pedantic, missing_docs, unused, rustdoc::all)]
+    grammar,
+    "/cue.rs"
+);
+
+/// After so many syntax errors the rest of the file counts as one.
+const MAX_ERRORS: usize = 30;
+
+/// A run of the parser that met a token it has no use for.
+struct Stop {
+    /// Index of the token, or the number of tokens at the end.
+    index: usize,
+    /// What the grammar would have taken.
+    expected: Vec<String>,
+}
+
+fn run(tokens: &[Token], build: &mut Build<'_>) -> Result<Output, Stop> {
+    let read = Cell::new(0usize);
+    let stream = tokens.iter().map(|t| {
+        read.set(read.get() + 1);
+        Ok::<_, ParseError<u32, Tok, ()>>((t.start, t.tok, t.end))
+    });
+    let stream = stream.map(|r| r.map_err(|_| ()));
+    grammar::StartParser::new().parse(build, stream).map_err(|error| match error {
+        ParseError::UnrecognizedToken { expected, .. } => Stop { index: read.get().saturating_sub(1), expected },
+        ParseError::UnrecognizedEof { expected, .. } => Stop { index: tokens.len(), expected },
+        _ => Stop { index: tokens.len(), expected: Vec::new() },
+    })
+}
+
+/// Parses a file; see [`crate::parse`].
+pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
+    if u32::try_from(text.len()).is_err() {
+        let error = errors::at(errors::SIZE, Span::new(file, 0, 0), "file is larger than 4 GiB");
+        return Parsed { errors: vec![error], ..Parsed::default() };
+    }
+    let lexed = lexer::lex(file, text);
+    let mut problems = lexed.errors;
+    let Arranged { mut tokens, errors: arranged, too_deep } =
+        arrange(file, text, &lexed.tokens, Tok::StartFile, version);
+    problems.extend(arranged);
+    let whole = Span::new(file, 0, text.len() as u32);
+    let mut experiments = Experiments::default();
+    let mut decls = vec![Decl::Bad(whole)];
+    if !too_deep {
+        experiments = find_experiments(file, text, &tokens, version, &mut problems);
+        let mut build = Build::new(file, text, version, experiments);
+        let mut repairs = 0;
+        loop {
+            build.errors.clear();
+            match run(&tokens, &mut build) {
+                Ok(output) => {
+                    if let Output::File(d) = output {
+                        decls = d;
+                    }
+                    break;
+                }
+                Err(_) if repairs > 2 * MAX_ERRORS => break,
+                Err(stop) => {
+                    repairs += 1;
+                    crate::repair::repair(file, text, &mut tokens, stop.index, &stop.expected, &mut problems);
+                    if repairs == MAX_ERRORS {
+                        crate::repair::give_up(&mut tokens, stop.index);
+                    }
+                }
+            }
+        }
+        problems.append(&mut build.errors);
+        check_order(&decls, &mut problems);
+    }
+    check_nul(file, text, &mut problems);
+    sort(&mut problems);
+    Parsed { file: File { doc: Vec::new(), decls }, comments: lexed.comments, errors: problems, experiments }
+}
+
+/// Parses an expression; see [`crate::parse_expr`].
+pub fn parse_expr(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic>> {
+    let version = LanguageVersion::LATEST;
+    if u32::try_from(text.len()).is_err() {
+        return Err(vec![errors::at(errors::SIZE, Span::new(file, 0, 0), "expression is larger than 4 GiB")]);
+    }
+    let lexed = lexer::lex(file, text);
+    let mut problems = lexed.errors;
+    let Arranged { mut tokens, errors: arranged, too_deep } =
+        arrange(file, text, &lexed.tokens, Tok::StartExpr, version);
+    problems.extend(arranged);
+    if too_deep {
+        return Err(problems);
+    }
+    let mut build = Build::new(file, text, version, Experiments::default());
+    match run(&tokens, &mut build) {
+        Ok(Output::Expr(expr)) => {
+            build.no_alias(&expr);
+            problems.append(&mut build.errors);
+            if problems.is_empty() {
+                return Ok(expr);
+            }
+        }
+        Ok(Output::File(_)) => {}
+        Err(stop) => crate::repair::repair(file, text, &mut tokens, stop.index, &stop.expected, &mut problems),
+    }
+    sort(&mut problems);
+    Err(problems)
+}
+
+fn sort(problems: &mut [Diagnostic]) {
+    problems.sort_by_key(|d| d.labels.first().map_or(u32::MAX, |l| l.span.start));
+}
+
+fn check_nul(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
+    if let Some(at) = text.bytes().position(|b| b == 0) {
+        let at = at as u32;
+        if !problems.iter().any(|d| d.labels.first().is_some_and(|l| l.span.start == at)) {
+            problems.push(errors::at(errors::ILLEGAL, Span::new(file, at, at + 1), "illegal character NUL"));
+        }
+    }
+}
+
+/// Reads the `@experiment(…)` attributes in front of the declarations.
+fn find_experiments(
+    file: FileId,
+    text: &str,
+    tokens: &[Token],
+    version: LanguageVersion,
+    problems: &mut Vec<Diagnostic>,
+) -> Experiments {
+    let mut found = Experiments::default();
+    let mut prev = Tok::StartFile;
+    for token in tokens.iter().skip(1) {
+        match token.tok {
+            Tok::Attribute => {
+                let raw = text.get(token.start as usize..token.end as usize).unwrap_or("");
+                let span = Span::new(file, token.start, token.end);
+                if let Some(body) = raw.strip_prefix("@experiment(").and_then(|b| b.strip_suffix(')')) {
+                    for name in body.split(',').map(str::trim).filter(|n| !n.is_empty()) {
+                        switch_on(name, span, version, &mut found, problems);
+                    }
+                }
+            }
+            Tok::Comma | Tok::Package | Tok::Import | Tok::String | Tok::LParen | Tok::RParen | Tok::Dot => {}
+            Tok::Ident if matches!(prev, Tok::Package | Tok::Import) => {}
+            _ => break,
+        }
+        prev = token.tok;
+    }
+    found
+}
+
+fn switch_on(
+    name: &str,
+    span: Span,
+    version: LanguageVersion,
+    found: &mut Experiments,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let Some(experiment) = Experiment::from_name(name) else {
+        let names = Experiment::ALL.map(Experiment::name).join(", ");
+        let error = errors::at(errors::EXPERIMENT, span, format!("unknown experiment \"{name}\""));
+        problems.push(error.note(format!("known experiments: {names}")));
+        return;
+    };
+    let since = experiment.since();
+    if version < since {
+        let message = format!(
+            "experiment \"{name}\" requires language version v{}.{}.{} or later, have v{}.{}.{}",
+            since.major, since.minor, since.patch, version.major, version.minor, version.patch
+        );
+        problems.push(errors::at(errors::EXPERIMENT, span, message));
+    }
+    // Switched on all the same, so that one error is enough.
+    found.insert(experiment);
+}
+
+/// `package` comes first, `import` before everything else.
+fn check_order(decls: &[Decl], problems: &mut Vec<Diagnostic>) {
+    let mut first: Option<Span> = None;
+    let mut package: Option<Span> = None;
+    let mut import = false;
+    for decl in decls {
+        let span = match decl {
+            Decl::Attribute(_) => continue,
+            Decl::Package(p) => {
+                if let Some(other) = package {
+                    let error = errors::at(errors::ORDER, p.span, "a file has only one package clause");
+                    problems.push(error.at(other, LabelRole::Related));
+                } else if import || first.is_some() {
+                    problems.push(errors::at(errors::ORDER, p.span, "the package clause must come first in a file"));
+                }
+                package.get_or_insert(p.span);
+                continue;
+            }
+            Decl::Import(i) => {
+                import = true;
+                if let Some(other) = first {
+                    let error = errors::at(errors::ORDER, i.span, "imports must come before other declarations");
+                    problems.push(error.at(other, LabelRole::Related));
+                }
+                continue;
+            }
+            Decl::Field(f) => f.span,
+            Decl::Let(l) => l.span,
+            Decl::Embed(e) => e.span,
+            Decl::Ellipsis(e) => e.span,
+            Decl::Comprehension(c) => c.span,
+            Decl::Bad(_) => continue,
+        };
+        first.get_or_insert(span);
+    }
+}

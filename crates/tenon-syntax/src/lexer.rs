@@ -1,0 +1,201 @@
+//! Text → tokens and comments.
+//!
+//! logos recognises words and operators; strings, numbers and attributes are measured by [`crate::scan`] and
+//! [`crate::number`]. Two things need memory:
+//!
+//! - *Commas*: a new line, a comment or the end of the file after a token that can end an operand is a comma.
+//! - *Interpolation*: `"x: \(f({a: "\(b)"}.a)) y"` comes out as `InterpStart("x: \()`, the tokens of the expression, and
+//!   `InterpEnd() y")`. [`Lexer::open`] holds, for each string that is open, its quote and how many `(` of its expression
+//!   are open; the `)` that comes when none is goes on with the string. So strings nest to any depth without recursion.
+
+use crate::scan::{self, PartEnd, Quote};
+use crate::token::{Tok, Token};
+use crate::{Comment, errors, number};
+use logos::Logos;
+use tenon_source::{Diagnostic, FileId, Span};
+
+/// What the lexer returns.
+#[derive(Default)]
+pub struct Lexed {
+    /// Tokens without comments.
+    pub tokens: Vec<Token>,
+    /// Comments.
+    pub comments: Vec<Comment>,
+    /// What is no token.
+    pub errors: Vec<Diagnostic>,
+}
+
+struct Lexer<'s> {
+    file: FileId,
+    text: &'s str,
+    logos: logos::Lexer<'s, Tok>,
+    open: Vec<(Quote, u32)>,
+    out: Lexed,
+}
+
+/// Reads all tokens of `text`, which is shorter than 4 GiB.
+pub fn lex(file: FileId, text: &str) -> Lexed {
+    let mut lexer = Lexer {
+        file,
+        text,
+        logos: Tok::lexer(text),
+        open: Vec::new(),
+        out: Lexed { tokens: Vec::with_capacity(text.len() / 4 + 4), ..Lexed::default() },
+    };
+    if text.starts_with('\u{feff}') {
+        lexer.logos.bump('\u{feff}'.len_utf8());
+    }
+    while let Some(result) = lexer.logos.next() {
+        lexer.token(result);
+    }
+    lexer.auto_comma(text.len());
+    if !lexer.open.is_empty() {
+        lexer.error(
+            errors::UNTERMINATED,
+            text.len(),
+            text.len(),
+            "string interpolation is not terminated: missing ')'",
+        );
+        while lexer.open.pop().is_some() {
+            lexer.push(Tok::InterpEnd, text.len(), text.len());
+        }
+        lexer.auto_comma(text.len());
+    }
+    lexer.out
+}
+
+impl Lexer<'_> {
+    fn token(&mut self, result: Result<Tok, ()>) {
+        let std::ops::Range { start, end } = self.logos.span();
+        let Ok(tok) = result else {
+            return self.illegal(start, end);
+        };
+        match tok {
+            Tok::Newline => self.auto_comma(start),
+            Tok::Comment => self.comment(start, end),
+            Tok::String => self.string(start),
+            Tok::Number => self.number(start),
+            Tok::Dot => {
+                let digit = self.text.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
+                let operand = self.out.tokens.last().is_some_and(|t| t.tok.ends_operand());
+                if digit && !operand { self.number(start) } else { self.push(tok, start, end) }
+            }
+            Tok::Attribute => {
+                let found = scan::attribute(&self.text[start..]);
+                self.bump_to(start + found.len);
+                if let Some((at, message)) = found.error {
+                    self.error(errors::ATTRIBUTE, start + at, start + at, message);
+                }
+                self.push(tok, start, start + found.len);
+            }
+            Tok::LParen => {
+                if let Some((_, parens)) = self.open.last_mut() {
+                    *parens += 1;
+                }
+                self.push(tok, start, end);
+            }
+            Tok::RParen => match self.open.last_mut() {
+                Some((quote, 0)) => {
+                    let quote = *quote;
+                    self.string_part(start, end, quote, false);
+                }
+                Some((_, parens)) => {
+                    *parens -= 1;
+                    self.push(tok, start, end);
+                }
+                None => self.push(tok, start, end),
+            },
+            _ => self.push(tok, start, end),
+        }
+    }
+
+    fn push(&mut self, tok: Tok, start: usize, end: usize) {
+        self.out.tokens.push(Token { tok, start: start as u32, end: end as u32 });
+    }
+
+    fn bump_to(&mut self, end: usize) {
+        let here = self.logos.span().end;
+        if end > here {
+            self.logos.bump(end - here);
+        }
+    }
+
+    fn error(&mut self, code: &'static str, start: usize, end: usize, message: impl Into<String>) {
+        self.out.errors.push(errors::at(code, Span::new(self.file, start as u32, end as u32), message));
+    }
+
+    fn illegal(&mut self, start: usize, end: usize) {
+        let c = self.text[start..].chars().next().unwrap_or('\0');
+        let message = match c {
+            '\0' => "illegal character NUL".to_owned(),
+            '\u{feff}' => "illegal byte order mark".to_owned(),
+            c => format!("illegal character U+{:04X} '{c}'", u32::from(c)),
+        };
+        self.error(errors::ILLEGAL, start, end, message);
+        self.push(Tok::BadExpr, start, end);
+    }
+
+    fn auto_comma(&mut self, at: usize) {
+        if self.out.tokens.last().is_some_and(|t| t.tok.ends_operand()) {
+            self.push(Tok::Comma, at, at);
+        }
+    }
+
+    fn comment(&mut self, start: usize, end: usize) {
+        self.auto_comma(start);
+        let text = self.text[start..end].trim_end_matches('\r');
+        let span = Span::new(self.file, start as u32, (start + text.len()) as u32);
+        self.out.comments.push(Comment { span, text: text[2..].to_owned() });
+    }
+
+    fn number(&mut self, start: usize) {
+        let fraction = !self.out.tokens.last().is_some_and(|t| t.tok.ends_operand() || t.tok == Tok::Dot);
+        let found = number::scan(&self.text[start..], fraction);
+        self.bump_to(start + found.len);
+        self.push(Tok::Number, start, start + found.len);
+        if let Some((at, message)) = found.error {
+            self.error(errors::NUMBER, start + at, start + found.len, message);
+        }
+    }
+
+    fn string(&mut self, start: usize) {
+        let Some((quote, len)) = Quote::open(&self.text[start..]) else { return };
+        self.string_part(start, start + len, quote, true);
+    }
+
+    /// Reads from `text` on; `start` is the opening quote or the `)` before it.
+    fn string_part(&mut self, start: usize, text: usize, quote: Quote, first: bool) {
+        let end = match scan::part(self.text.as_bytes(), text, quote) {
+            PartEnd::Closed(end) => {
+                if first {
+                    self.push(Tok::String, start, end);
+                } else {
+                    self.open.pop();
+                    self.push(Tok::InterpEnd, start, end);
+                }
+                end
+            }
+            PartEnd::Interpolation(end) => {
+                if first {
+                    self.open.push((quote, 0));
+                    self.push(Tok::InterpStart, start, end);
+                } else {
+                    self.push(Tok::InterpMid, start, end);
+                }
+                end
+            }
+            PartEnd::Open(end) => {
+                let what = if quote.byte == b'"' { "string" } else { "bytes" };
+                self.error(errors::UNTERMINATED, start, end, format!("{what} literal is not terminated"));
+                if first {
+                    self.push(Tok::BadExpr, start, end);
+                } else {
+                    self.open.pop();
+                    self.push(Tok::InterpEnd, start, end);
+                }
+                end
+            }
+        };
+        self.bump_to(end);
+    }
+}

@@ -1,0 +1,248 @@
+//! One syntax error: how it is told, and how the tokens are mended so that parsing can go on.
+
+use crate::errors;
+use crate::token::{Tok, Token};
+use tenon_source::{Diagnostic, FileId, Span};
+
+/// The innermost brackets around a token.
+struct Place {
+    /// Index of the opening token.
+    open: usize,
+    /// Index of the closing token, or the number of tokens.
+    close: usize,
+    /// Index of the first token of the declaration, element or argument.
+    start: usize,
+    /// Index after its last token.
+    end: usize,
+    /// Index of its last colon before the token.
+    colon: Option<usize>,
+}
+
+fn opens(tok: Tok) -> bool {
+    matches!(tok, Tok::LParen | Tok::LBrack | Tok::LBrace | Tok::PatternOpen | Tok::InterpStart)
+}
+
+fn closes(tok: Tok) -> bool {
+    matches!(tok, Tok::RParen | Tok::RBrack | Tok::RBrace | Tok::InterpEnd)
+}
+
+/// Tokens are balanced, so that counting brackets is enough.
+fn place(tokens: &[Token], index: usize) -> Place {
+    let mut depth = 0usize;
+    let mut open = 0;
+    let mut start = None;
+    let mut colon = None;
+    for i in (0..index.min(tokens.len())).rev() {
+        match tokens[i].tok {
+            tok if closes(tok) => depth += 1,
+            tok if opens(tok) && depth == 0 => {
+                open = i;
+                break;
+            }
+            tok if opens(tok) => depth -= 1,
+            Tok::Comma | Tok::InterpMid if depth == 0 => {
+                start.get_or_insert(i + 1);
+            }
+            Tok::Colon if depth == 0 && start.is_none() && colon.is_none() => colon = Some(i),
+            _ => {}
+        }
+    }
+    depth = 0;
+    let mut end = None;
+    let mut close = tokens.len();
+    for (i, token) in tokens.iter().enumerate().skip(index) {
+        match token.tok {
+            tok if opens(tok) => depth += 1,
+            tok if closes(tok) && depth == 0 => {
+                close = i;
+                break;
+            }
+            tok if closes(tok) => depth -= 1,
+            Tok::Comma | Tok::InterpMid if depth == 0 => {
+                end.get_or_insert(i);
+                if open == 0 {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    Place { open, close, start: start.unwrap_or(open + 1), end: end.unwrap_or(close), colon }
+}
+
+fn is_bad(token: &Token) -> bool {
+    matches!(token.tok, Tok::BadDecl | Tok::BadExpr)
+}
+
+/// Tells the error at token `index` and mends the tokens there.
+pub fn repair(
+    file: FileId,
+    text: &str,
+    tokens: &mut Vec<Token>,
+    index: usize,
+    expected: &[String],
+    problems: &mut Vec<Diagnostic>,
+) {
+    let index = index.clamp(1, tokens.len().max(1));
+    let place_here = place(tokens, index);
+    let near_bad = tokens.get(index).is_some_and(is_bad) || tokens.get(index - 1).is_some_and(is_bad);
+    let comma = wants_comma(tokens, index, expected, &place_here);
+    if !near_bad {
+        problems.push(describe(file, text, tokens, index, expected, &place_here, comma));
+    }
+    if comma {
+        let at = tokens.get(index).map_or(text.len() as u32, |t| t.start);
+        tokens.insert(index, Token { tok: Tok::Comma, start: at, end: at });
+    } else {
+        replace(tokens, index, place_here);
+    }
+}
+
+/// Whether a comma would be a repair: the grammar takes one, and what follows could begin something.
+fn wants_comma(tokens: &[Token], index: usize, expected: &[String], place: &Place) -> bool {
+    let open = tokens.get(place.open).map_or(Tok::StartFile, |t| t.tok);
+    let found = tokens.get(index).map(|t| t.tok);
+    let opener = matches!(open, Tok::StartFile | Tok::LBrace | Tok::LBrack | Tok::LParen);
+    let begins = found.is_some_and(|f| {
+        f.starts_operand() || matches!(f, Tok::PatternOpen | Tok::Ellipsis | Tok::Attribute | Tok::BadDecl)
+    });
+    opener && begins && expects(expected, ",")
+}
+
+fn expects(expected: &[String], name: &str) -> bool {
+    expected.iter().any(|e| e.trim_matches('"') == name)
+}
+
+fn describe(
+    file: FileId,
+    text: &str,
+    tokens: &[Token],
+    index: usize,
+    expected: &[String],
+    place: &Place,
+    comma: bool,
+) -> Diagnostic {
+    let end = text.len() as u32;
+    let token = tokens.get(index).copied().unwrap_or(Token { tok: Tok::Newline, start: end, end });
+    let span = Span::new(file, token.start, token.end);
+    let open = tokens.get(place.open).map_or(Tok::StartFile, |t| t.tok);
+    if comma {
+        let what = match open {
+            Tok::LBrack => "list literal",
+            Tok::LParen => "argument list",
+            _ => "struct literal",
+        };
+        return errors::at(errors::COMMA, span, format!("missing ',' in {what}"));
+    }
+    let found = found(text, token);
+    let want = if expects(expected, "name") && expects(expected, "(") && expects(expected, "number") {
+        "expected operand".to_owned()
+    } else {
+        let mut names: Vec<&str> = expected.iter().filter_map(|e| name(e)).collect();
+        names.sort_unstable();
+        names.dedup();
+        match names.as_slice() {
+            [] => "unexpected token".to_owned(),
+            [one] => format!("expected {one}"),
+            [init @ .., last] if init.len() < 4 => format!("expected {} or {last}", init.join(", ")),
+            _ if expects(expected, "{") && expects(expected, "for") => "expected '{' or a further clause".to_owned(),
+            _ if expects(expected, "}") => "expected '}'".to_owned(),
+            _ => "unexpected token".to_owned(),
+        }
+    };
+    errors::at(errors::UNEXPECTED, span, format!("{want}, found {found}"))
+}
+
+/// How the expected tokens are called in errors; operators and suffixes go without saying.
+fn name(expected: &str) -> Option<&'static str> {
+    Some(match expected.trim_matches('"').replace("\\\\", "\\").as_str() {
+        "name" => "an identifier",
+        "string" => "a string",
+        "," => "','",
+        ":" => "':'",
+        "in" => "'in'",
+        "=" => "'='",
+        "{" => "'{'",
+        ")" => "')'",
+        "]" => "']'",
+        "}" => "'}'",
+        ")string\\(" | ")string" => "')'",
+        _ => return None,
+    })
+}
+
+fn found(text: &str, token: Token) -> String {
+    if token.start as usize >= text.len() {
+        return "'EOF'".to_owned();
+    }
+    match token.tok {
+        Tok::Comma if token.is_auto_comma(text) => "newline".to_owned(),
+        _ => {
+            let word = text.get(token.start as usize..token.end as usize).unwrap_or("");
+            let line = word.lines().next().unwrap_or("");
+            let mut short: String = line.chars().take(24).collect();
+            if short.len() < word.len() {
+                short.push('…');
+            }
+            format!("'{short}'")
+        }
+    }
+}
+
+/// Puts a `Bad` token for what cannot be read, in ever wider brackets where that has been done already.
+fn replace(tokens: &mut Vec<Token>, mut index: usize, mut place: Place) {
+    loop {
+        let open = tokens.get(place.open).map_or(Tok::StartFile, |t| t.tok);
+        let declarations = matches!(open, Tok::StartFile | Tok::LBrace);
+        let value = place.colon.filter(|_| declarations).map(|c| c + 1);
+        let bad = if declarations && value.is_none() { Tok::BadDecl } else { Tok::BadExpr };
+        let candidates = [
+            (value.unwrap_or(place.start), place.end, bad),
+            (place.start, place.end, if declarations { Tok::BadDecl } else { bad }),
+        ];
+        for (from, to, bad) in candidates {
+            if substitute(tokens, from, to, bad) {
+                return;
+            }
+        }
+        if !declarations && substitute(tokens, place.open + 1, place.close, Tok::BadExpr) {
+            return;
+        }
+        if place.open == 0 {
+            give_up(tokens, 1);
+            return;
+        }
+        index = place.open.min(index);
+        place = self::place(tokens, index);
+    }
+}
+
+/// Replaces a range by one token; nothing where it is that token already.
+fn substitute(tokens: &mut Vec<Token>, from: usize, to: usize, bad: Tok) -> bool {
+    let (from, to) = (from.min(tokens.len()), to.min(tokens.len()));
+    if from > to || (to - from == 1 && tokens[from].tok == bad) {
+        return false;
+    }
+    let start = tokens.get(from).or(tokens.last()).map_or(0, |t| t.start);
+    let end = if to > from { tokens[to - 1].end } else { start };
+    tokens.splice(from..to, [Token { tok: bad, start, end }]);
+    true
+}
+
+/// Drops everything from the outermost declaration at `index` on.
+pub fn give_up(tokens: &mut Vec<Token>, index: usize) {
+    let mut depth = 0usize;
+    let mut start = 1;
+    for (i, token) in tokens.iter().enumerate().take(index) {
+        match token.tok {
+            tok if opens(tok) => depth += 1,
+            tok if closes(tok) => depth = depth.saturating_sub(1),
+            Tok::Comma if depth == 0 => start = i + 1,
+            _ => {}
+        }
+    }
+    let end = tokens.len();
+    if start < end {
+        substitute(tokens, start, end, Tok::BadDecl);
+    }
+}

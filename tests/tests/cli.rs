@@ -1,0 +1,343 @@
+//! The command as its users see it: arguments and files in; standard output, errors and exit status out.
+//!
+//! Snapshots are under `tests/cli/`; `INSTA_UPDATE=always cargo test -p tenon-tests --test cli` writes them.
+
+use std::fs;
+use std::path::Path;
+use tenon_tests::case::Case;
+use tenon_tests::command::{Outcome, Scratch, run};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_tenon-under-test");
+
+/// Runs a line of arguments in a folder with these files (as sections `-- NAME --`) and this standard input.
+fn start(files: &str, line: &str, stdin: &str) -> Outcome {
+    let scratch = Scratch::new().unwrap();
+    Case::parse(files).write_files(scratch.path()).unwrap();
+    start_in(scratch.path(), line, stdin.as_bytes())
+}
+
+fn start_in(folder: &Path, line: &str, stdin: &[u8]) -> Outcome {
+    let args: Vec<String> = line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let outcome = run(BINARY, &args, folder, stdin).unwrap();
+    assert!(outcome.is_orderly(), "tenon {line}\n{}", outcome.transcript());
+    outcome
+}
+
+/// A test with a snapshot of the whole transcript.
+macro_rules! snapshots {
+    ($($name:ident: $line:expr, $files:expr $(, stdin: $stdin:expr)?;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                #[allow(unused_mut, unused_assignments)]
+                let mut stdin = "";
+                $(stdin = $stdin;)?
+                let outcome = start($files, $line, stdin);
+                let mut settings = insta::Settings::clone_current();
+                settings.set_snapshot_path("../cli");
+                settings.set_prepend_module_to_snapshot(false);
+                settings.set_description(format!("tenon {}", $line));
+                settings.bind(|| insta::assert_snapshot!(stringify!($name), outcome.transcript()));
+            }
+        )*
+    };
+}
+
+const SERVICE: &str = "\
+-- schema.cue --
+package service
+
+#Service: {
+	name!:    =~\"^[a-z]+$\"
+	replicas: *1 | int & >0
+	labels: [string]: string
+}
+services: [string]: #Service
+-- web.cue --
+package service
+
+services: web: {
+	name: \"web\"
+	labels: team: \"shop\"
+}
+-- data.json --
+{\"services\": {\"api\": {\"name\": \"api\", \"replicas\": 3}}}
+-- wrong.yaml --
+services:
+  api:
+    name: API
+    replicas: 0
+";
+
+snapshots! {
+    export_json: "export schema.cue web.cue", SERVICE;
+    export_yaml: "export schema.cue web.cue data.json --out yaml", SERVICE;
+    export_toml: "export schema.cue web.cue --out toml", SERVICE;
+    export_cue: "export schema.cue web.cue --out cue", SERVICE;
+    export_expression: "export schema.cue web.cue -e services.web.replicas", SERVICE;
+    export_text: "export in.cue --out text -e greeting", "-- in.cue --\ngreeting: \"hello\"\n";
+    export_stdin: "export -", "", stdin: "a: 1 + 1\n";
+    eval_shows_what_is_known: "eval schema.cue", SERVICE;
+    eval_all: "eval -a schema.cue web.cue", SERVICE;
+    def_keeps_constraints: "def schema.cue", SERVICE;
+    vet_data: "vet schema.cue data.json -d services", "\
+-- schema.cue --
+services: [string]: {name: string, replicas: >0}
+-- data.json --
+{\"api\": {\"name\": \"api\", \"replicas\": 3}}
+";
+    vet_data_wrong: "vet schema.cue web.cue wrong.yaml", SERVICE;
+    fmt_stdin: "fmt -", "", stdin: "a:1\nbcd:   {x:1,y:2}\n";
+    version: "version --help", "";
+    unknown_command: "nonsense", "";
+    unknown_flag: "export --nonsense", "";
+
+    syntax_error: "export in.cue", "-- in.cue --\na: 1 +\nb: [1, 2\nc: 3\n";
+    syntax_errors_in_two_places: "export in.cue", "-- in.cue --\na: 1 2\nb: ]\nc: \"x\ny: 1\n";
+    conflict: "export in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    conflict_between_files: "export a.cue b.cue", "-- a.cue --\nport: 80\n-- b.cue --\nport: \"80\"\n";
+    not_allowed: "export in.cue", "-- in.cue --\n#S: {name: string}\ns: #S & {nmae: \"x\"}\n";
+    incomplete: "export in.cue", "-- in.cue --\na: int\nb: {c: string, d: 1}\n";
+    incomplete_is_fine_to_eval: "eval in.cue", "-- in.cue --\na: int\nb: a + 1\n";
+    missing_required: "export in.cue", "-- in.cue --\n#S: {name!: string}\ns: #S\n";
+    missing_import: "export .", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- in.cue --
+package p
+
+import \"test.example/nowhere\"
+
+a: nowhere.x
+";
+    missing_builtin_package: "export in.cue", "-- in.cue --\nimport \"encoding/klingon\"\na: klingon.x\n";
+    missing_file: "export nothere.cue", "";
+    missing_folder: "export ./nothere", "-- cue.mod/module.cue --\nmodule: \"test.example\"\nlanguage: version: \"v0.15.0\"\n";
+    yaml_duplicate_key: "export in.yaml", "-- in.yaml --\na: 1\nb: 2\na: 3\n";
+    yaml_broken: "export in.yaml", "-- in.yaml --\na: [1, 2\nb: }\n";
+    json_broken: "export in.json", "-- in.json --\n{\"a\": 1,}\n";
+    toml_broken: "export in.toml", "-- in.toml --\na = \n";
+    cycle_without_value: "export in.cue", "-- in.cue --\na: b\nb: a\n";
+    cycle_of_sums: "export in.cue", "-- in.cue --\na: b + 1\nb: a + 1\n";
+    structural_cycle: "export in.cue", "-- in.cue --\na: {b: a}\n";
+    structural_cycle_in_list: "export in.cue", "-- in.cue --\n#L: {next: #L}\nx: #L\n";
+    division_by_zero: "export in.cue", "-- in.cue --\na: 1 / 0\n";
+    unknown_reference: "export in.cue", "-- in.cue --\na: nothere\n";
+    tag_refused: "export . -t env=moon", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- in.cue --
+package p
+
+env: \"dev\" | \"prod\" @tag(env)
+";
+}
+
+/// Runs and wants a clear error: exit status 1 and something on standard error.
+fn fails(folder: &Path, line: &str) -> Outcome {
+    let outcome = start_in(folder, line, b"");
+    assert_eq!(outcome.code, Some(1), "tenon {line}: {}", head(&outcome.stdout));
+    assert!(!outcome.stderr.trim().is_empty(), "tenon {line} fails and says nothing");
+    outcome
+}
+
+fn head(text: &str) -> &str {
+    text.char_indices().nth(500).map_or(text, |(end, _)| &text[..end])
+}
+
+fn with_file(name: &str, bytes: &[u8]) -> Scratch {
+    let scratch = Scratch::new().unwrap();
+    fs::write(scratch.path().join(name), bytes).unwrap();
+    scratch
+}
+
+/// Levels of nesting that no stack takes.
+const DEEP: usize = 100_000;
+
+#[test]
+fn deep_nesting() {
+    let nested = [
+        format!("a: {}1{}\n", "[".repeat(DEEP), "]".repeat(DEEP)),
+        format!("a: {}1{}\n", "{b: ".repeat(DEEP), "}".repeat(DEEP)),
+        format!("a: {}1{}\n", "(".repeat(DEEP), ")".repeat(DEEP)),
+        format!("a: {}1\n", "b: ".repeat(DEEP)),
+        format!("a: {}1\n", "-".repeat(DEEP)),
+        format!("a: {}true\n", "!".repeat(DEEP)),
+        format!("a: 1{}\n", " + 1".repeat(DEEP)),
+        format!("a: int{}\n", " & int".repeat(DEEP)),
+        format!("a: {}\n", "[".repeat(DEEP)),
+        format!("a: {}x{}\n", "\"\\(".repeat(DEEP), ")\"".repeat(DEEP)),
+    ];
+    for text in &nested {
+        let scratch = with_file("in.cue", text.as_bytes());
+        for command in ["export", "eval", "def", "fmt --check"] {
+            let outcome = start_in(scratch.path(), &format!("{command} in.cue"), b"");
+            let said_why = outcome.code == Some(0) || !outcome.stderr.trim().is_empty() || command.starts_with("fmt");
+            assert!(said_why, "{command} of {} fails and says nothing", head(text));
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_in_data() {
+    let json = format!("{}1{}", "[".repeat(DEEP), "]".repeat(DEEP));
+    let objects = format!("{}1{}", "{\"a\":".repeat(DEEP), "}".repeat(DEEP));
+    let toml = format!("a = {}1{}\n", "[".repeat(DEEP), "]".repeat(DEEP));
+    for (name, text) in [("in.json", &json), ("in.json", &objects), ("in.yaml", &json), ("in.toml", &toml)] {
+        let scratch = with_file(name, text.as_bytes());
+        let outcome = start_in(scratch.path(), &format!("export {name}"), b"");
+        assert!(outcome.code == Some(0) || !outcome.stderr.trim().is_empty(), "{name}: {}", head(&outcome.stdout));
+    }
+}
+
+#[test]
+fn a_long_chain_of_references() {
+    let mut text = "a0: 1\n".to_owned();
+    for n in 1..20_000 {
+        text.push_str(&format!("a{n}: a{} + 1\n", n - 1));
+    }
+    let scratch = with_file("in.cue", text.as_bytes());
+    let outcome = start_in(scratch.path(), "export in.cue -e a19999", b"");
+    assert_eq!((outcome.code, outcome.stdout.trim()), (Some(0), "20000"), "{}", head(&outcome.stderr));
+}
+
+/// 2^30 combinations, of which one is right: each conjunct rules out half.
+#[test]
+fn a_disjunction_of_many_combinations() {
+    let fields: String = (0..30).map(|n| format!("x: f{n}: 1 | 2\nx: f{n}: 2 | 3\n")).collect();
+    let scratch = with_file("in.cue", fields.as_bytes());
+    let outcome = start_in(scratch.path(), "export in.cue -e x.f29", b"");
+    assert_eq!((outcome.code, outcome.stdout.trim()), (Some(0), "2"), "{}", head(&outcome.stderr));
+
+    let structs: String = (0..30).map(|n| format!("x: {{f{n}: 1}} | {{f{n}: 2}}\n")).collect();
+    let scratch = with_file("in.cue", structs.as_bytes());
+    let outcome = start_in(scratch.path(), "export in.cue", b"");
+    assert_eq!(outcome.code, Some(1), "{}", head(&outcome.stdout));
+    assert!(!outcome.stderr.trim().is_empty());
+}
+
+/// About 30 MB of JSON.
+#[test]
+fn a_big_data_file() {
+    let mut text = "[\n".to_owned();
+    for n in 0..250_000 {
+        text.push_str(&format!("{{\"id\": {n}, \"name\": \"service number {n}\", \"on\": true, \"tags\": [\"a\", \"b\", {n}.5], \"nested\": {{\"x\": null}}}},\n"));
+    }
+    text.push_str("{}]\n");
+    let scratch = with_file("in.json", text.as_bytes());
+    fs::write(
+        scratch.path().join("in.cue"),
+        "import \"list\"\n\ndata: _\nn: len(data)\nok: list.MaxItems(300_000) & data[:2]\n",
+    )
+    .unwrap();
+    let outcome = start_in(scratch.path(), "export in.cue in.json -l data: -e n", b"");
+    assert_eq!((outcome.code, outcome.stdout.trim()), (Some(0), "250001"), "{}", head(&outcome.stderr));
+}
+
+/// Aliases that would multiply to 10^9 nodes.
+#[test]
+fn a_yaml_alias_bomb() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..9 {
+        let before = format!("*a{}", n - 1);
+        text.push_str(&format!("a{n}: &a{n} [{}]\n", [before.as_str(); 10].join(", ")));
+    }
+    let scratch = with_file("in.yaml", text.as_bytes());
+    fails(scratch.path(), "export in.yaml");
+}
+
+#[test]
+fn invalid_utf8() {
+    for name in ["in.cue", "in.json", "in.yaml", "in.toml"] {
+        let scratch = with_file(name, b"a: \"\xff\xfe\"\n");
+        fails(scratch.path(), &format!("export {name}"));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_nul() {
+    let scratch = with_file("in.cue", b"\xef\xbb\xbfa: 1\n");
+    assert_eq!(start_in(scratch.path(), "export in.cue -e a", b"").stdout.trim(), "1");
+    let scratch = with_file("in.cue", b"a: \0 1\n");
+    fails(scratch.path(), "export in.cue");
+}
+
+/// Reading a folder as a file fails for everybody, also for root.
+#[test]
+fn an_unreadable_file() {
+    let scratch = Scratch::new().unwrap();
+    fs::create_dir(scratch.path().join("in.cue")).unwrap();
+    fails(scratch.path(), "export in.cue");
+}
+
+#[test]
+fn windows_line_ends_change_nothing() {
+    let text = "a: 1\nb: \"\"\"\n\tx\n\ty\n\t\"\"\"\nc: [\n\t1,\n\t2,\n]\n";
+    let unix = start(&format!("-- in.cue --\n{text}"), "export in.cue", "");
+    let scratch = with_file("in.cue", text.replace('\n', "\r\n").as_bytes());
+    let windows = start_in(scratch.path(), "export in.cue", b"");
+    assert_eq!((unix.code, &unix.stdout), (Some(0), &windows.stdout), "{}", windows.stderr);
+}
+
+#[test]
+fn formatting_twice_changes_nothing() {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite");
+    for chapter in fs::read_dir(suite).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
+        for case in fs::read_dir(chapter.path()).unwrap().flatten() {
+            let case = Case::parse(&fs::read_to_string(case.path()).unwrap());
+            for (_, text) in case.files().filter(|(name, _)| name.ends_with(".cue")) {
+                let once = start("", "fmt -", text);
+                if once.code == Some(0) {
+                    let twice = start("", "fmt -", &once.stdout);
+                    assert_eq!(once.stdout, twice.stdout, "{text}");
+                }
+            }
+        }
+    }
+}
+
+/// The example, in every environment, and each wrong edit that its README proposes.
+#[test]
+fn fleet() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/fleet");
+    for (environment, objects) in [("dev", 40), ("stage", 53), ("prod", 60)] {
+        let outcome = start_in(&root, &format!("export -t env={environment} -e manifests"), b"");
+        assert_eq!(outcome.code, Some(0), "{}", head(&outcome.stderr));
+        let json: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        assert_eq!(json["items"].as_array().map(Vec::len), Some(objects), "{environment}");
+    }
+    let edits = [
+        ("payments/services.cue", "prod: 3}", "prod: 1}"),
+        ("payments/services.cue", "secrets: PROVIDER", "secret: PROVIDER"),
+        ("search/services.cue", "tag: \"7.4.0\"", "tag: \"latest\""),
+        ("platform/services.cue", "\"checkout\"", "\"chekout\""),
+        ("payments/services.cue", "secrets: DATABASE_PASSWORD", "config: DATABASE_PASSWORD"),
+        ("search/services.cue", "\t\tquery: {", "\t\tcheckout: image: tag: \"1.0.0\"\n\t\tquery: {"),
+        ("payments/services.cue", "prod: 6}", "prod: 20}"),
+    ];
+    for (name, from, to) in edits {
+        let scratch = Scratch::new().unwrap();
+        copy(&root, scratch.path());
+        let path = scratch.path().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{name} has no {from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let outcome = fails(scratch.path(), "export -t env=prod -e manifests");
+        assert!(outcome.stderr.contains(".cue:"), "{to}: {}", outcome.stderr);
+    }
+    fails(&root, "export -t env=test -e manifests");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The laws of the lattice, over generated values: unification and disjunction are commutative, associative and
+//! idempotent, `_` and `_|_` are neutral and absorbing, and unification distributes over disjunction.
+//!
+//! Values are generated as text. Two things are kept out because the language itself breaks the laws there: marks on
+//! different disjuncts (a contradiction of defaults is forgotten), and disjuncts that are instances of one another
+//! (`>1 | >2` is not normalized).
+
+use proptest::prelude::*;
+use tenon_tests::canon;
+use tenon_tests::command::{Scratch, run};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_tenon-under-test");
+
+/// A scalar value or a set of scalars.
+fn scalar() -> impl Strategy<Value = String> {
+    let plain = [
+        "1", "2", "3", "1.5", "\"a\"", "\"b\"", "'x'", "null", "true", "false", "int", "number", "float", "string",
+        "bool", "bytes", "_", ">=1", "<=2", "<3", ">0", "!=2", "=~\"^a\"", ">=\"a\"", "uint8", "!=null", "_|_",
+    ];
+    prop_oneof![4 => prop::sample::select(plain.to_vec()).prop_map(str::to_owned), 1 => choice()]
+}
+
+/// A disjunction of atoms; only 1 is ever marked.
+fn choice() -> impl Strategy<Value = String> {
+    let atoms = ["1", "2", "3", "\"a\"", "\"b\"", "null", "true", "2.5"];
+    (prop::sample::subsequence(atoms.to_vec(), 2..=4), any::<bool>()).prop_map(|(atoms, marked)| {
+        let marks =
+            atoms.iter().map(|atom| if marked && *atom == "1" { format!("*{atom}") } else { (*atom).to_owned() });
+        format!("({})", marks.collect::<Vec<_>>().join(" | "))
+    })
+}
+
+/// A value with structs and lists.
+fn value() -> impl Strategy<Value = String> {
+    scalar().prop_recursive(3, 12, 3, |inner| {
+        let label = prop::sample::select(vec!["a", "b", "c", "a?", "b?", "c?", "a!", "[string]", "[=~\"^a\"]"]);
+        let fields = prop::collection::vec((label, inner.clone()), 0..4).prop_map(|fields| {
+            let fields = fields.iter().map(|(label, value)| format!("{label}: {value}"));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        });
+        let list = (prop::collection::vec(inner.clone(), 0..3), prop::option::of(inner.clone())).prop_map(
+            |(mut items, rest)| {
+                items.extend(rest.map(|rest| format!("...{rest}")));
+                format!("[{}]", items.join(", "))
+            },
+        );
+        prop_oneof![3 => fields.clone(), 1 => fields.prop_map(|text| format!("close({text})")), 2 => list]
+    })
+}
+
+/// What each expression evaluates to, in canonical form.
+fn evaluate(expressions: &[String]) -> Vec<String> {
+    let file: String =
+        expressions.iter().enumerate().map(|(index, expression)| format!("x{index}: {expression}\n")).collect();
+    let scratch = Scratch::new().unwrap();
+    std::fs::write(scratch.path().join("in.cue"), file).unwrap();
+    let args = ["eval", "-i", "-a", "in.cue"].map(str::to_owned);
+    let outcome = run(BINARY, &args, scratch.path(), b"").unwrap();
+    assert!(outcome.is_orderly(), "{}", outcome.transcript());
+    let fields = canon::fields(&outcome.stdout);
+    let find =
+        |index: usize| fields.iter().find(|(label, _)| *label == format!("x{index}")).map(|(_, value)| value.clone());
+    let values = (0..expressions.len()).map(|index| find(index).unwrap_or_default());
+    values.collect()
+}
+
+/// Checks that both sides of each equation evaluate alike.
+fn check(equations: &[(String, String)]) -> Result<(), TestCaseError> {
+    let expressions: Vec<String> = equations.iter().flat_map(|(left, right)| [left.clone(), right.clone()]).collect();
+    let values = evaluate(&expressions);
+    for ((left, right), pair) in equations.iter().zip(values.chunks(2)) {
+        prop_assert_eq!(&pair[0], &pair[1], "{} should equal {}", left, right);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn unification(a in value(), b in value(), c in value()) {
+        check(&[
+            (format!("{a} & {b}"), format!("{b} & {a}")),
+            (format!("({a} & {b}) & {c}"), format!("{a} & ({b} & {c})")),
+            (format!("{a} & {a}"), a.clone()),
+            (format!("{a} & _"), a.clone()),
+            (format!("_ & {a}"), a.clone()),
+            (format!("{a} & _|_"), "_|_".to_owned()),
+        ])?;
+    }
+
+    #[test]
+    fn disjunction(a in value(), b in value(), c in value()) {
+        check(&[
+            (format!("{a} | {b}"), format!("{b} | {a}")),
+            (format!("({a} | {b}) | {c}"), format!("{a} | ({b} | {c})")),
+            (format!("{a} | {a}"), a.clone()),
+            (format!("{a} | _|_"), a.clone()),
+        ])?;
+    }
+
+    #[test]
+    fn distribution(a in value(), b in value(), c in value()) {
+        check(&[(format!("{a} & ({b} | {c})"), format!("({a} & {b}) | ({a} & {c})"))])?;
+    }
+
+    #[test]
+    fn order_of_conjuncts(values in prop::collection::vec(value(), 2..5)) {
+        let forward = values.join(" & ");
+        let backward = values.iter().rev().cloned().collect::<Vec<_>>().join(" & ");
+        let field = |value: &String| format!("f: {value}");
+        let fields = format!("{{{}}}", values.iter().map(field).collect::<Vec<_>>().join(", "));
+        check(&[(forward.clone(), backward), (format!("{{f: {forward}}}"), fields)])?;
+    }
+}
