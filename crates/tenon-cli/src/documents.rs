@@ -108,7 +108,7 @@ fn labels(
 }
 
 fn evaluate(text: &str, scope: Arc<Data>, sources: &mut SourceMap) -> Result<String, Vec<Diagnostic>> {
-    let mut compiled = Compiled { sources: std::mem::take(sources), ..Compiled::default() };
+    let mut compiled = Compiled::with_sources(std::mem::take(sources));
     let package = compiled.data_package(&at_root(scope));
     let result = compiled
         .expr(package, "--path", text, tenon::library())

@@ -246,10 +246,7 @@ impl Loader<'_> {
                 let message = format!("invalid package name {name}");
                 errors.push(Diagnostic::error("E0842", message).at(*span, LabelRole::Primary));
             }
-            let features = features::of(&source).unwrap_or_else(|e| {
-                errors.push(e);
-                Features::default()
-            });
+            let features = features::of(&source);
             let mut imports = Vec::with_capacity(source.imports.len());
             for (path, span) in &source.imports {
                 match self.import(path) {

@@ -36,9 +36,14 @@ pub struct Compiled {
 }
 
 impl Compiled {
+    /// No packages yet.
+    pub fn with_sources(sources: SourceMap) -> Compiled {
+        Compiled { sources, ..Compiled::default() }
+    }
+
     /// Compiles packages, dependencies before those who import them.
     pub fn new(sources: SourceMap, packages: &[Package], extra: &HashMap<usize, Extra>) -> Compiled {
-        let mut out = Compiled { sources, ..Compiled::default() };
+        let mut out = Compiled::with_sources(sources);
         for (i, package) in packages.iter().enumerate() {
             let id = out.package(package, extra.get(&i));
             if package.builtin {
