@@ -236,6 +236,10 @@ impl<'p> Evaluator<'p> {
         node.state = State::New;
         if node.forward != NO_NODE {
             node.forward = NO_NODE;
+            if node.ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
+                // It was shared: nothing of what it refers to has been unfolded here.
+                node.unfolded = 0;
+            }
         }
         if matches!(node.base, Base::Disjunction(..)) {
             node.base = Base::Open;
@@ -509,7 +513,11 @@ impl<'p> Evaluator<'p> {
             self.choose(n)?;
         }
         let node = self.node_mut(n);
-        if matches!(node.base, Base::Open) && node.stuck_free() {
+        if matches!(node.base, Base::Open) {
+            let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
+            if node.kind == Kind::TOP && literal && node.stuck_free() {
+                node.kind = Kind::STRUCT;
+            }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;
             } else if node.kind == Kind::LIST {

@@ -278,12 +278,10 @@ pub(crate) enum PickTerm {
     Node(NodeId),
 }
 
-/// A struct literal that contributed fields, for their order and for closedness.
-#[derive(Clone, Debug)]
+/// A struct literal that contributed fields, for closedness.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Literal {
-    pub id: StructId,
     pub close: CloseSet,
-    pub labels: Vec<Label>,
 }
 
 /// A node that referred to this one gets the conjuncts that come later.

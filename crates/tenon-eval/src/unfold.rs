@@ -223,10 +223,8 @@ impl Evaluator<'_> {
             Base::Scalar(s) => self.add_scalar(n, s, span),
             Base::Struct => {
                 self.add_kind(n, Kind::STRUCT, span)?;
-                let labels = self.node(data).fields.iter().map(|f| f.label).collect();
                 if c.close != OPEN {
-                    let literal = Literal { id: StructId(u32::MAX), close: c.close, labels };
-                    self.node_mut(n).ext().literals.push(literal);
+                    self.node_mut(n).ext().literals.push(Literal { close: c.close });
                 }
                 let close = self.descend(n, c.close);
                 for i in 0..self.node(data).fields.len() {
@@ -326,11 +324,8 @@ impl Evaluator<'_> {
         } else {
             close
         };
-        let labels: Vec<Label> = Vec::new();
         let c = Conjunct { close, ..c };
-        if !only_embeds || literal.decls.is_empty() {
-            self.node_mut(n).ext().literals.push(Literal { id, close, labels });
-        }
+        self.node_mut(n).ext().literals.push(Literal { close });
         for (i, decl) in literal.decls.iter().enumerate() {
             self.add_decl(n, id, i as u32, decl, env, c);
         }
