@@ -5,8 +5,11 @@ use std::hash::Hasher;
 use std::sync::Arc;
 use tenon_ir::data::Entry;
 
+/// The longest number that is read as one: more digits than anyone needs, few enough to convert at once.
+pub(crate) const MAX_DIGITS: usize = 50_000;
+
 const SLOTS: usize = 1024;
-const LONGEST: usize = 48;
+const LONGEST: usize = 24;
 
 /// Recently read short strings: a direct-mapped cache, so that the keys of ten thousand equal objects are stored once.
 pub(crate) struct Strings {

@@ -7,7 +7,7 @@
 //! They merge where that is possible (see [`super::merge`]) and conflict otherwise.
 
 use super::merge;
-use crate::keys::Strings;
+use crate::keys::{self, Strings};
 use std::sync::Arc;
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::{Data, Num};
@@ -22,14 +22,16 @@ pub const MAX_DEPTH: usize = 10_000;
 /// `E0601` for text that is no JSON, `E0602` where it is nested too deeply, `E0603` for two conflicting values of one
 /// key, `E0604` for a number that is out of range, `E0605` for text of more than 4 GiB.
 pub fn parse(file: FileId, text: &str) -> Result<Data, Diagnostic> {
-    Reader::new(file, text)?.whole()
+    Reader::new(file, text).and_then(|mut reader| reader.whole()).map_err(|fault| *fault)
 }
 
 /// Whether `text` is one JSON value, whatever its keys are.
 pub(super) fn check(text: &str) -> Result<(), Diagnostic> {
-    let mut reader = Reader::new(FileId(u32::MAX), text)?;
-    reader.merge = false;
-    reader.whole().map(drop)
+    let whole = Reader::new(FileId(u32::MAX), text).and_then(|mut reader| {
+        reader.merge = false;
+        reader.whole()
+    });
+    whole.map(drop).map_err(|fault| *fault)
 }
 
 /// Reads JSON values that follow each other, with or without white space between them: JSON Lines, for one.
@@ -39,7 +41,7 @@ pub(super) fn check(text: &str) -> Result<(), Diagnostic> {
 pub fn parse_many(file: FileId, text: &str) -> Stream<'_> {
     match Reader::new(file, text) {
         Ok(reader) => Stream { reader: Some(reader), failed: None },
-        Err(diagnostic) => Stream { reader: None, failed: Some(diagnostic) },
+        Err(fault) => Stream { reader: None, failed: Some(*fault) },
     }
 }
 
@@ -63,7 +65,7 @@ impl Iterator for Stream<'_> {
         if result.is_err() {
             self.reader = None;
         }
-        Some(result)
+        Some(result.map_err(|fault| *fault))
     }
 }
 
@@ -72,6 +74,9 @@ enum Frame {
     List { start: usize, children: usize },
     Struct { start: usize, children: usize, key: Option<Arc<str>>, key_span: Span },
 }
+
+/// Small, for it stands beside every value that is returned.
+type Fault = Box<Diagnostic>;
 
 struct Reader<'a> {
     file: FileId,
@@ -87,9 +92,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(file: FileId, text: &'a str) -> Result<Reader<'a>, Diagnostic> {
+    fn new(file: FileId, text: &'a str) -> Result<Reader<'a>, Fault> {
         if u32::try_from(text.len()).is_err() {
-            return Err(Diagnostic::error("E0605", "invalid JSON: text of more than 4 GiB"));
+            return Err(Box::new(Diagnostic::error("E0605", "invalid JSON: text of more than 4 GiB")));
         }
         let pos = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Ok(Reader {
@@ -127,7 +132,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the value that the whole text is.
-    fn whole(&mut self) -> Result<Data, Diagnostic> {
+    fn whole(&mut self) -> Result<Data, Fault> {
         let data = self.value()?;
         self.space();
         match self.peek() {
@@ -137,7 +142,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one value with all that it holds.
-    fn value(&mut self) -> Result<Data, Diagnostic> {
+    fn value(&mut self) -> Result<Data, Fault> {
         self.frames.clear();
         self.values.clear();
         self.entries.clear();
@@ -151,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a scalar or an empty collection, or opens a collection and gives nothing.
-    fn begin(&mut self) -> Result<Option<Data>, Diagnostic> {
+    fn begin(&mut self) -> Result<Option<Data>, Fault> {
         self.space();
         let start = self.pos;
         let value = match self.peek() {
@@ -185,18 +190,18 @@ impl<'a> Reader<'a> {
         Ok(Some(self.data(start, value)))
     }
 
-    fn open(&mut self, frame: Frame) -> Result<Option<Data>, Diagnostic> {
+    fn open(&mut self, frame: Frame) -> Result<Option<Data>, Fault> {
         if self.frames.len() >= MAX_DEPTH {
             let (Frame::List { start, .. } | Frame::Struct { start, .. }) = frame;
-            return Err(Diagnostic::error("E0602", format!("invalid JSON: nested deeper than {MAX_DEPTH} levels"))
-                .at(self.span(start, start + 1), LabelRole::Primary));
+            let message = format!("invalid JSON: nested deeper than {MAX_DEPTH} levels");
+            return Err(self.fault("E0602", message, start, start + 1));
         }
         self.frames.push(frame);
         Ok(None)
     }
 
     /// Gives a finished value to its parent, and every parent that it finishes to the next; the whole value at last.
-    fn attach(&mut self, data: Data) -> Result<Option<Data>, Diagnostic> {
+    fn attach(&mut self, data: Data) -> Result<Option<Data>, Fault> {
         let mut item = data;
         loop {
             match self.frames.last_mut() {
@@ -232,7 +237,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn close(&mut self) -> Result<Data, Diagnostic> {
+    fn close(&mut self) -> Result<Data, Fault> {
         match self.frames.pop() {
             Some(Frame::List { start, children }) => {
                 let items = self.values.drain(children..).collect();
@@ -241,7 +246,7 @@ impl<'a> Reader<'a> {
             Some(Frame::Struct { start, children, .. }) => {
                 let entries: Vec<Entry> = self.entries.drain(children..).collect();
                 let entries = match self.merge {
-                    true => merge::unique(entries).map_err(|conflict| conflict.diagnostic(&self.path()))?,
+                    true => merge::unique(entries).map_err(|conflict| Box::new(conflict.diagnostic(&self.path())))?,
                     false => entries,
                 };
                 Ok(self.data(start, DataValue::Struct(entries)))
@@ -269,7 +274,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a key and the colon after it.
-    fn key(&mut self) -> Result<(Arc<str>, Span), Diagnostic> {
+    fn key(&mut self) -> Result<(Arc<str>, Span), Fault> {
         let start = self.pos;
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("looking for beginning of object key string"));
@@ -284,7 +289,7 @@ impl<'a> Reader<'a> {
         Ok((key, span))
     }
 
-    fn word(&mut self, word: &'static str, value: DataValue) -> Result<DataValue, Diagnostic> {
+    fn word(&mut self, word: &'static str, value: DataValue) -> Result<DataValue, Fault> {
         for expected in word.bytes() {
             if self.peek() != Some(expected) {
                 return Err(self.unexpected(&format!("in literal {word} (expecting {:?})", expected as char)));
@@ -294,7 +299,7 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn number(&mut self) -> Result<Num, Diagnostic> {
+    fn number(&mut self) -> Result<Num, Fault> {
         let start = self.pos;
         let negative = self.peek() == Some(b'-');
         if negative {
@@ -331,13 +336,14 @@ impl<'a> Reader<'a> {
             return Ok(Num::from(if negative { -small } else { small }));
         }
         let literal = self.text.get(start..self.pos).unwrap_or_default();
-        Num::parse_json(literal).map_err(|_| {
-            Diagnostic::error("E0604", "invalid JSON: number out of range")
-                .at(self.span(start, self.pos), LabelRole::Primary)
-        })
+        let number = match literal.len() <= keys::MAX_DIGITS {
+            true => Num::parse_json(literal).ok(),
+            false => None,
+        };
+        number.ok_or_else(|| self.fault("E0604", "invalid JSON: number out of range".to_owned(), start, self.pos))
     }
 
-    fn digits(&mut self, place: &str) -> Result<(), Diagnostic> {
+    fn digits(&mut self, place: &str) -> Result<(), Fault> {
         if !self.peek().is_some_and(|b| b.is_ascii_digit()) {
             return Err(self.unexpected(place));
         }
@@ -348,7 +354,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a string from its opening quote on.
-    fn string(&mut self) -> Result<Arc<str>, Diagnostic> {
+    fn string(&mut self) -> Result<Arc<str>, Fault> {
         self.pos += 1;
         let mut from = self.pos;
         let rest = self.bytes.get(from..).unwrap_or_default();
@@ -377,7 +383,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an escape from its backslash on.
-    fn escape(&mut self) -> Result<char, Diagnostic> {
+    fn escape(&mut self) -> Result<char, Fault> {
         self.pos += 1;
         let simple = match self.peek() {
             Some(c @ (b'"' | b'\\' | b'/')) => c as char,
@@ -397,7 +403,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the digits after `\u`, and the second half of a surrogate pair; half a pair alone reads as U+FFFD.
-    fn unicode(&mut self) -> Result<char, Diagnostic> {
+    fn unicode(&mut self) -> Result<char, Fault> {
         let high = self.hex4()?;
         if let Some(c) = char::from_u32(high) {
             return Ok(c);
@@ -415,7 +421,7 @@ impl<'a> Reader<'a> {
         Ok('\u{fffd}')
     }
 
-    fn hex4(&mut self) -> Result<u32, Diagnostic> {
+    fn hex4(&mut self) -> Result<u32, Fault> {
         let mut code = 0;
         for _ in 0..4 {
             let Some(digit) = self.peek().and_then(|b| (b as char).to_digit(16)) else {
@@ -428,13 +434,19 @@ impl<'a> Reader<'a> {
     }
 
     /// The error for the character at hand, or for the end of the text.
-    fn unexpected(&self, place: &str) -> Diagnostic {
+    #[cold]
+    fn unexpected(&self, place: &str) -> Fault {
         let found = self.text.get(self.pos..).and_then(|rest| rest.chars().next());
         let (message, length) = match found {
             Some(c) => (format!("invalid JSON: invalid character {} {place}", quoted(c)), c.len_utf8()),
             None => ("invalid JSON: unexpected end of JSON input".to_owned(), 0),
         };
-        Diagnostic::error("E0601", message).at(self.span(self.pos, self.pos + length), LabelRole::Primary)
+        self.fault("E0601", message, self.pos, self.pos + length)
+    }
+
+    #[cold]
+    fn fault(&self, code: &'static str, message: String, start: usize, end: usize) -> Fault {
+        Box::new(Diagnostic::error(code, message).at(self.span(start, end), LabelRole::Primary))
     }
 }
 

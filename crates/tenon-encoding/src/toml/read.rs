@@ -2,6 +2,7 @@
 //!
 //! Dates and times are strings with the text that stands in the file.
 
+use crate::keys::MAX_DIGITS;
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::{Data, Num};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
@@ -56,23 +57,24 @@ impl Reader<'_> {
         let range = value.span();
         let span = self.span(range.clone());
         let written = self.text.get(range).unwrap_or_default();
+        let parse = |digits: &str| match digits.len() <= MAX_DIGITS {
+            true => Num::parse_json(digits.trim_start_matches('+')).ok(),
+            false => None,
+        };
         let value = match value.into_inner() {
             DeValue::String(s) => DataValue::Str(s.as_ref().into()),
             DeValue::Boolean(b) => DataValue::Bool(b),
             DeValue::Datetime(_) => DataValue::Str(written.into()),
             DeValue::Integer(i) => {
                 let number = match i.radix() {
-                    10 => Num::parse_json(i.as_str().trim_start_matches('+')).ok(),
+                    10 => parse(i.as_str()),
                     radix => {
                         u128::from_str_radix(i.as_str(), radix).ok().and_then(|v| Num::parse_json(&v.to_string()).ok())
                     }
                 };
                 DataValue::Num(number.ok_or_else(|| self.number(span, written))?)
             }
-            DeValue::Float(f) => {
-                let number = Num::parse_json(f.as_str().trim_start_matches('+'));
-                DataValue::Num(number.map_err(|_| self.number(span, written))?)
-            }
+            DeValue::Float(f) => DataValue::Num(parse(f.as_str()).ok_or_else(|| self.number(span, written))?),
             DeValue::Array(items) => {
                 let items = items.into_iter().map(|item| self.nested(|| self.value(item)));
                 DataValue::List(items.collect::<Result<_, _>>()?)

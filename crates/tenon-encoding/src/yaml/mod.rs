@@ -1,5 +1,6 @@
 //! YAML 1.2 (core schema): a reader with byte spans, the rules of plain scalars, and a writer.
 
+mod fault;
 mod read;
 mod resolve;
 mod write;

@@ -5,6 +5,7 @@
 //! counted, so that a short text cannot make a huge tree. `<<` merges: the keys of a mapping win over merged ones, and
 //! merged keys stand behind its own.
 
+use super::fault::explain;
 use super::resolve::{Resolved, resolve};
 use crate::keys::{self, Strings};
 use base64::Engine as _;
@@ -26,7 +27,7 @@ pub const MAX_ALIAS_NODES: usize = 2_000_000;
 ///
 /// # Errors
 /// `E0610` for text that is no YAML, `E0611` for a key that stands twice, `E0612` for an alias of its own surroundings,
-/// `E0613` where aliases make too large a tree, `E0614` for a tag that has no meaning or does not fit its value, `E0615`
+/// `E0613` where values are nested too deeply or aliases make too large a tree, `E0614` for a tag that has no meaning or does not fit its value, `E0615`
 /// for infinity and not-a-number, `E0616` for a key that is no scalar, `E0617` for a merge of something else than
 /// mappings, `E0618` for text of more than 4 GiB.
 pub fn parse_documents(file: FileId, text: &str) -> Result<Vec<Data>, Diagnostic> {
@@ -44,6 +45,7 @@ pub fn parse_documents(file: FileId, text: &str) -> Result<Vec<Data>, Diagnostic
         file,
         text,
         keep_anchors: text.contains('*'),
+        last: 0,
         documents: Vec::new(),
         frames: Vec::new(),
         anchors: HashMap::new(),
@@ -94,6 +96,8 @@ struct Reader<'a> {
     file: FileId,
     text: &'a str,
     keep_anchors: bool,
+    /// Where the last event ended.
+    last: usize,
     documents: Vec<Data>,
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchored>,
@@ -113,7 +117,7 @@ impl<'a> Reader<'a> {
             let end = span.end.byte_offset().unwrap_or(start);
             match event {
                 Event::Scalar(text, style, anchor, tag) => {
-                    let text_span = self.span(start, end);
+                    let text_span = self.span(self.scalar_start(style, start), end);
                     self.scalar(&text, style, anchor, tag.as_deref(), text_span)?;
                 }
                 Event::SequenceStart(_, anchor, _) => {
@@ -128,14 +132,30 @@ impl<'a> Reader<'a> {
                 Event::DocumentStart(..) => self.anchors.clear(),
                 _ => {}
             }
+            self.last = self.last.max(end);
         }
         Ok(())
     }
 
+    /// Where a scalar starts: a block scalar at its `|` or `>`, which stands before the text that the parser names.
+    fn scalar_start(&self, style: ScalarStyle, start: usize) -> usize {
+        let before = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => self.text.get(self.last..start).unwrap_or_default(),
+            _ => return start,
+        };
+        before.find(['|', '>']).map_or(start, |at| self.last + at)
+    }
+
     fn scan_error(&self, error: &ScanError) -> Diagnostic {
         let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-        let end = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
-        Diagnostic::error("E0610", format!("invalid YAML: {}", error.kind())).at(self.span(at, end), LabelRole::Primary)
+        let rest = self.text.get(at..).unwrap_or_default();
+        let end = at + rest.chars().next().map_or(0, char::len_utf8);
+        let words = explain(error.kind(), rest);
+        let fault = self.fault(words.code, self.span(at, end), words.message);
+        match words.help {
+            Some(help) => fault.note(help),
+            None => fault,
+        }
     }
 
     fn fault(&self, code: &'static str, span: Span, message: impl std::fmt::Display) -> Diagnostic {
@@ -146,6 +166,10 @@ impl<'a> Reader<'a> {
         if let Some(Frame { content: Content::Struct { key: Key::Awaited, .. }, .. }) = self.frames.last() {
             let span = self.span(start, start + 1);
             return Err(self.fault("E0616", span, "a mapping key must be a scalar"));
+        }
+        if let Some(tab) = self.tab_indentation(start) {
+            let fault = self.fault("E0610", self.span(tab, tab + 1), "tabs cannot indent a block");
+            return Err(fault.note("indent with spaces"));
         }
         self.frames.push(Frame { start, anchor, content });
         Ok(())
@@ -164,9 +188,21 @@ impl<'a> Reader<'a> {
             }
         };
         // A block collection ends with its last child, not with the white space and the comments behind it.
-        let flow = matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'));
-        let end = if flow { end } else { last.map_or(end, |e| e as usize) };
+        let end = if self.is_flow(start) { end } else { last.map_or(end, |e| e as usize) };
         self.finish(Data { span: self.span(start, end), value }, anchor)
+    }
+
+    /// The tab in front of a block collection that starts its line.
+    fn tab_indentation(&self, start: usize) -> Option<usize> {
+        let before = self.text.get(..start).unwrap_or_default();
+        let rest = before.trim_end_matches([' ', '\t']);
+        let starts_line = rest.is_empty() || rest.ends_with('\n');
+        let tab = before.get(rest.len()..)?.find('\t')?;
+        (starts_line && !self.is_flow(start)).then_some(rest.len() + tab)
+    }
+
+    fn is_flow(&self, start: usize) -> bool {
+        matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'))
     }
 
     /// The fields of a mapping with the merged ones behind its own.
@@ -301,7 +337,7 @@ impl<'a> Reader<'a> {
 
     /// A scalar with an explicit tag.
     fn tagged(&mut self, text: &str, plain: bool, tag: &Tag, span: Span) -> Result<DataValue, Diagnostic> {
-        if tag.handle() == "!" && tag.suffix().is_empty() {
+        if tag.original() == "!" {
             return Ok(DataValue::Str(self.strings.get(text)));
         }
         let full = tag.to_string();

@@ -9,6 +9,7 @@
 //! | `.inf`, `-.inf`, `.nan` in three cases each | a float that the language has no value for |
 //! | all else, `1:30` and dates among it | text |
 
+use crate::keys::MAX_DIGITS;
 use tenon_ir::Num;
 
 /// The meaning of a plain scalar.
@@ -51,7 +52,7 @@ pub(super) fn resolve(text: &str) -> Resolved {
 
 fn number(sign: &str, body: &str) -> Resolved {
     let allowed = |b: u8| b.is_ascii_hexdigit() || matches!(b, b'_' | b'.' | b'+' | b'-' | b'x' | b'X' | b'o');
-    if !body.bytes().all(allowed) || body.ends_with('_') {
+    if body.len() > MAX_DIGITS || !body.bytes().all(allowed) || body.ends_with('_') {
         return Resolved::Text;
     }
     let digits = body.replace('_', "");

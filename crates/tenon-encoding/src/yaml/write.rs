@@ -67,7 +67,7 @@ impl Writer {
         match is_block(data) {
             true => self.block(data, 0, true),
             false => {
-                self.scalar(data, self.step)?;
+                self.scalar(data, 0, self.step)?;
                 self.out.push('\n');
                 Ok(())
             }
@@ -104,7 +104,7 @@ impl Writer {
         if is_block(item) {
             return self.block(item, indent + 2, true);
         }
-        self.scalar(item, indent + 2)?;
+        self.scalar(item, indent, 2)?;
         self.out.push('\n');
         Ok(())
     }
@@ -122,31 +122,31 @@ impl Writer {
     fn field(&mut self, entry: &Entry, indent: usize) -> Result<(), EncodeError> {
         if entry.key.len() > 128 || entry.key.contains('\n') {
             self.out.push_str("? ");
-            self.string(&entry.key, indent + self.step);
+            self.string(&entry.key, indent, self.step);
             self.out.push('\n');
             self.spaces(indent);
             self.out.push(':');
             return self.behind_dash(&entry.value, indent);
         }
-        self.string(&entry.key, indent + self.step);
+        self.string(&entry.key, indent, self.step);
         self.out.push(':');
         if is_block(&entry.value) {
             self.out.push('\n');
             return self.block(&entry.value, indent + self.step, false);
         }
         self.out.push(' ');
-        self.scalar(&entry.value, indent + self.step)?;
+        self.scalar(&entry.value, indent, self.step)?;
         self.out.push('\n');
         Ok(())
     }
 
-    /// Writes a scalar or an empty collection; the lines of a literal block are indented by `indent`.
-    fn scalar(&mut self, data: &Data, indent: usize) -> Result<(), EncodeError> {
+    /// Writes a scalar or an empty collection; the lines of a literal block stand `by` behind `indent`.
+    fn scalar(&mut self, data: &Data, indent: usize, by: usize) -> Result<(), EncodeError> {
         match &data.value {
             DataValue::Null => self.out.push_str("null"),
             DataValue::Bool(b) => self.out.push_str(if *b { "true" } else { "false" }),
             DataValue::Num(n) => self.out.push_str(&n.to_string()),
-            DataValue::Str(s) => self.string(s, indent),
+            DataValue::Str(s) => self.string(s, indent, by),
             DataValue::Bytes(b) => {
                 self.out.push_str("!!binary ");
                 match b.is_empty() {
@@ -161,11 +161,11 @@ impl Writer {
         Ok(())
     }
 
-    fn string(&mut self, text: &str, indent: usize) {
+    fn string(&mut self, text: &str, indent: usize, by: usize) {
         let forms = Forms::of(text);
         if text.contains('\n') {
             match forms.block {
-                true => self.literal(text, indent),
+                true => self.literal(text, indent, by),
                 false => double_quoted(&mut self.out, text),
             }
         } else if forms.plain && !reads_as_other(text) {
@@ -180,10 +180,10 @@ impl Writer {
     }
 
     /// Writes a literal block without the line break behind its last line.
-    fn literal(&mut self, text: &str, indent: usize) {
+    fn literal(&mut self, text: &str, indent: usize, by: usize) {
         self.out.push('|');
         if text.starts_with([' ', '\n']) {
-            self.out.push_str(&self.step.to_string());
+            self.out.push_str(&by.to_string());
         }
         let body = match text.strip_suffix('\n') {
             None => {
@@ -199,7 +199,7 @@ impl Writer {
         for line in body.split('\n') {
             self.out.push('\n');
             if !line.is_empty() {
-                self.spaces(indent);
+                self.spaces(indent + by);
                 self.out.push_str(line);
             }
         }
