@@ -5,7 +5,6 @@
 
 mod cli;
 mod command;
-mod diff;
 mod documents;
 mod encode;
 mod failure;
