@@ -25,7 +25,7 @@ impl<'a> Compiler<'_, 'a> {
             ast::Expr::Interpolation(i) => return self.interpolation(i),
             ast::Expr::Struct(s) => return self.struct_lit(s),
             ast::Expr::List(list) => return self.list(list),
-            ast::Expr::Paren { expr, .. } => return self.expr(expr),
+            ast::Expr::Paren { expr, .. } | ast::Expr::Commented { expr, .. } => return self.expr(expr),
             ast::Expr::Unary { op, op_span, expr, .. } => return self.unary(span, *op, *op_span, expr),
             ast::Expr::Binary { op: ast::BinaryOp::Or, .. } => return self.disjunction(expr),
             ast::Expr::Binary { op, op_span, left, right, .. } => self.binary(*op, *op_span, left, right),

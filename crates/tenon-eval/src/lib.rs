@@ -27,5 +27,5 @@ mod walk;
 pub use budget::Budget;
 pub use engine::Evaluator;
 pub use error::{ErrorId, ErrorKind, EvalError};
-pub use node::Scalar;
+pub use node::{EnvId, NodeId, Scalar};
 pub use value::{Conjunct, Constraint, Field, Frozen, Value};

@@ -175,6 +175,18 @@ impl Frozen {
         &self.program
     }
 
+    /// The node of a frame of an environment, for exporters that print references.
+    pub fn frame_node(&self, env: EnvId, up: u32) -> Option<NodeId> {
+        let mut env = env;
+        for _ in 0..up {
+            env = self.envs.get(env.0 as usize)?.up;
+        }
+        match self.envs.get(env.0 as usize)?.frame {
+            Frame::Struct(n) | Frame::Label(n, _) | Frame::Alias(n) | Frame::Let(n) => Some(n),
+            Frame::For { value, .. } => Some(value),
+        }
+    }
+
     fn node_span(&self, n: NodeId) -> Span {
         if let Some(c) = self.nodes[n.0 as usize].conjuncts.first() {
             return match c.term {
@@ -425,17 +437,6 @@ impl Value {
         path
     }
 
-    /// The node of an environment's innermost frame, for exporters that print references.
-    pub fn frame_node(&self, env: EnvId, up: u32) -> Option<NodeId> {
-        let mut env = env;
-        for _ in 0..up {
-            env = self.frozen.envs.get(env.0 as usize)?.up;
-        }
-        match self.frozen.envs.get(env.0 as usize)?.frame {
-            Frame::Struct(n) | Frame::Label(n, _) | Frame::Alias(n) | Frame::Let(n) => Some(n),
-            Frame::For { value, .. } => Some(value),
-        }
-    }
 }
 
 fn conjunct(c: NodeConjunct) -> Conjunct {

@@ -615,6 +615,13 @@ pub enum Expr {
         /// The expression.
         expr: Box<Expr>,
     },
+    /// `expr // comment`: an expression with a comment on the rest of its line; only in trees made by programs.
+    Commented {
+        /// The expression.
+        expr: Box<Expr>,
+        /// The comment without `//`.
+        comment: String,
+    },
     /// Text that could not be read; an error says why.
     Bad(Span),
 }
@@ -643,6 +650,7 @@ impl Expr {
         match self {
             Expr::Ident(i) => i.span,
             Expr::Null(s) | Expr::Bool(s, _) | Expr::Bottom(s) | Expr::Bad(s) => *s,
+            Expr::Commented { expr, .. } => expr.span(),
             Expr::Number(n) => n.span,
             Expr::String(s) => s.span,
             Expr::Interpolation(i) => i.span,

@@ -1,0 +1,201 @@
+//! Struct literals as written: declarations, comprehensions.
+
+use tenon_ir::Label;
+use tenon_ir::program::{Clause, ComprehensionId, Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
+use tenon_source::Span;
+use tenon_syntax::ast::{self, Decl, Field, Marker};
+
+use crate::env::{Env, FrameId};
+use crate::make;
+use crate::printer::{Printer, Scope};
+
+/// The syntax of a marker.
+pub(crate) fn marker(marker: M) -> Marker {
+    match marker {
+        M::Regular => Marker::None,
+        M::Required => Marker::Required,
+        M::Optional => Marker::Optional,
+    }
+}
+
+impl Printer<'_> {
+    /// Whether a struct literal has declarations that cannot be merged field by field.
+    pub fn is_complex(&self, id: StructId) -> bool {
+        self.program
+            .struct_lit(id)
+            .decls
+            .iter()
+            .any(|d| matches!(d, D::Dynamic { .. } | D::Pattern { .. } | D::Comprehension(_)))
+    }
+
+    /// The declarations of a struct literal, one by one: `let`s and attributes first.
+    pub fn as_written(&mut self, id: StructId, env: &Env, frame: Option<FrameId>) -> Vec<Decl> {
+        let program = self.program.clone();
+        let literal = program.struct_lit(id);
+        let env = env.push(frame);
+        let labels = literal.decls.iter().filter_map(|d| match d {
+            D::Field { label, .. } if label.is_regular() => Some(program.interner.name(*label).to_owned()),
+            _ => None,
+        });
+        self.scopes.push(Scope { frame: None, lets: Vec::new(), labels: labels.collect() });
+        let mut first = Vec::new();
+        let mut rest = Vec::new();
+        for decl in &literal.decls {
+            match decl {
+                D::Let(id) => {
+                    let Some(decl) = program.lets.get(id.0 as usize) else { continue };
+                    let name = self.names.let_name(&program, *id, frame);
+                    let value = self.expr(decl.expr, &env);
+                    first.push(Decl::Let(make::let_clause(&name, value)));
+                }
+                D::Attribute(text) if self.profile.attributes => {
+                    first.push(Decl::Attribute(make::attribute(text)));
+                }
+                D::Attribute(_) => {}
+                other => rest.extend(self.decl(other, &env)),
+            }
+        }
+        self.scopes.pop();
+        first.sort_by_key(|d| matches!(d, Decl::Attribute(_)));
+        first.extend(rest);
+        first
+    }
+
+    fn decl(&mut self, decl: &D, env: &Env) -> Option<Decl> {
+        Some(match decl {
+            D::Field { label, marker: m, value, doc, attrs, alias, .. } => {
+                let value = self.expr(*value, env);
+                let mut field = make::field(self.label(*label), marker(*m), value, self.attributes(attrs));
+                field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
+                Decl::Field(self.documented(field, *doc))
+            }
+            D::Dynamic { key, marker: m, value, doc, attrs, alias, .. } => {
+                let label = self.dynamic_label(*key, env);
+                let value = self.expr(*value, env);
+                let mut field = make::field(label, marker(*m), value, self.attributes(attrs));
+                field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
+                Decl::Field(self.documented(field, *doc))
+            }
+            D::Pattern { pattern, value, doc, label_alias, value_alias, .. } => {
+                let pattern = Box::new(self.expr(*pattern, env));
+                let inner = env.push(None);
+                let (alias, value) = match label_alias {
+                    Some(alias) => {
+                        let (name, value) = self.alias(*alias, |p| p.expr(*value, &inner));
+                        (Some(make::ident(name)), value)
+                    }
+                    None => (None, self.expr(*value, &inner)),
+                };
+                let label = ast::Label::Pattern { span: Span::NONE, alias, expr: pattern };
+                let mut field = make::field(label, Marker::None, value, Vec::new());
+                field.alias = value_alias.map(|a| make::ident(self.program.interner.name(a)));
+                Decl::Field(self.documented(field, *doc))
+            }
+            D::Ellipsis { value, .. } => Decl::Ellipsis(make::ellipsis(value.map(|e| self.expr(e, env)))),
+            D::Embed { expr, attrs } => {
+                let expr = self.expr(*expr, env);
+                Decl::Embed(ast::Embed { span: Span::NONE, expr, attrs: self.attributes(attrs) })
+            }
+            D::Comprehension(id) => Decl::Comprehension(self.comprehension(*id, env)),
+            D::Let(_) | D::Attribute(_) => return None,
+        })
+    }
+
+    /// Attributes, where they are shown.
+    pub fn attributes(&self, attrs: &[std::sync::Arc<str>]) -> Vec<ast::Attribute> {
+        if self.profile.attributes { attrs.iter().map(|a| make::attribute(a)).collect() } else { Vec::new() }
+    }
+
+    /// A field with its documentation, where that is shown.
+    pub fn documented(&self, mut field: Field, doc: Option<DocId>) -> Field {
+        let lines = doc.and_then(|d| self.program.docs.get(d.0 as usize));
+        if let Some(lines) = lines.filter(|_| self.profile.docs) {
+            add_doc(&mut field, lines);
+        }
+        field
+    }
+
+    /// The label of a field.
+    pub fn label(&self, label: Label) -> ast::Label {
+        let name = self.frozen.names().name(label);
+        if label.is_regular() { make::regular_label(name) } else { ast::Label::Ident(make::ident(name)) }
+    }
+
+    fn dynamic_label(&mut self, key: ExprId, env: &Env) -> ast::Label {
+        let program = self.program.clone();
+        if let Some(name) = self.constant_key(key, env) {
+            return match program.expr(key) {
+                E::Struct(_) => make::regular_label(&name),
+                _ => make::regular_label(&name),
+            };
+        }
+        match program.expr(key) {
+            E::Interpolation(parts) => {
+                ast::Label::Interpolation(self.interpolation_lit(program.span(key), parts, false, env))
+            }
+            _ => ast::Label::Dynamic { span: Span::NONE, expr: Box::new(self.expr(key, env)) },
+        }
+    }
+
+    /// `for … if … { }`
+    pub fn comprehension(&mut self, id: ComprehensionId, env: &Env) -> ast::Comprehension {
+        let program = self.program.clone();
+        let c = program.comprehension(id);
+        let name = |l: Label| make::ident(program.interner.name(l));
+        let span = Span::NONE;
+        let mut inner = env.clone();
+        let mut clauses = Vec::with_capacity(c.clauses.len());
+        for clause in &c.clauses {
+            clauses.push(match clause {
+                Clause::For { key, value, source } => {
+                    let source = self.expr(*source, &inner);
+                    inner = inner.push(None);
+                    ast::Clause::For { span, key: key.map(name), value: name(*value), source }
+                }
+                Clause::If(e) => ast::Clause::If { span, condition: self.expr(*e, &inner) },
+                Clause::Let { name: n, expr } => {
+                    let expr = self.expr(*expr, &inner);
+                    inner = inner.push(None);
+                    ast::Clause::Let(make::let_clause(program.interner.name(*n), expr))
+                }
+                Clause::Try { binding } => {
+                    let binding = binding.map(|(n, e)| (name(n), self.expr(e, &inner)));
+                    if binding.is_some() {
+                        inner = inner.push(None);
+                    }
+                    ast::Clause::Try { span, binding }
+                }
+            });
+        }
+        let body = self.body(c.body, &inner);
+        let fallback = c.fallback.map(|f| {
+            let keyword = if c.fallback_is_else {
+                "else"
+            } else if c.clauses.iter().any(|c| matches!(c, Clause::For { .. })) {
+                "fallback"
+            } else {
+                "else"
+            };
+            ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
+        });
+        ast::Comprehension { span, clauses, body, fallback }
+    }
+
+    /// The struct of a comprehension, always in braces.
+    fn body(&mut self, id: ExprId, env: &Env) -> ast::StructLit {
+        let program = self.program.clone();
+        let decls = match program.expr(id) {
+            E::Struct(s) => self.struct_decls(*s, env),
+            _ => vec![make::embed(self.expr(id, env))],
+        };
+        make::struct_lit(decls)
+    }
+}
+
+/// Puts documentation above a field; for `a: b: c`, above what is said of the innermost one.
+pub(crate) fn add_doc(field: &mut Field, lines: &[String]) {
+    if !field.doc.is_empty() {
+        field.doc.push(String::new());
+    }
+    field.doc.extend(lines.iter().cloned());
+}

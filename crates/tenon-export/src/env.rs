@@ -1,0 +1,70 @@
+//! Environments of expressions that are printed: which node each frame belongs to, where that is known.
+
+use std::rc::Rc;
+use tenon_eval::{Conjunct, Frozen};
+use tenon_ir::program::ExprId;
+
+pub(crate) use tenon_eval::NodeId as FrameId;
+
+/// The frames around an expression, innermost first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Env(Option<Rc<Level>>);
+
+#[derive(Debug)]
+struct Level {
+    frame: Option<FrameId>,
+    up: Env,
+}
+
+impl Env {
+    /// With one more frame.
+    pub fn push(&self, frame: Option<FrameId>) -> Env {
+        Env(Some(Rc::new(Level { frame, up: self.clone() })))
+    }
+
+    /// The node of a frame.
+    pub fn frame(&self, up: u32) -> Option<FrameId> {
+        let mut at = self.0.as_ref()?;
+        for _ in 0..up {
+            at = at.up.0.as_ref()?;
+        }
+        at.frame
+    }
+
+    /// The environment `up` frames out.
+    pub fn out(&self, up: u32) -> Env {
+        let mut at = self.clone();
+        for _ in 0..up {
+            let Some(level) = at.0.as_ref() else { return Env::default() };
+            let next = level.up.clone();
+            at = next;
+        }
+        at
+    }
+}
+
+/// An expression with what it stands in.
+#[derive(Clone, Debug)]
+pub(crate) enum Term {
+    /// An expression.
+    Expr(ExprId, Env),
+    /// Data or a computed value.
+    Value(FrameId),
+}
+
+impl Term {
+    /// A conjunct of a value.
+    pub fn of(frozen: &Frozen, conjunct: Conjunct) -> Term {
+        match conjunct {
+            Conjunct::Value(n) => Term::Value(n),
+            Conjunct::Expr(e, id) => {
+                let mut frames = Vec::new();
+                while let Some(n) = frozen.frame_node(id, frames.len() as u32) {
+                    frames.push(n);
+                }
+                let env = frames.iter().rev().fold(Env::default(), |env, n| env.push(Some(*n)));
+                Term::Expr(e, env)
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Whole files: package clause, imports, declarations.
+
+use tenon_eval::Value;
+use tenon_ir::program::PackageId;
+use tenon_source::{Diagnostic, SourceMap, Span};
+use tenon_syntax::ast::{self, Decl, Expr, File};
+
+use crate::diagnose::diagnostics;
+use crate::env::Term;
+use crate::printer::Printer;
+use crate::{Profile, make};
+
+/// A value as a file, as `eval` prints it. `sources` are the texts of the program, from which literals in incomplete
+/// values are taken as written.
+///
+/// # Errors
+///
+/// Everything that is wrong, and with [`Profile::concrete`] everything that is incomplete, unless
+/// [`Profile::ignore_errors`] is set.
+pub fn to_ast(value: &Value, profile: &Profile, sources: &SourceMap) -> Result<File, Vec<Diagnostic>> {
+    check(value, profile)?;
+    let mut printer = Printer::new(value, sources, *profile, false);
+    let expr = printer.value(value);
+    Ok(file(&printer, None, Vec::new(), expr))
+}
+
+/// A value as an expression, as `eval -e` prints it; imports that it needs are left out.
+///
+/// # Errors
+///
+/// The same as for [`to_ast`].
+pub fn to_expr(value: &Value, profile: &Profile, sources: &SourceMap) -> Result<Expr, Vec<Diagnostic>> {
+    check(value, profile)?;
+    Ok(Printer::new(value, sources, *profile, false).value(value))
+}
+
+fn check(value: &Value, profile: &Profile) -> Result<(), Vec<Diagnostic>> {
+    if profile.ignore_errors {
+        return Ok(());
+    }
+    let errors = diagnostics(value, profile.concrete);
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// The declarations of a value, merged, as `def` prints them. With a package, the file gets its package clause.
+///
+/// # Errors
+///
+/// Everything that is wrong, unless [`Profile::ignore_errors`] is set.
+pub fn def_to_ast(
+    value: &Value,
+    package: Option<PackageId>,
+    profile: &Profile,
+    sources: &SourceMap,
+) -> Result<File, Vec<Diagnostic>> {
+    check(value, profile)?;
+    let mut printer = Printer::new(value, sources, *profile, true);
+    let terms = value.conjuncts().into_iter().map(|c| Term::of(&printer.frozen, c)).collect();
+    let expr = printer.merge(terms, Some(value));
+    let program = printer.program.clone();
+    let package = package.and_then(|p| program.packages.get(p.0 as usize)).map(|p| p.name.to_string());
+    let mut first = Vec::new();
+    let expr = if value.is_closed() && !value.is_fatal() { reclosed(expr, &mut first) } else { expr };
+    Ok(file(&printer, package.filter(|p| !p.is_empty()), first, expr))
+}
+
+/// A file cannot be closed, so what it embeds is put into a definition that the file embeds.
+fn reclosed(expr: Expr, first: &mut Vec<Decl>) -> Expr {
+    let label = ast::Label::Ident(make::ident("_#def"));
+    first.push(make::embed(make::name("_#def")));
+    make::braces(vec![Decl::Field(make::field(label, ast::Marker::None, expr, Vec::new()))])
+}
+
+fn file(printer: &Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: Expr) -> File {
+    let mut out = File::default();
+    let mut body = first;
+    match expr {
+        Expr::Struct(s) => body.extend(s.decls),
+        other => body.push(make::embed(other)),
+    }
+    let is_early = |d: &Decl| matches!(d, Decl::Attribute(a) if a.name() == "experiment");
+    let early: Vec<Decl> = body.iter().filter(|d| is_early(d)).cloned().collect();
+    body.retain(|d| !is_early(d));
+    out.decls.extend(early);
+    out.decls.extend(package.map(|name| Decl::Package(ast::Package { span: Span::NONE, name: make::ident(name) })));
+    out.decls.extend(printer.names.import_decl());
+    out.decls.extend(body);
+    out
+}

@@ -1,0 +1,168 @@
+//! Small pieces of syntax trees without text behind them.
+
+use tenon_source::Span;
+use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, Field, Ident, Label, StringLit, StringValue, StructLit, UnaryOp};
+
+use crate::literal;
+
+/// An identifier.
+pub(crate) fn ident(name: impl Into<String>) -> Ident {
+    Ident { span: Span::NONE, name: name.into() }
+}
+
+/// A reference by name.
+pub(crate) fn name(name: impl Into<String>) -> Expr {
+    Expr::Ident(ident(name))
+}
+
+/// A string literal.
+pub(crate) fn string_lit(text: &str) -> StringLit {
+    StringLit { span: Span::NONE, raw: literal::string(text), value: StringValue::String(text.to_owned()) }
+}
+
+/// A string on one line, for labels.
+pub(crate) fn label_lit(text: &str) -> StringLit {
+    StringLit { span: Span::NONE, raw: literal::one_line(text), value: StringValue::String(text.to_owned()) }
+}
+
+/// A string.
+pub(crate) fn string(text: &str) -> Expr {
+    Expr::String(string_lit(text))
+}
+
+/// Bytes.
+pub(crate) fn bytes(bytes: &[u8]) -> Expr {
+    Expr::String(StringLit { span: Span::NONE, raw: literal::bytes(bytes), value: StringValue::Bytes(bytes.to_vec()) })
+}
+
+/// A literal as it stands in a source.
+pub(crate) fn raw_string(raw: &str, value: StringValue) -> Expr {
+    Expr::String(StringLit { span: Span::NONE, raw: raw.to_owned(), value })
+}
+
+/// A number.
+pub(crate) fn number(text: impl Into<String>) -> Expr {
+    Expr::Number(ast::NumberLit { span: Span::NONE, raw: text.into() })
+}
+
+/// `_|_`
+pub(crate) fn bottom() -> Expr {
+    Expr::Bottom(Span::NONE)
+}
+
+/// `op expr`
+pub(crate) fn unary(op: UnaryOp, expr: Expr) -> Expr {
+    let expr = if matches!(expr, Expr::Binary { .. } | Expr::Alias { .. }) { paren(expr) } else { expr };
+    Expr::Unary { span: Span::NONE, op, op_span: Span::NONE, expr: Box::new(expr) }
+}
+
+/// `left op right`, with parentheses where the operands bind less tightly.
+pub(crate) fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
+    let p = op.precedence();
+    let left = if precedence(&left) < p { paren(left) } else { left };
+    let right = if precedence(&right) <= p { paren(right) } else { right };
+    Expr::Binary { span: Span::NONE, op, op_span: Span::NONE, left: Box::new(left), right: Box::new(right) }
+}
+
+fn precedence(expr: &Expr) -> u8 {
+    match expr {
+        Expr::Binary { op, .. } => op.precedence(),
+        Expr::Alias { .. } => 0,
+        Expr::Unary { op: UnaryOp::Default, .. } => 1,
+        _ => 8,
+    }
+}
+
+/// All of them joined by an operator, from left to right; nothing for none.
+pub(crate) fn join(op: BinaryOp, all: Vec<Expr>) -> Option<Expr> {
+    all.into_iter().reduce(|left, right| {
+        let right = if precedence(&right) <= op.precedence() && !matches!(right, Expr::Unary { .. }) {
+            paren(right)
+        } else {
+            right
+        };
+        let left = if precedence(&left) < op.precedence() { paren(left) } else { left };
+        Expr::Binary { span: Span::NONE, op, op_span: Span::NONE, left: Box::new(left), right: Box::new(right) }
+    })
+}
+
+/// `(expr)`
+pub(crate) fn paren(expr: Expr) -> Expr {
+    Expr::Paren { span: Span::NONE, expr: Box::new(expr) }
+}
+
+/// What stands before a selector, an index or arguments.
+pub(crate) fn primary(expr: Expr) -> Expr {
+    match expr {
+        Expr::Binary { .. } | Expr::Unary { .. } | Expr::Alias { .. } => paren(expr),
+        _ => expr,
+    }
+}
+
+/// `{ … }`
+pub(crate) fn braces(decls: Vec<Decl>) -> Expr {
+    Expr::Struct(struct_lit(decls))
+}
+
+/// `{ … }`
+pub(crate) fn struct_lit(decls: Vec<Decl>) -> StructLit {
+    StructLit { span: Span::NONE, braces: true, decls }
+}
+
+/// `[ … ]`
+pub(crate) fn list(elems: Vec<ast::Element>) -> Expr {
+    Expr::List(ast::ListLit { span: Span::NONE, elems })
+}
+
+/// An expression as a declaration.
+pub(crate) fn embed(expr: Expr) -> Decl {
+    Decl::Embed(ast::Embed { span: Span::NONE, expr, attrs: Vec::new() })
+}
+
+/// `...` or `...expr`
+pub(crate) fn ellipsis(expr: Option<Expr>) -> ast::Ellipsis {
+    ast::Ellipsis { span: Span::NONE, expr: expr.map(Box::new) }
+}
+
+/// `@attr(…)`
+pub(crate) fn attribute(text: &str) -> ast::Attribute {
+    ast::Attribute { span: Span::NONE, text: text.to_owned() }
+}
+
+/// `let name = expr`
+pub(crate) fn let_clause(name: &str, expr: Expr) -> ast::LetClause {
+    ast::LetClause { span: Span::NONE, name: ident(name), expr: Box::new(expr) }
+}
+
+/// `label: value`; a struct of one field goes without braces.
+pub(crate) fn field(label: Label, marker: ast::Marker, value: Expr, attrs: Vec<ast::Attribute>) -> Field {
+    let value = if attrs.is_empty() { without_braces(value) } else { value };
+    Field {
+        span: Span::NONE,
+        doc: Vec::new(),
+        alias: None,
+        label,
+        postfix: None,
+        marker,
+        colon: Span::NONE,
+        value,
+        attrs,
+    }
+}
+
+fn without_braces(value: Expr) -> Expr {
+    match value {
+        Expr::Struct(mut s) => {
+            if let [Decl::Field(f)] = s.decls.as_slice() {
+                s.braces = !f.doc.is_empty();
+            }
+            Expr::Struct(s)
+        }
+        other => other,
+    }
+}
+
+/// The label of a regular field: an identifier where it can be one.
+pub(crate) fn regular_label(name: &str) -> Label {
+    if literal::is_identifier(name) { Label::Ident(ident(name)) } else { Label::String(label_lit(name)) }
+}

@@ -1,0 +1,330 @@
+//! Conjuncts of one place as one expression.
+//!
+//! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole and is
+//! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
+//! first in a struct, then a plain value, then the fields.
+
+use tenon_eval::{Frozen, Value};
+use tenon_ir::Label;
+use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
+use tenon_source::Span;
+use tenon_syntax::ast::{self, BinaryOp, Decl, Expr};
+
+use crate::decl::{add_doc, marker};
+use crate::env::{Env, FrameId, Term};
+use crate::make;
+use crate::printer::{Printer, Scope};
+use crate::valueset::ValueSet;
+
+/// Conjuncts of a field.
+struct Merged {
+    label: Label,
+    marker: M,
+    terms: Vec<(Term, Vec<DocId>)>,
+    docs: Vec<DocId>,
+    attrs: Vec<std::sync::Arc<str>>,
+    alias: Option<Label>,
+}
+
+/// What has been collected of a place.
+#[derive(Default)]
+struct Parts {
+    values: ValueSet,
+    exprs: Vec<Expr>,
+    embeds: Vec<Expr>,
+    lets: Vec<Decl>,
+    attrs: Vec<std::sync::Arc<str>>,
+    fields: Vec<Merged>,
+    ellipsis: Option<ast::Ellipsis>,
+    /// A struct literal is among the conjuncts.
+    has_struct: bool,
+    alias: Option<String>,
+    pushed_aliases: usize,
+}
+
+impl Printer<'_> {
+    /// All conjuncts of a place.
+    pub fn merge(&mut self, terms: Vec<Term>, place: Option<&Value>) -> Expr {
+        let terms = terms.into_iter().map(|t| (t, Vec::new())).collect();
+        self.merge_documented(terms, place)
+    }
+
+    /// The declarations of a struct literal by itself, as in the body of a comprehension.
+    pub fn struct_decls(&mut self, id: StructId, env: &Env) -> Vec<Decl> {
+        if self.is_complex(id) {
+            return self.as_written(id, env, None);
+        }
+        let mut parts = Parts::default();
+        self.add_struct(&mut parts, id, env, None, Vec::new());
+        self.finish_struct(parts, None)
+    }
+
+    pub(crate) fn merge_documented(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>) -> Expr {
+        self.deeper(|p| p.merge_here(terms, place)).unwrap_or_else(make::bottom)
+    }
+
+    fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>) -> Expr {
+        let frame = place.map(Value::shared_id);
+        let mut parts = Parts::default();
+        let mut flat = Vec::new();
+        for (term, docs) in terms {
+            self.flatten(term, docs, &mut flat, &mut parts);
+        }
+        let alone = flat.len() == 1;
+        for (term, docs) in flat {
+            self.add_term(&mut parts, term, frame, docs, alone);
+        }
+        let aliases = parts.pushed_aliases;
+        let alias = parts.alias.take();
+        let expr = self.finish(parts, place);
+        for _ in 0..aliases {
+            self.aliases.pop();
+        }
+        match alias {
+            Some(name) => Expr::Alias { span: Span::NONE, name: make::ident(name), expr: Box::new(expr) },
+            None => expr,
+        }
+    }
+
+    /// Takes `&` and value aliases apart.
+    fn flatten(&mut self, term: Term, docs: Vec<DocId>, out: &mut Vec<(Term, Vec<DocId>)>, parts: &mut Parts) {
+        let Term::Expr(id, env) = term else {
+            out.push((term, docs));
+            return;
+        };
+        let mut operands = Vec::new();
+        self.operands(id, &mut operands);
+        for id in operands {
+            if let E::Alias(name, inner) = *self.program.expr(id) {
+                let unique = self.program.interner.name(name).to_owned();
+                let unique = self.names.unique(&unique);
+                self.aliases.push((name, unique.clone()));
+                parts.pushed_aliases += 1;
+                parts.alias.get_or_insert(unique);
+                self.flatten(Term::Expr(inner, env.push(None)), docs.clone(), out, parts);
+                continue;
+            }
+            out.push((Term::Expr(id, env.clone()), docs.clone()));
+        }
+    }
+
+    fn add_term(&mut self, parts: &mut Parts, term: Term, frame: Option<FrameId>, docs: Vec<DocId>, alone: bool) {
+        let (id, env) = match term {
+            Term::Expr(id, env) => (id, env),
+            Term::Value(n) => {
+                let value = Frozen::value(&self.frozen, n);
+                let expr = self.value(&value);
+                parts.exprs.push(expr);
+                return;
+            }
+        };
+        if self.is_plain_value(id) {
+            parts.values.push(id);
+            return;
+        }
+        let program = self.program.clone();
+        match program.expr(id) {
+            E::Struct(s) if self.is_complex(*s) => {
+                let decls = self.as_written(*s, &env, frame);
+                let whole = make::braces(decls);
+                if alone {
+                    parts.exprs.push(whole);
+                } else {
+                    parts.embeds.push(whole);
+                }
+            }
+            E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
+            _ => {
+                let expr = self.expr(id, &env);
+                parts.exprs.push(expr);
+            }
+        }
+    }
+
+    fn add_struct(&mut self, parts: &mut Parts, id: StructId, env: &Env, frame: Option<FrameId>, docs: Vec<DocId>) {
+        parts.has_struct = true;
+        let program = self.program.clone();
+        let literal = program.struct_lit(id);
+        let env = env.push(frame);
+        for decl in &literal.decls {
+            match decl {
+                D::Field { label, marker, value, doc, attrs, alias, .. } => {
+                    let docs = docs.iter().copied().chain(*doc).collect();
+                    self.add_field(parts, *label, *marker, Term::Expr(*value, env.clone()), docs, attrs, *alias);
+                }
+                D::Let(id) => {
+                    let Some(decl) = program.lets.get(id.0 as usize) else { continue };
+                    let name = self.names.let_name(&program, *id, frame);
+                    let value = self.expr(decl.expr, &env);
+                    parts.lets.push(Decl::Let(make::let_clause(&name, value)));
+                }
+                D::Attribute(text) => add_attr(&mut parts.attrs, text),
+                D::Ellipsis { value, .. } => {
+                    parts.ellipsis = Some(make::ellipsis(value.map(|e| self.expr(e, &env))));
+                }
+                _ => {}
+            }
+        }
+        for decl in &literal.decls {
+            if let D::Embed { expr, .. } = decl {
+                self.add_embed(parts, *expr, &env, frame);
+            }
+        }
+    }
+
+    fn add_embed(&mut self, parts: &mut Parts, id: ExprId, env: &Env, frame: Option<FrameId>) {
+        let program = self.program.clone();
+        match program.expr(id) {
+            E::Struct(s) if !self.is_complex(*s) => {
+                self.deeper(|p| p.add_struct(parts, *s, env, frame, Vec::new()));
+            }
+            E::Struct(s) => {
+                let decls = self.as_written(*s, env, frame);
+                parts.embeds.push(make::braces(decls));
+            }
+            _ if self.is_plain_value(id) => parts.values.push(id),
+            _ => {
+                let expr = self.merge(vec![Term::Expr(id, env.clone())], None);
+                parts.embeds.push(expr);
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a field's declaration")]
+    fn add_field(
+        &mut self,
+        parts: &mut Parts,
+        label: Label,
+        marker: M,
+        term: Term,
+        docs: Vec<DocId>,
+        attrs: &[std::sync::Arc<str>],
+        alias: Option<Label>,
+    ) {
+        let at = match parts.fields.iter().position(|f| f.label == label) {
+            Some(i) => i,
+            None => {
+                parts.fields.push(Merged {
+                    label,
+                    marker,
+                    terms: Vec::new(),
+                    docs: Vec::new(),
+                    attrs: Vec::new(),
+                    alias: None,
+                });
+                parts.fields.len() - 1
+            }
+        };
+        let short = matches!(&term, Term::Expr(id, _) if self.is_short_form(*id));
+        let Some(field) = parts.fields.get_mut(at) else { return };
+        field.marker = field.marker.min(marker);
+        field.alias = field.alias.or(alias);
+        attrs.iter().for_each(|a| add_attr(&mut field.attrs, a));
+        if short {
+            field.terms.push((term, docs));
+        } else {
+            field.docs.extend(docs);
+            field.terms.push((term, Vec::new()));
+        }
+    }
+
+    /// Whether a struct is written without braces, as in `a: b: c`.
+    pub fn is_short_form(&self, id: ExprId) -> bool {
+        let E::Struct(s) = self.program.expr(id) else { return false };
+        let literal = self.program.struct_lit(*s);
+        match &*literal.decls {
+            [D::Field { .. }] => self.source_text(literal.span).is_some_and(|t| !t.starts_with('{')),
+            _ => false,
+        }
+    }
+
+    /// What is left once everything is collected.
+    fn finish(&mut self, mut parts: Parts, place: Option<&Value>) -> Expr {
+        let plain = !parts.has_struct && parts.embeds.is_empty();
+        if !self.definition {
+            let values = std::mem::take(&mut parts.values);
+            let mut front = Vec::with_capacity(values.each().len() + parts.exprs.len());
+            for id in values.each() {
+                front.push(self.expr(*id, &Env::default()));
+            }
+            front.append(&mut parts.exprs);
+            parts.exprs = front;
+        }
+        if plain && parts.exprs.is_empty() {
+            return parts.values.unified(self).unwrap_or_else(|| make::name("_"));
+        }
+        let mut exprs = std::mem::take(&mut parts.exprs);
+        let needs_struct = !plain || !parts.values.is_empty();
+        if needs_struct {
+            let decls = self.finish_struct(parts, place);
+            exprs.push(match unwrapped(decls, exprs.is_empty()) {
+                Ok(expr) => expr,
+                Err(decls) => make::braces(decls),
+            });
+        }
+        make::join(BinaryOp::And, exprs).unwrap_or_else(|| make::name("_"))
+    }
+
+    fn finish_struct(&mut self, mut parts: Parts, place: Option<&Value>) -> Vec<Decl> {
+        let mut decls = std::mem::take(&mut parts.lets);
+        if self.profile.attributes {
+            decls.extend(parts.attrs.iter().map(|a| Decl::Attribute(make::attribute(a))));
+        }
+        decls.extend(std::mem::take(&mut parts.embeds).into_iter().map(make::embed));
+        if let Some(value) = parts.values.unified(self) {
+            decls.push(make::embed(value));
+        }
+        let labels = parts.fields.iter().map(|f| self.frozen.names().name(f.label).to_owned()).collect();
+        self.scopes.push(Scope { frame: place.map(Value::shared_id), lets: Vec::new(), labels });
+        let mut fields = std::mem::take(&mut parts.fields);
+        if let Some(place) = place {
+            let order: std::collections::HashMap<Label, usize> =
+                place.fields().enumerate().map(|(i, f)| (f.label, i)).collect();
+            fields.sort_by_key(|f| order.get(&f.label).copied().unwrap_or(usize::MAX));
+        }
+        for field in fields {
+            let decl = self.merged_field(field, place);
+            decls.push(decl);
+        }
+        self.scopes.pop();
+        decls.extend(parts.ellipsis.map(Decl::Ellipsis));
+        decls
+    }
+
+    fn merged_field(&mut self, field: Merged, place: Option<&Value>) -> Decl {
+        let child = place.and_then(|p| p.field(field.label)).map(|f| f.value);
+        let value = self.merge_documented(field.terms, child.as_ref());
+        let mut out = make::field(self.label(field.label), marker(field.marker), value, self.attributes(&field.attrs));
+        out.alias = field.alias.map(|a| make::ident(self.program.interner.name(a)));
+        if self.profile.docs {
+            let mut seen: Vec<DocId> = Vec::new();
+            for doc in field.docs {
+                if seen.contains(&doc) {
+                    continue;
+                }
+                seen.push(doc);
+                if let Some(lines) = self.program.docs.get(doc.0 as usize) {
+                    add_doc(&mut out, lines);
+                }
+            }
+        }
+        Decl::Field(out)
+    }
+}
+
+fn add_attr(attrs: &mut Vec<std::sync::Arc<str>>, text: &std::sync::Arc<str>) {
+    if !attrs.contains(text) {
+        attrs.push(text.clone());
+    }
+}
+
+/// A struct that only embeds one expression is that expression, unless others stand beside it.
+fn unwrapped(mut decls: Vec<Decl>, alone: bool) -> Result<Expr, Vec<Decl>> {
+    match decls.as_slice() {
+        [Decl::Embed(e)] if e.attrs.is_empty() && (alone || matches!(e.expr, Expr::Struct(_))) => match decls.pop() {
+            Some(Decl::Embed(e)) => Ok(e.expr),
+            other => Err(other.into_iter().collect()),
+        },
+        _ => Err(decls),
+    }
+}

@@ -1,0 +1,78 @@
+//! What printing a value or an expression needs to know.
+
+use std::sync::Arc;
+use tenon_eval::{Frozen, Value};
+use tenon_ir::program::{LetId, Program};
+use tenon_source::SourceMap;
+
+use crate::Profile;
+use crate::env::{Env, FrameId};
+use crate::names::Names;
+
+/// Deeper values are cut; the evaluator's structural cycle check makes that unreachable for sound values.
+const MAX_DEPTH: u32 = 10_000;
+
+/// Prints values and expressions of one evaluation.
+pub(crate) struct Printer<'a> {
+    pub frozen: Arc<Frozen>,
+    pub program: Arc<Program>,
+    pub sources: &'a SourceMap,
+    pub profile: Profile,
+    pub names: Names,
+    /// Declarations are merged instead of evaluated.
+    pub definition: bool,
+    /// Structs that are being printed, outermost first, and the `let`s of theirs that were referred to.
+    pub scopes: Vec<Scope>,
+    /// Names of aliases, innermost last.
+    pub aliases: Vec<(tenon_ir::Label, String)>,
+    pub depth: u32,
+}
+
+/// A struct that is being printed.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    /// Its node.
+    pub frame: Option<FrameId>,
+    /// `let`s that were referred to, in that order.
+    pub lets: Vec<(LetId, Env)>,
+    /// Labels of its fields, which hide predeclared names.
+    pub labels: Vec<String>,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer for a value.
+    pub fn new(value: &Value, sources: &'a SourceMap, profile: Profile, definition: bool) -> Printer<'a> {
+        let frozen = value.frozen().clone();
+        let program = frozen.program().clone();
+        let mut names = Names::default();
+        names.reserve(value);
+        Printer {
+            frozen,
+            program,
+            sources,
+            profile,
+            names,
+            definition,
+            scopes: Vec::new(),
+            aliases: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Runs a step that may nest deeply; nothing where it nests too deeply.
+    pub fn deeper<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= MAX_DEPTH {
+            return None;
+        }
+        self.depth += 1;
+        let out = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || step(self));
+        self.depth -= 1;
+        Some(out)
+    }
+
+    /// The text of a place in a source.
+    pub fn source_text(&self, span: tenon_source::Span) -> Option<&'a str> {
+        let sources: &'a SourceMap = self.sources;
+        sources.get(span.file)?.text().get(span.start as usize..span.end as usize)
+    }
+}

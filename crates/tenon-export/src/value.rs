@@ -1,0 +1,152 @@
+//! Values → syntax, as `eval` prints them.
+
+use tenon_eval::{EvalError, Value};
+use tenon_ir::program::Marker as M;
+use tenon_ir::{Kind, Label, LabelKind};
+use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, UnaryOp};
+
+use crate::decl::marker;
+use crate::diagnose::error_line;
+use crate::env::Term;
+use crate::make;
+use crate::printer::{Printer, Scope};
+
+impl Printer<'_> {
+    /// A value.
+    pub fn value(&mut self, value: &Value) -> Expr {
+        self.deeper(|p| p.value_here(value)).unwrap_or_else(make::bottom)
+    }
+
+    fn value_here(&mut self, value: &Value) -> Expr {
+        let value = &if self.profile.defaults { value.default() } else { value.clone() };
+        if value.is_fatal() {
+            return self.failed(value);
+        }
+        if !value.stuck().is_empty() || value.error().is_some() {
+            return self.as_conjuncts(value);
+        }
+        if let Some((all, defaults)) = value.disjuncts() {
+            return self.disjuncts(&all, defaults);
+        }
+        if value.is_list() {
+            return self.list(value);
+        }
+        if value.is_struct() {
+            return make::braces(self.struct_value(value, None, true));
+        }
+        let base = match value.scalar() {
+            Some(s) => self.scalar(s),
+            None => {
+                let constraints = value.constraints();
+                self.constrained(value.kind(), &constraints)
+            }
+        };
+        self.with_fields(value, base, true)
+    }
+
+    /// An error that nothing resolves, with its reason behind it.
+    fn failed(&mut self, value: &Value) -> Expr {
+        let comment = value.error().map_or_else(String::new, |e: &EvalError| error_line(value, e));
+        Expr::Commented { expr: Box::new(make::bottom()), comment }
+    }
+
+    /// What an incomplete value is made of.
+    pub fn as_conjuncts(&mut self, value: &Value) -> Expr {
+        let node = self.frozen.value(value.shared_id());
+        let terms: Vec<Term> = node.conjuncts().into_iter().map(|c| Term::of(&self.frozen, c)).collect();
+        if terms.is_empty() {
+            return make::bottom();
+        }
+        self.scopes.push(Scope { frame: Some(value.shared_id()), lets: Vec::new(), labels: Vec::new() });
+        let out = self.merge(terms, Some(&node));
+        self.scopes.pop();
+        out
+    }
+
+    fn disjuncts(&mut self, all: &[Value], defaults: usize) -> Expr {
+        let mark = !self.profile.defaults && defaults > 0;
+        let mut out = Vec::with_capacity(all.len());
+        for (i, v) in all.iter().enumerate() {
+            let e = self.value(v);
+            out.push(if mark && i < defaults { make::unary(UnaryOp::Default, e) } else { e });
+        }
+        make::join(BinaryOp::Or, out).unwrap_or_else(make::bottom)
+    }
+
+    fn list(&mut self, value: &Value) -> Expr {
+        let mut elems: Vec<ast::Element> = Vec::new();
+        for e in value.elements() {
+            elems.push(ast::Element::Expr(self.value(&e)));
+        }
+        let constraints = value.constraints();
+        let mut base = make::list(elems);
+        if !constraints.is_empty() && value.is_open_list() {
+            let checks = self.constrained(Kind::TOP, &constraints);
+            base = make::join(BinaryOp::And, vec![base, checks]).unwrap_or_else(make::bottom);
+        }
+        self.with_fields(value, base, false)
+    }
+
+    /// A scalar or list with the definitions and hidden fields that stand beside it.
+    fn with_fields(&mut self, value: &Value, base: Expr, first: bool) -> Expr {
+        let beside = value.fields().any(|f| self.shows(f.label, f.marker));
+        if !beside {
+            return base;
+        }
+        make::braces(self.struct_value(value, Some(base), first))
+    }
+
+    /// Whether a field is printed.
+    fn shows(&self, label: Label, marker: M) -> bool {
+        if marker != M::Regular && !self.profile.optional {
+            return marker == M::Required && self.profile.concrete;
+        }
+        match label.kind() {
+            LabelKind::Regular => true,
+            LabelKind::Definition => self.profile.definitions,
+            LabelKind::Hidden | LabelKind::HiddenDefinition => self.profile.hidden,
+            LabelKind::Index => false,
+        }
+    }
+
+    /// The declarations of a struct value.
+    pub fn struct_value(&mut self, value: &Value, base: Option<Expr>, first: bool) -> Vec<Decl> {
+        let fields: Vec<_> = value.fields().filter(|f| self.shows(f.label, f.marker)).collect();
+        let labels = fields.iter().map(|f| self.frozen.names().name(f.label).to_owned()).collect();
+        self.scopes.push(Scope { frame: Some(value.shared_id()), lets: Vec::new(), labels });
+        let mut decls = Vec::with_capacity(fields.len() + 1);
+        for f in fields {
+            let inner = self.value(&f.value);
+            let label = self.label(f.label);
+            decls.push(Decl::Field(make::field(label, marker(f.marker), inner, Vec::new())));
+        }
+        let constraints = value.constraints();
+        if base.is_none() && !constraints.is_empty() && decls.is_empty() {
+            let checks = self.constrained(Kind::TOP, &constraints);
+            decls.push(make::embed(checks));
+        }
+        if let Some(base) = base {
+            let at = if first { 0 } else { decls.len() };
+            decls.insert(at, make::embed(base));
+        }
+        let mut lets = self.scope_lets();
+        self.scopes.pop();
+        lets.append(&mut decls);
+        lets
+    }
+
+    /// The `let`s of the innermost struct that were referred to, and those that they refer to.
+    fn scope_lets(&mut self) -> Vec<Decl> {
+        let mut out = Vec::new();
+        let program = self.program.clone();
+        let mut i = 0;
+        while let Some((id, env)) = self.scopes.last().and_then(|s| s.lets.get(i)).cloned() {
+            i += 1;
+            let Some(decl) = program.lets.get(id.0 as usize) else { continue };
+            let name = self.names.let_name(&program, id, env.frame(0));
+            let value = self.expr(decl.expr, &env);
+            out.push(Decl::Let(make::let_clause(&name, value)));
+        }
+        out
+    }
+}

@@ -1,0 +1,85 @@
+//! Plain values among conjuncts — types, literals, bounds of literals — unified.
+
+use tenon_eval::{Constraint, Scalar};
+use tenon_ir::Kind;
+use tenon_ir::program::{Basic, Expr as E, ExprId, Program};
+use tenon_syntax::ast::Expr;
+
+use crate::env::Env;
+use crate::printer::Printer;
+
+/// The plain values of a place.
+#[derive(Debug, Default)]
+pub(crate) struct ValueSet {
+    all: Vec<ExprId>,
+}
+
+impl ValueSet {
+    /// Adds one.
+    pub fn push(&mut self, id: ExprId) {
+        self.all.push(id);
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The values one by one.
+    pub fn each(&self) -> &[ExprId] {
+        &self.all
+    }
+
+    /// One expression that says the same as all of them.
+    pub fn unified(&self, p: &mut Printer<'_>) -> Option<Expr> {
+        let program = p.program.clone();
+        if let Some(id) = self.all.iter().find(|id| is_scalar(program.expr(**id))) {
+            return Some(p.expr(*id, &Env::default()));
+        }
+        if self.all.len() < 2 {
+            return self.all.first().map(|id| p.expr(*id, &Env::default()));
+        }
+        let mut kind = Kind::TOP;
+        let mut constraints = Vec::new();
+        for id in &self.all {
+            let span = program.span(*id);
+            match program.expr(*id) {
+                E::Basic(b) => {
+                    kind = kind & b.kind();
+                    if !matches!(
+                        b,
+                        Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes
+                    ) {
+                        constraints.push(Constraint::Range(*b, span));
+                    }
+                }
+                E::Bound(op, e) => {
+                    if let Some(s) = literal(&program, *e) {
+                        let known =
+                            constraints.iter().any(|c| matches!(c, Constraint::Bound(o, t, _) if o == op && *t == s));
+                        if !known {
+                            constraints.push(Constraint::Bound(*op, s, span));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some(p.constrained(kind, &constraints))
+    }
+}
+
+fn is_scalar(expr: &E) -> bool {
+    matches!(expr, E::Null | E::Bool(_) | E::Num(_) | E::Str(_) | E::Bytes(_))
+}
+
+fn literal(program: &Program, id: ExprId) -> Option<Scalar> {
+    Some(match program.expr(id) {
+        E::Null => Scalar::Null,
+        E::Bool(b) => Scalar::Bool(*b),
+        E::Num(n) => Scalar::Num(n.clone()),
+        E::Str(s) => Scalar::Str(s.clone()),
+        E::Bytes(b) => Scalar::Bytes(b.clone()),
+        _ => return None,
+    })
+}
