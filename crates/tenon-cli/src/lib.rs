@@ -5,11 +5,11 @@
 
 mod cli;
 mod command;
+mod document;
 mod documents;
 mod encode;
 mod failure;
 mod flags;
-mod interim;
 mod outfile;
 mod session;
 mod start;

@@ -6,14 +6,13 @@
 //! 2. [`compile::Compiled`] resolves names: syntax trees become one program;
 //! 3. [`tenon_eval`] evaluates the program to frozen values.
 
-pub mod check;
 pub mod compile;
-pub mod data;
 pub mod path;
 pub mod place;
 
 pub use tenon_encoding as encoding;
 pub use tenon_eval as eval;
+pub use tenon_export as export;
 pub use tenon_ir as ir;
 pub use tenon_load as load;
 pub use tenon_source as source;
