@@ -102,13 +102,6 @@ impl<'p, 'a> Compiler<'p, 'a> {
         self.diagnostics.push(Diagnostic::error(code, message).at(span, LabelRole::Primary).path(path));
     }
 
-    /// Reports the use of an experiment that the file did not switch on.
-    pub fn experiment(&mut self, on: bool, what: &str, experiment: &str, span: Span) {
-        if !on {
-            self.error("E0214", format!("{what} requires @experiment({experiment})"), span);
-        }
-    }
-
     /// The path to what is being compiled.
     pub fn path_text(&self) -> String {
         let mut text = String::new();
