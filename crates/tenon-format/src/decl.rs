@@ -2,34 +2,79 @@
 
 use tenon_source::Span;
 use tenon_syntax::ast::{
-    Attribute, Decl, Element, Expr, Field, File, ImportDecl, ImportSpec, Label, LetClause, PostfixAlias, StringValue,
+    Attribute, Comprehension, Decl, Element, Ellipsis, Expr, Field, File, ImportDecl, ImportSpec, Label, LetClause,
+    PostfixAlias, StringValue,
 };
 
 use crate::out::{Row, Section};
 use crate::printer::Printer;
 
-/// Where a declaration stands in the source.
+/// Where a declaration stands in the source, from its first to its last token.
 pub(crate) fn decl_span(decl: &Decl) -> Span {
     match decl {
         Decl::Package(d) => d.span,
         Decl::Import(d) => d.span,
         Decl::Attribute(d) => d.span,
-        Decl::Field(d) => d.span,
-        Decl::Let(d) => d.span,
-        Decl::Embed(d) => d.span,
-        Decl::Ellipsis(d) => d.span,
-        Decl::Comprehension(d) => d.span,
+        Decl::Field(d) => up_to(d.span, field_end(d)),
+        Decl::Let(d) => up_to(d.span, d.expr.span()),
+        Decl::Embed(d) => up_to(d.span, d.attrs.last().map_or(d.expr.span(), |a| a.span)),
+        Decl::Ellipsis(d) => ellipsis_span(d),
+        Decl::Comprehension(d) => comprehension_span(d),
         Decl::Bad(span) => *span,
     }
+}
+
+fn up_to(span: Span, last: Span) -> Span {
+    if span.is_none() || last.is_none() { span } else { Span { end: last.end, ..span } }
+}
+
+/// The last token of a field or of the path `a: b: c` that begins with it.
+fn field_end(field: &Field) -> Span {
+    let mut field = field;
+    loop {
+        if let Some(attr) = field.attrs.last() {
+            return attr.span;
+        }
+        match &field.value {
+            Expr::Struct(s) if !s.braces => match s.decls.last() {
+                Some(Decl::Field(inner)) => field = inner,
+                _ => return s.span,
+            },
+            value => return value.span(),
+        }
+    }
+}
+
+fn ellipsis_span(ellipsis: &Ellipsis) -> Span {
+    match &ellipsis.expr {
+        Some(expr) => up_to(ellipsis.span, expr.span()),
+        None if ellipsis.span.is_none() => ellipsis.span,
+        None => Span { end: ellipsis.span.start + 3, ..ellipsis.span },
+    }
+}
+
+fn comprehension_span(c: &Comprehension) -> Span {
+    up_to(c.span, c.fallback.as_ref().map_or(c.body.span, |f| f.body.span))
 }
 
 /// Where an element of a list stands in the source.
 pub(crate) fn element_span(element: &Element) -> Span {
     match element {
         Element::Expr(e) => e.span(),
-        Element::Comprehension(c) => c.span,
-        Element::Ellipsis(e) => e.span,
+        Element::Comprehension(c) => comprehension_span(c),
+        Element::Ellipsis(e) => ellipsis_span(e),
     }
+}
+
+/// How the declarations of a struct are set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Layout {
+    /// `{a: 1, b: 2}`
+    Inline,
+    /// On one line between the braces' lines.
+    Shared,
+    /// Each on a line of its own.
+    Lines,
 }
 
 /// Whether an empty line always stands between two declarations.
@@ -50,7 +95,7 @@ impl Printer<'_> {
         if !file.doc.is_empty() && !file.decls.is_empty() {
             self.out.blank();
         }
-        self.decls(&file.decls, u32::MAX, false);
+        self.decls(&file.decls, u32::MAX, Layout::Lines);
     }
 
     fn doc_line(&mut self, line: &str) {
@@ -63,18 +108,18 @@ impl Printer<'_> {
         self.out.force_newline();
     }
 
-    /// Declarations up to the byte `close`, on lines of their own or (`commas`) on one line.
-    pub(crate) fn decls(&mut self, decls: &[Decl], close: u32, commas: bool) {
+    /// Declarations up to the byte `close`.
+    pub(crate) fn decls(&mut self, decls: &[Decl], close: u32, layout: Layout) {
         let mut section = Section::default();
         for (i, decl) in decls.iter().enumerate() {
             let previous = i.checked_sub(1).and_then(|i| decls.get(i));
-            if commas && i > 0 {
-                self.out.text(", ");
-            } else {
+            if layout == Layout::Lines {
                 self.before_decl(previous, decl, &mut section);
+            } else {
+                self.out.text(if i > 0 { ", " } else { "" });
             }
             let outer = self.enter();
-            let mut row = Row::new(&mut self.out);
+            let mut row = Row::new(&mut self.out, layout == Layout::Inline);
             self.decl(decl, &mut row);
             self.trailing(decl_span(decl), &mut row);
             self.leave(outer);
@@ -82,35 +127,34 @@ impl Printer<'_> {
         }
         section.flush(&mut self.out);
         if self.source.is_some() {
-            self.comments_before(close, decls.is_empty(), false);
+            self.comments_before(close, false);
         }
     }
 
     /// Ends the line above a declaration and writes its documentation.
     fn before_decl(&mut self, previous: Option<&Decl>, decl: &Decl, section: &mut Section) {
         let span = decl_span(decl);
-        let first = previous.is_none();
         let mut blank = previous.is_some_and(|p| always_blank(p, decl));
         let mut documented = false;
         let start_line = self.start_line(span);
         if self.sourced(span) {
             let apart = blank || matches!(previous, Some(Decl::Comprehension(_)));
-            documented = self.comments_before(span.start, first, apart);
+            documented = self.comments_before(span.start, apart);
         }
         if let Decl::Field(field) = decl
             && !field.doc.is_empty()
         {
-            self.break_line(0, first, blank);
+            self.break_line(0, blank);
             for line in &field.doc {
                 self.doc_line(line);
             }
             documented = true;
         }
         blank = blank && !documented;
-        if documented || blank || first || start_line > self.last_line + 1 {
+        if documented || blank || start_line > self.last_line + 1 {
             section.flush(&mut self.out);
         }
-        self.break_line(start_line, first && !documented, blank);
+        self.break_line(start_line, blank);
     }
 
     /// One declaration on the current line.
@@ -165,18 +209,18 @@ impl Printer<'_> {
         }
         self.out.indent();
         let mut section = Section::default();
-        for (i, spec) in import.specs.iter().enumerate() {
+        for spec in &import.specs {
             let line = self.start_line(spec.span);
             let mut documented = false;
             if self.sourced(spec.span) {
-                documented = self.comments_before(spec.span.start, i == 0, false);
+                documented = self.comments_before(spec.span.start, false);
             }
             if documented || line > self.last_line + 1 {
                 section.flush(&mut self.out);
             }
-            self.break_line(line, i == 0 && !documented, false);
+            self.break_line(line, false);
             let outer = self.enter();
-            let mut row = Row::new(&mut self.out);
+            let mut row = Row::new(&mut self.out, false);
             self.import_spec(spec);
             self.trailing(spec.span, &mut row);
             self.leave(outer);
@@ -184,7 +228,7 @@ impl Printer<'_> {
         }
         section.flush(&mut self.out);
         if self.sourced(import.span) {
-            self.comments_before(import.span.end, import.specs.is_empty(), false);
+            self.comments_before(import.span.end, false);
         }
         self.out.newline();
         self.out.dedent();
@@ -250,7 +294,7 @@ impl Printer<'_> {
         if moved {
             self.after_token(value);
         } else {
-            row.value(&self.out, labels);
+            row.value(&mut self.out, labels);
             self.expr(value, 1);
         }
         self.attributes(&field.attrs, row);
@@ -272,14 +316,17 @@ impl Printer<'_> {
     }
 
     fn attributes(&mut self, attrs: &[Attribute], row: &mut Row) {
+        row.close(&self.out);
+        let line = self.out.lines();
         for (i, attr) in attrs.iter().enumerate() {
             if self.out.at_line_start() || i > 0 {
                 self.out.space();
             } else {
-                row.attr(&self.out);
+                row.attr(&mut self.out);
             }
             self.out.raw(&attr.text);
         }
+        row.attrs_end(&self.out, self.out.lines() != line);
     }
 
     /// Everything of a field up to the colon.

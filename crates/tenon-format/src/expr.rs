@@ -2,7 +2,7 @@
 
 use tenon_syntax::ast::{BinaryOp, Clause, Comprehension, Decl, Expr, Field, SelectorLabel, StructLit};
 
-use crate::decl::decl_span;
+use crate::decl::{Layout, decl_span};
 use crate::out::Row;
 use crate::printer::Printer;
 
@@ -123,14 +123,14 @@ impl Printer<'_> {
         self.slot(inner.start);
         self.out.newline();
         let outer = self.enter();
-        let mut row = Row::new(&mut self.out);
+        let mut row = Row::new(&mut self.out, false);
         self.expr(expr, 1);
         self.trailing(inner, &mut row);
         self.leave(outer);
         let mut section = crate::out::Section::default();
         section.push(row, &mut self.out);
         section.flush(&mut self.out);
-        self.comments_before(span.end, false, false);
+        self.comments_before(span.end, false);
         if self.line(span.end.saturating_sub(1)) > self.end_line(inner) {
             self.out.newline();
         }
@@ -183,7 +183,7 @@ impl Printer<'_> {
     /// A struct with its braces; the struct of `a: b: c` is written as its field alone.
     pub(crate) fn struct_lit(&mut self, s: &StructLit) {
         if !s.braces {
-            self.decls(&s.decls, s.span.end, false);
+            self.decls(&s.decls, s.span.end, Layout::Lines);
             return;
         }
         self.out.text("{");
@@ -192,9 +192,9 @@ impl Printer<'_> {
             self.out.text("}");
             return;
         }
-        let (multi, commas) = self.struct_layout(s, comments);
-        if !multi {
-            self.decls(&s.decls, s.span.end, true);
+        let layout = self.struct_layout(s, comments);
+        if layout == Layout::Inline {
+            self.decls(&s.decls, s.span.end, layout);
             self.out.text("}");
             return;
         }
@@ -203,30 +203,32 @@ impl Printer<'_> {
         }
         self.out.indent();
         self.out.newline();
-        self.decls(&s.decls, s.span.end, commas);
-        self.out.newline();
+        self.decls(&s.decls, s.span.end, layout);
+        self.break_line(self.end_line(s.span), false);
         self.out.dedent();
         self.out.text("}");
     }
 
-    /// Whether a struct takes several lines, and whether its declarations share one of them.
-    fn struct_layout(&mut self, s: &StructLit, comments: bool) -> (bool, bool) {
+    /// A struct on one line stays there. One on several lines gives each declaration its own, unless all share one.
+    fn struct_layout(&mut self, s: &StructLit, comments: bool) -> Layout {
         if !self.sourced(s.span) {
-            return (self.made_multi(s), false);
+            return if self.made_multi(s) { Layout::Lines } else { Layout::Inline };
         }
-        let multi = self.line(s.span.start) != self.end_line(s.span);
-        let mut commas = !comments;
+        if self.line(s.span.start) == self.end_line(s.span) {
+            return Layout::Inline;
+        }
+        let mut shared = !comments;
         for (i, decl) in s.decls.iter().enumerate() {
             let span = decl_span(decl);
             let next = s.decls.get(i + 1).map(decl_span);
             if self.start_line(span) != self.end_line(span) {
-                commas = false;
+                shared = false;
             }
             if next.is_some_and(|next| self.start_line(next) != self.end_line(span)) {
-                commas = false;
+                shared = false;
             }
         }
-        (multi, commas)
+        if shared { Layout::Shared } else { Layout::Lines }
     }
 
     /// Whether a made struct takes several lines: it has several declarations, or one that does.

@@ -161,11 +161,13 @@ pub(crate) struct Row {
     attr: Option<usize>,
     comment: Option<usize>,
     multi: bool,
+    broken_attrs: bool,
+    inline: bool,
 }
 
 impl Row {
-    /// A row that begins here.
-    pub(crate) fn new(out: &mut Out) -> Row {
+    /// A row that begins here. `inline`: it shares its line with others, so nothing in it is aligned.
+    pub(crate) fn new(out: &mut Out, inline: bool) -> Row {
         out.begin();
         Row {
             kind: RowKind::Plain,
@@ -175,23 +177,39 @@ impl Row {
             attr: None,
             comment: None,
             multi: false,
+            broken_attrs: false,
+            inline,
         }
     }
 
     /// The value of a field with so many labels begins here.
-    pub(crate) fn value(&mut self, out: &Out, labels: usize) {
+    pub(crate) fn value(&mut self, out: &mut Out, labels: usize) {
         self.kind = RowKind::Field(labels);
-        self.value = Some(out.pos());
+        self.value = self.cell(out);
     }
 
     /// The attributes begin here.
-    pub(crate) fn attr(&mut self, out: &Out) {
-        self.attr = Some(out.pos());
+    pub(crate) fn attr(&mut self, out: &mut Out) {
+        self.attr = self.cell(out);
+    }
+
+    /// The attributes are written. Their line breaks don't count: a row goes on aligned with the others.
+    pub(crate) fn attrs_end(&mut self, out: &Out, broken: bool) {
+        self.first_line = out.lines();
+        self.broken_attrs = broken;
     }
 
     /// The comment at the end of the line begins here.
-    pub(crate) fn comment(&mut self, out: &Out) {
-        self.comment = Some(out.pos());
+    pub(crate) fn comment(&mut self, out: &mut Out) {
+        self.comment = self.cell(out);
+    }
+
+    fn cell(&self, out: &mut Out) -> Option<usize> {
+        if self.inline {
+            out.space();
+            return None;
+        }
+        Some(out.pos())
     }
 
     /// Whether a comment already has its place.
@@ -199,7 +217,7 @@ impl Row {
         self.comment.is_some()
     }
 
-    /// Everything but the comment is written: notes whether that took more than one line.
+    /// Everything so far is written: notes whether that took more than one line.
     pub(crate) fn close(&mut self, out: &Out) {
         self.multi = self.multi || out.lines() != self.first_line;
     }
@@ -240,7 +258,7 @@ impl Section {
             if let Some(end) = row.attr.or(row.comment) {
                 values = values.max(out.width(row.value.unwrap_or(row.start), end));
             }
-            if let (Some(attr), Some(comment)) = (row.attr, row.comment) {
+            if let (Some(attr), Some(comment), false) = (row.attr, row.comment, row.broken_attrs) {
                 attrs = attrs.max(out.width(attr, comment));
             }
         }
@@ -263,7 +281,7 @@ impl Section {
                 out.pad(Some(end), pad);
             }
             if let (Some(attr), Some(comment)) = (row.attr, row.comment) {
-                let pad = attrs - out.width(attr, comment) + 1;
+                let pad = if row.broken_attrs { 1 } else { attrs - out.width(attr, comment) + 1 };
                 out.pad(row.comment, pad);
             }
         }

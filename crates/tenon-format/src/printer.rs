@@ -98,23 +98,23 @@ impl<'a> Printer<'a> {
     }
 
     /// Writes the comments before `pos`, each on a line of its own, with empty lines where the source has them.
-    /// Returns whether there were any. `first`: nothing stands above in this block. `blank`: an empty line goes before.
-    pub(crate) fn comments_before(&mut self, pos: u32, mut first: bool, mut blank: bool) -> bool {
+    /// Returns whether there were any. `blank`: an empty line goes before.
+    pub(crate) fn comments_before(&mut self, pos: u32, mut blank: bool) -> bool {
         let mut any = false;
         while let Some(start) = self.next_start().filter(|start| *start < pos) {
             let line = self.line(start);
-            self.break_line(line, first, blank);
+            self.break_line(line, blank);
             self.write_comment(self.next);
             self.next += 1;
-            (any, first, blank) = (true, false, false);
+            (any, blank) = (true, false);
         }
         any
     }
 
     /// Ends the line; leaves an empty one where the source has it before `line`.
-    pub(crate) fn break_line(&mut self, line: u32, first: bool, blank: bool) {
+    pub(crate) fn break_line(&mut self, line: u32, blank: bool) {
         self.out.newline();
-        if !first && (blank || (line > 0 && self.last_line > 0 && line > self.last_line + 1)) {
+        if blank || (line > 0 && self.last_line > 0 && line > self.last_line + 1) {
             self.out.blank();
         }
     }
@@ -195,7 +195,7 @@ impl<'a> Printer<'a> {
             if row.has_comment() {
                 self.out.newline();
             } else {
-                row.comment(&self.out);
+                row.comment(&mut self.out);
             }
             self.write_comment(index);
         }

@@ -117,11 +117,11 @@ impl Printer<'_> {
                     indented = true;
                 }
                 self.end_row(&mut row, &mut section);
-                let documented = comments && self.comments_before(at.start, i == 0, false);
+                let documented = comments && self.comments_before(at.start, false);
                 if documented || self.start_line(at) > self.last_line + 1 {
                     section.flush(&mut self.out);
                 }
-                self.break_line(self.start_line(at), i == 0 && !documented, false);
+                self.break_line(self.start_line(at), false);
             } else if i > 0 {
                 self.out.space();
             }
@@ -134,10 +134,10 @@ impl Printer<'_> {
                 self.out.indent();
                 indented = true;
             }
-            self.comments_before(span.end, items.is_empty(), false);
+            self.comments_before(span.end, false);
         }
         if layout.open || self.out.at_line_start() {
-            self.out.newline();
+            self.break_line(self.end_line(span), false);
         }
         if indented {
             self.out.dedent();
@@ -154,7 +154,7 @@ impl Printer<'_> {
     fn item(&mut self, span: Span, items: &[Item], i: usize, layout: &Layout, row: &mut Option<Row>) {
         let Some(item) = items.get(i) else { return };
         let outer = self.enter();
-        let mut this = row.take().unwrap_or_else(|| Row::new(&mut self.out));
+        let mut this = row.take().unwrap_or_else(|| Row::new(&mut self.out, false));
         match item {
             Item::Element(Element::Expr(e)) => self.expr(e, 1),
             Item::Argument(e) => self.expr(e, 1),
