@@ -129,7 +129,8 @@ impl<'s> Build<'s> {
         let quote = Quote::open(first).map_or(Quote { byte: b'"', hashes: 0, multi: false }, |q| q.0);
         let layout = Layout::of(first, self.raw(l, r), quote);
         let mut out = Vec::with_capacity(parts.len() * 2 + 1);
-        let mut failed = false;
+        // The lexer has complained of a literal without an end.
+        let mut failed = !quote.ends(self.raw(l, r));
         let mut opening = true;
         let empty = || match quote.byte {
             b'\'' => StringValue::Bytes(Vec::new()),
@@ -145,8 +146,8 @@ impl<'s> Build<'s> {
                 if !failed {
                     let at = if layout.is_err() { start } else { from + e.offset as u32 };
                     this.error(errors::STRING, this.span(at, r.max(at)), e.message);
+                    failed = layout.is_err();
                 }
-                failed = layout.is_err();
                 empty()
             });
             InterpolationPart::Text { span: this.span(from, to), raw: this.written(from, to), value }
