@@ -1,7 +1,6 @@
 //! Syntax errors: where they are, what they say, and what remains of the tree.
 
-mod support;
-use support::{check_errors, file};
+use crate::support::{check_errors, file};
 
 fn check(text: &str, want: &[&str], tree: &str) {
     let parsed = check_errors(text, want);

@@ -1,7 +1,6 @@
 //! Text in, tree out: what is valid.
 
-mod support;
-use support::check;
+use crate::support::check;
 
 #[test]
 fn fields() {
@@ -144,7 +143,7 @@ fn attributes() {
 
 #[test]
 fn comments_travel_beside_the_tree() {
-    let parsed = support::parsed("// doc\na: 1 // line\n// end");
+    let parsed = crate::support::parsed("// doc\na: 1 // line\n// end");
     let texts: Vec<_> = parsed.comments.iter().map(|c| c.text.as_str()).collect();
     assert_eq!(texts, [" doc", " line", " end"]);
     check("a: [ // one\n\t1, // two\n\t// three\n]", "(a: [1])");
@@ -154,7 +153,7 @@ fn comments_travel_beside_the_tree() {
 #[test]
 fn expressions_alone() {
     let file = tenon_source::FileId(0);
-    let tree = |text: &str| tenon_syntax::parse_expr(file, text).map(|e| support::expr(&e)).map_err(|e| e.len());
+    let tree = |text: &str| tenon_syntax::parse_expr(file, text).map(|e| crate::support::expr(&e)).map_err(|e| e.len());
     assert_eq!(tree("a.b[0] + 1"), Ok("(+ (index a.b 0) 1)".to_owned()));
     assert_eq!(tree("{a: 1, b: {}}\n"), Ok("{(a: 1) (b: {})}".to_owned()));
     assert_eq!(tree("null"), Ok("null".to_owned()));

@@ -1,7 +1,6 @@
 //! Strings, bytes, numbers and interpolations.
 
-mod support;
-use support::{check, check_errors};
+use crate::support::{check, check_errors};
 use tenon_syntax::{is_identifier, label_needs_quotes, quote_bytes, quote_multiline, quote_string, unquote};
 
 #[test]
