@@ -49,11 +49,6 @@ impl Printer<'_> {
             Expr::Null(_) => self.out.text("null"),
             Expr::Bool(_, value) => self.out.text(if *value { "true" } else { "false" }),
             Expr::Bottom(_) => self.out.text("_|_"),
-            Expr::Commented { expr, comment } => {
-                self.expr(expr, depth);
-                self.out.text(&format!(" // {comment}"));
-                self.out.force_newline();
-            }
             Expr::Number(n) => self.out.text(&n.raw),
             Expr::String(s) => self.string(s),
             Expr::Interpolation(i) => self.interpolation(i),
