@@ -8,6 +8,7 @@ use tenon_source::Span;
 use tenon_syntax::ast::{Element, Expr, ListLit};
 
 use crate::decl::element_span;
+use crate::expr::is_commented;
 use crate::out::{Row, Section};
 use crate::printer::Printer;
 
@@ -23,6 +24,13 @@ impl Item<'_> {
         match self {
             Item::Element(e) => element_span(e),
             Item::Argument(e) => e.span(),
+        }
+    }
+
+    fn is_commented(self) -> bool {
+        match self {
+            Item::Element(Element::Expr(e)) | Item::Argument(e) => is_commented(e),
+            Item::Element(_) => false,
         }
     }
 
@@ -74,7 +82,8 @@ impl Printer<'_> {
             return Layout { open: true, commas: true, last_comma: false };
         };
         if !self.sourced(span) {
-            return Layout { open: false, commas: true, last_comma: false };
+            let open = items.iter().any(|item| item.is_commented());
+            return Layout { open, commas: true, last_comma: open };
         }
         let argument = matches!(first, Item::Argument(_));
         let open = self.start_line(first.span()) > self.line(span.start);
@@ -109,7 +118,11 @@ impl Printer<'_> {
         let mut indented = false;
         for (i, item) in items.iter().enumerate() {
             let at = item.span();
-            let below = if i == 0 { layout.open } else { self.start_line(at) > self.last_line };
+            let below = match i {
+                0 => layout.open,
+                _ if sourced => self.start_line(at) > self.last_line,
+                _ => layout.open,
+            };
             let comments = sourced && self.comment_before(at.start);
             if below || comments || self.out.at_line_start() {
                 if !indented {
