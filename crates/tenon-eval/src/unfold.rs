@@ -23,6 +23,13 @@ impl Evaluator<'_> {
         };
         let prog = self.prog;
         let span = prog.span(e);
+        let reference = matches!(
+            prog.expr(e),
+            Expr::Field { .. } | Expr::Let { .. } | Expr::ForValue { .. } | Expr::ClauseLet { .. } | Expr::Select(..) | Expr::Index(..)
+        );
+        if !reference {
+            self.node_mut(n).sharable = false;
+        }
         match prog.expr(e) {
             Expr::Top => {
                 self.mark(n, c);
