@@ -226,9 +226,7 @@ impl Evaluator<'_> {
                 [_],
             )
             | (Predeclared::MatchN, [_, _])
-            | (Predeclared::MatchIf, [_, _, _]) => {
-                Ok(Operand::Node(self.operand_node(n, e, env)))
-            }
+            | (Predeclared::MatchIf, [_, _, _]) => Ok(Operand::Node(self.operand_node(n, e, env))),
             (Predeclared::Div | Predeclared::Mod | Predeclared::Quo | Predeclared::Rem, [a, b]) => {
                 let x = self.int_argument(*a, 1, p, env, n)?;
                 let y = self.int_argument(*b, 2, p, env, n)?;

@@ -44,9 +44,7 @@ impl Evaluator<'_> {
             | Expr::Basic(_)
             | Expr::Bound(..)
             | Expr::Alias(..)
-            | Expr::Open(_) => {
-                Ok(Operand::Node(self.operand_node(n, e, env)))
-            }
+            | Expr::Open(_) => Ok(Operand::Node(self.operand_node(n, e, env))),
             Expr::Binary(op @ (BinaryOp::BoolAnd | BinaryOp::BoolOr), a, b) => self.logic(*op, *a, *b, env, n, span),
             Expr::Binary(op, a, b) => self.binary(*op, *a, *b, env, n, span),
             Expr::Interpolation(parts) => self.interpolate(parts, env, n),

@@ -25,7 +25,12 @@ impl Evaluator<'_> {
         let span = prog.span(e);
         let reference = matches!(
             prog.expr(e),
-            Expr::Field { .. } | Expr::Let { .. } | Expr::ForValue { .. } | Expr::ClauseLet { .. } | Expr::Select(..) | Expr::Index(..)
+            Expr::Field { .. }
+                | Expr::Let { .. }
+                | Expr::ForValue { .. }
+                | Expr::ClauseLet { .. }
+                | Expr::Select(..)
+                | Expr::Index(..)
         );
         if !reference {
             self.node_mut(n).sharable = false;
@@ -171,8 +176,7 @@ impl Evaluator<'_> {
         cyclic |= self.is_ancestor(target, n);
         if c.cyclic && self.node(n).temp && (self.is_ancestor(target, n) || self.trailed(c.trail, target)) {
             let span = self.conjunct_span(c);
-            let error =
-                self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
+            let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
         }
         if self.node(n).sharable && !cyclic && c.close == OPEN && self.can_share(n, target) {
