@@ -6,19 +6,31 @@
 
 mod args;
 mod list;
+mod math;
+mod path;
 mod regexp;
 mod strconv;
 mod strings;
 mod structs;
 #[cfg(test)]
 mod tests;
+mod time;
 mod unicode;
 
 use tenon_eval::builtin::{Library, Package};
 
 /// Every builtin package, by import path.
-static PACKAGES: &[&Package] =
-    &[&list::PACKAGE, &regexp::PACKAGE, &strconv::PACKAGE, &strings::PACKAGE, &structs::PACKAGE];
+static PACKAGES: &[&Package] = &[
+    &list::PACKAGE,
+    &math::PACKAGE,
+    &math::BITS,
+    &path::PACKAGE,
+    &regexp::PACKAGE,
+    &strconv::PACKAGE,
+    &strings::PACKAGE,
+    &structs::PACKAGE,
+    &time::PACKAGE,
+];
 
 /// The builtin packages, for an evaluation.
 pub fn library() -> &'static dyn Library {
