@@ -4,6 +4,7 @@
 //! The result stands as JSON too; that of a call that fails is its error behind `!`.
 
 mod calls;
+mod data;
 
 use crate::args::show;
 use tenon_eval::builtin::{CallError, Run};
@@ -34,7 +35,7 @@ fn run(call: &str) -> String {
     }
     for (param, arg) in function.params.iter().zip(&args) {
         let kind = match crate::args::kind(arg) {
-            "null" => crate::args::NULL,
+            "null" => tenon_ir::Kind::NULL,
             "bool" => crate::args::BOOL,
             "int" => crate::args::INT,
             "float" => tenon_ir::Kind::FLOAT,
