@@ -7,7 +7,6 @@ use std::path::Path;
 use tenon_tests::case::Case;
 use tenon_tests::command::{Outcome, Scratch, binary, run};
 
-
 /// Runs a line of arguments in a folder with these files (as sections `-- NAME --`) and this standard input.
 fn start(files: &str, line: &str, stdin: &str) -> Outcome {
     let scratch = Scratch::new().unwrap();

@@ -9,7 +9,6 @@ use proptest::prelude::*;
 use tenon_tests::canon;
 use tenon_tests::command::{Scratch, binary, run};
 
-
 /// A scalar value or a set of scalars.
 fn scalar() -> impl Strategy<Value = String> {
     let plain = [

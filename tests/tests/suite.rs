@@ -96,7 +96,8 @@ fn start(case: &Case, command: &str) -> Result<Outcome, String> {
     case.write_files(scratch.path()).map_err(|error| error.to_string())?;
     let mut args = vec![command.to_owned()];
     args.extend(case.args());
-    let outcome = run(&binary(env!("CARGO_BIN_EXE_tenon-under-test")), &args, scratch.path(), b"").map_err(|error| error.to_string())?;
+    let outcome = run(&binary(env!("CARGO_BIN_EXE_tenon-under-test")), &args, scratch.path(), b"")
+        .map_err(|error| error.to_string())?;
     if outcome.is_orderly() { Ok(outcome) } else { Err(format!("`{command}` ended badly\n{}", outcome.transcript())) }
 }
 
