@@ -65,7 +65,13 @@ impl<'a> Compiler<'_, 'a> {
                     compiled.push(Decl::Ellipsis { value, span: e.span });
                 }
                 ast::Decl::Comprehension(c) => compiled.push(Decl::Comprehension(self.comprehension(c))),
-                ast::Decl::Attribute(a) => compiled.push(Decl::Attribute(a.text.as_str().into())),
+                ast::Decl::Attribute(a) => {
+                    if let Some(data) = self.file.embeds.get(&a.span.start).copied() {
+                        let expr = self.add(Expr::Data(data), a.span);
+                        compiled.push(Decl::Embed { expr, attrs: Box::default() });
+                    }
+                    compiled.push(Decl::Attribute(a.text.as_str().into()));
+                }
                 ast::Decl::Package(_) | ast::Decl::Import(_) | ast::Decl::Bad(_) => {}
             }
         }

@@ -155,7 +155,7 @@ fn reason(e: &std::io::Error) -> String {
 }
 
 fn parsed(id: FileId, path: Option<PathBuf>, name: String, text: &str, version: LanguageVersion) -> SourceFile {
-    let parsed = parse(id, text, version);
+    let mut parsed = parse(id, text, version);
     let mut package = None;
     let mut imports = Vec::new();
     for decl in &parsed.file.decls {
@@ -163,6 +163,10 @@ fn parsed(id: FileId, path: Option<PathBuf>, name: String, text: &str, version: 
             Decl::Package(p) if p.name.name != "_" => package = Some((p.name.name.clone(), p.name.span)),
             Decl::Import(import) => {
                 for spec in &import.specs {
+                    if let Some(name) = spec.name.as_ref().filter(|n| n.name.contains('#')) {
+                        let message = "cannot import package as definition identifier";
+                        parsed.errors.push(Diagnostic::error("E0807", message).at(name.span, LabelRole::Primary));
+                    }
                     if let StringValue::String(path) = &spec.path.value {
                         imports.push((path.clone(), spec.span));
                     }

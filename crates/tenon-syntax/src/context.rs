@@ -421,11 +421,36 @@ impl Arranger<'_> {
             self.close_before_field(token);
         }
         let old = (self.version.major, self.version.minor) < (0, 17);
-        if old && self.top().kind == Kind::Brack && token.is_auto_comma(self.text) && self.next(i + 1) != Tok::RBrack {
+        let clause = matches!(self.next(i + 1), Tok::For | Tok::If | Tok::Let | Tok::Ident) && self.in_clauses(i + 1);
+        let ends = self.next(i + 1) == Tok::RBrack || clause;
+        if old && self.top().kind == Kind::Brack && token.is_auto_comma(self.text) && !ends {
             self.error(errors::COMMA, token, "missing ',' before newline in list literal");
         }
         self.top().next_declaration();
         self.out.push(token);
+    }
+
+    /// Whether the list element at hand is a comprehension whose clauses may go on with the word at `i`.
+    fn in_clauses(&mut self, i: usize) -> bool {
+        let is_try = self.next(i) == Tok::Ident && self.raw.get(i).is_some_and(|t| self.word(*t) == "try");
+        if self.next(i) == Tok::Ident && !is_try || self.prev() == Tok::RBrace {
+            return false;
+        }
+        let open = self.top().open;
+        let mut depth = 0u32;
+        let mut first = Tok::Newline;
+        for token in self.out.iter().skip(open + 1).rev() {
+            match token.tok {
+                Tok::RBrace | Tok::RBrack | Tok::RParen => depth += 1,
+                Tok::LBrace | Tok::LBrack | Tok::LParen => depth = depth.saturating_sub(1),
+                Tok::Comma if depth == 0 => break,
+                _ => {}
+            }
+            if depth == 0 {
+                first = token.tok;
+            }
+        }
+        matches!(first, Tok::For | Tok::If | Tok::Let | Tok::Try)
     }
 
     fn finish(&mut self) {

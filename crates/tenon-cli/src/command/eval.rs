@@ -71,6 +71,7 @@ fn cue(
 
 fn profile(global: &Global, flags: &Eval) -> Profile {
     Profile {
+        definitions: !flags.concrete,
         hidden: flags.all || flags.show_hidden,
         optional: flags.all || flags.show_optional,
         attributes: flags.show_attributes,
