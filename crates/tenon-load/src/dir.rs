@@ -72,7 +72,7 @@ fn sort_in(out: &mut DirFiles, file: Arc<SourceFile>, filter: &Filter<'_>, used:
     }
 }
 
-/// The files of package `name` in `dir` and in the directories above it up to `root`, the topmost directory first.
+/// The files of package `name` in `dir` and in the directories above it up to `root`, the topmost directory last.
 pub fn with_ancestors(
     files: &mut Files<'_>,
     dir: &Path,
@@ -90,7 +90,7 @@ pub fn with_ancestors(
         at = parent;
     }
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    for dir in dirs.iter().rev() {
+    for dir in &dirs {
         let mut here = read(files, dir, version, filter, used);
         found.append(&mut here.packages.remove(name).unwrap_or_default());
         if dir == dirs.first().unwrap_or(dir) {

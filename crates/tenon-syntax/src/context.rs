@@ -439,11 +439,11 @@ impl Arranger<'_> {
         let open = self.top().open;
         let mut depth = 0u32;
         let mut first = Tok::Newline;
-        for token in self.out.iter().skip(open + 1).rev() {
+        for (at, token) in self.out.iter().enumerate().skip(open + 1).rev() {
             match token.tok {
                 Tok::RBrace | Tok::RBrack | Tok::RParen => depth += 1,
                 Tok::LBrace | Tok::LBrack | Tok::LParen => depth = depth.saturating_sub(1),
-                Tok::Comma if depth == 0 => break,
+                Tok::Comma if depth == 0 && !self.is_for_comma(at) => break,
                 _ => {}
             }
             if depth == 0 {
@@ -451,6 +451,11 @@ impl Arranger<'_> {
             }
         }
         matches!(first, Tok::For | Tok::If | Tok::Let | Tok::Try)
+    }
+
+    /// Whether the comma at that place of the output is the one of `for k, v in`.
+    fn is_for_comma(&self, at: usize) -> bool {
+        at.checked_sub(2).and_then(|i| self.out.get(i)).is_some_and(|t| t.tok == Tok::For)
     }
 
     fn finish(&mut self) {

@@ -27,6 +27,8 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
     let mut text = String::new();
     let mut documents = Vec::new();
     for (i, (unit, value)) in values.iter().enumerate() {
+        // What an expression refers to, rather than the reference.
+        let value = &if unit.text.is_some() { value.frozen().value(value.shared_id()) } else { value.clone() };
         let result = if encoding == Encoding::Cue {
             let package = unit.text.is_none().then_some(unit.package);
             let name = flags.input.package.as_deref();
