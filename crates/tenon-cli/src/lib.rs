@@ -1,8 +1,23 @@
 //! The `tenon` command as a library, so that tests can start it from a binary of their own.
+//!
+//! [`cli`] and [`flags`] declare the command line, [`session`] loads and compiles, each file of [`command`] is one
+//! subcommand. Nothing here knows the language.
+
+mod cli;
+mod command;
+mod diff;
+mod documents;
+mod encode;
+mod failure;
+mod flags;
+mod interim;
+mod outfile;
+mod session;
+mod start;
 
 use std::process::ExitCode;
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    start::run(std::env::args().collect())
 }

@@ -1,0 +1,130 @@
+//! The command line: subcommands and their flags.
+
+use crate::flags::{Global, Input, Output};
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+/// Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML.
+#[derive(Parser, Debug)]
+#[command(name = "tenon", version, about, subcommand_required = true, disable_help_subcommand = false)]
+pub struct Cli {
+    /// Change to this directory first; must be the first argument
+    #[arg(short = 'C', long = "chdir", value_name = "DIR")]
+    pub chdir: Option<String>,
+    /// Flags of every subcommand.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Evaluate and print a configuration
+    Eval(Eval),
+    /// Output data in a standard format
+    Export(Export),
+    /// Validate data
+    Vet(Vet),
+    /// Print consolidated definitions
+    Def(Def),
+    /// Format CUE files
+    Fmt(Fmt),
+    /// Print the version
+    Version,
+    /// Print a script that completes the command line in a shell
+    Completion(Completion),
+}
+
+/// `tenon eval`
+#[derive(Args, Debug)]
+pub struct Eval {
+    /// Show optional and hidden fields, too
+    #[arg(short, long)]
+    pub all: bool,
+    /// Require the evaluation to be concrete
+    #[arg(short, long)]
+    pub concrete: bool,
+    /// Show optional fields
+    #[arg(short = 'O', long)]
+    pub show_optional: bool,
+    /// Show hidden fields
+    #[arg(short = 'H', long)]
+    pub show_hidden: bool,
+    /// Show attributes
+    #[arg(short = 'A', long)]
+    pub show_attributes: bool,
+    /// What is read.
+    #[command(flatten)]
+    pub input: Input,
+    /// What is written.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `tenon export`
+#[derive(Args, Debug)]
+pub struct Export {
+    /// Escape HTML characters in JSON
+    #[arg(long)]
+    pub escape: bool,
+    /// What is read.
+    #[command(flatten)]
+    pub input: Input,
+    /// What is written.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `tenon vet`
+#[derive(Args, Debug)]
+pub struct Vet {
+    /// Require the evaluation to be concrete, or with `=false` allow it not to be
+    #[arg(short, long, default_missing_value = "true", num_args = 0..=1, require_equals = true, action = ArgAction::Set)]
+    pub concrete: Option<bool>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: Input,
+}
+
+/// `tenon def`
+#[derive(Args, Debug)]
+pub struct Def {
+    /// Show attributes
+    #[arg(short = 'A', long)]
+    pub show_attributes: bool,
+    /// Expand references to other packages
+    #[arg(long)]
+    pub inline_imports: bool,
+    /// What is read.
+    #[command(flatten)]
+    pub input: Input,
+    /// What is written.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `tenon fmt`
+#[derive(Args, Debug)]
+pub struct Fmt {
+    /// Exit with an error if a file is not formatted; change nothing
+    #[arg(long)]
+    pub check: bool,
+    /// Print differences; change nothing
+    #[arg(short, long)]
+    pub diff: bool,
+    /// Treat arguments as files and directories, whatever packages they are in
+    #[arg(long)]
+    pub files: bool,
+    /// Files and packages; `-` is standard input
+    #[arg(value_name = "INPUTS")]
+    pub inputs: Vec<String>,
+}
+
+/// `tenon completion`
+#[derive(Args, Debug)]
+pub struct Completion {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

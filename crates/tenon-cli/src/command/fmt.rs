@@ -1,0 +1,85 @@
+//! `tenon fmt`
+
+use crate::cli::Fmt;
+use crate::diff;
+use crate::failure::{Failure, print, report};
+use crate::flags::Global;
+use crate::outfile::replace;
+use std::path::Path;
+use tenon::load::source_files::{Named, list};
+use tenon::load::{OsWorld, World, paths};
+use tenon::source::{Diagnostic, LabelRole, Source, SourceMap, Span};
+
+/// Formats files in place, or says which are not formatted.
+///
+/// # Errors
+///
+/// Unreadable files, files with syntax errors; with `--check`, files that are not formatted.
+pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
+    let world = OsWorld;
+    let files = list(&world, &flags.inputs).map_err(|errors| {
+        report(global, &errors, &SourceMap::new());
+        Failure::Reported
+    })?;
+    let cwd = world.current_dir();
+    let mut sources = SourceMap::new();
+    let mut errors = Vec::new();
+    let mut results = Vec::new();
+    for file in &files {
+        let (name, shown, bytes) = match file {
+            Named::Stdin => ("-".to_owned(), "-".to_owned(), world.stdin()),
+            Named::File(_, path) => (paths::relative(&cwd, path), paths::display(&cwd, path), world.read(path)),
+        };
+        match bytes.map_err(|e| e.to_string()).and_then(|b| String::from_utf8(b).map_err(|e| e.to_string())) {
+            Ok(text) => match format(&shown, &text, &mut sources) {
+                Ok(formatted) => results.push((file, name, text, formatted)),
+                Err(mut found) => errors.append(&mut found),
+            },
+            Err(e) => errors.push(Diagnostic::error("E0804", format!("open {name}: {e}"))),
+        }
+    }
+    let mut unformatted = false;
+    for (file, name, text, formatted) in &results {
+        unformatted |= text != formatted;
+        one(flags, file, name, text, formatted)?;
+    }
+    if !errors.is_empty() {
+        report(global, &errors, &sources);
+        return Err(Failure::Reported);
+    }
+    if flags.check && unformatted { Err(Failure::Reported) } else { Ok(()) }
+}
+
+fn one(flags: &Fmt, file: &Named, name: &str, text: &str, formatted: &str) -> Result<(), Failure> {
+    if flags.diff {
+        let difference = diff::unified(&format!("{name}.orig"), text, name, formatted);
+        if !difference.is_empty() {
+            print(format!("{difference}\n").as_bytes())?;
+        }
+    } else if flags.check {
+        if text != formatted {
+            print(format!("{name}\n").as_bytes())?;
+        }
+    } else {
+        match file {
+            Named::Stdin => print(formatted.as_bytes())?,
+            Named::File(_, path) if text != formatted => write(path, formatted)?,
+            Named::File(..) => {}
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    replace(path, text.as_bytes()).map_err(|e| Failure::Message(format!("cannot write {}: {e}", path.display())))
+}
+
+fn format(name: &str, text: &str, sources: &mut SourceMap) -> Result<String, Vec<Diagnostic>> {
+    let id = sources.add(Source::new(name, text));
+    let formatted = text.to_owned();
+    if formatted.is_empty() && !text.trim().is_empty() {
+        let at = Span::new(id, 0, 0);
+        return Err(vec![Diagnostic::error("E0900", "formatting lost the text").at(at, LabelRole::Primary)]);
+    }
+    Ok(formatted)
+}

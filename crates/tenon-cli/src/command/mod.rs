@@ -1,0 +1,9 @@
+//! One file per subcommand.
+
+pub mod completion;
+pub mod def;
+pub mod eval;
+pub mod export;
+pub mod fmt;
+pub mod version;
+pub mod vet;

@@ -1,0 +1,72 @@
+//! Why a command gave up: its exit status, and how its errors reach the user.
+
+use crate::flags::{Diagnostics, Global};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use tenon::source::{Diagnostic, SourceMap};
+use tenon_report::{Format, render};
+
+/// A command failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something is wrong with the input; the errors have been printed.
+    Reported,
+    /// One line for the user.
+    Message(String),
+    /// The command line is wrong.
+    Usage(String),
+}
+
+impl Failure {
+    /// Prints what has not been printed, and the exit status.
+    pub fn finish(self) -> ExitCode {
+        match self {
+            Failure::Reported => ExitCode::from(1),
+            Failure::Message(message) => {
+                print_error(&format!("{message}\n"));
+                ExitCode::from(1)
+            }
+            Failure::Usage(message) => {
+                print_error(&format!("{message}\n"));
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+/// Prints errors in the way that the flags ask for.
+pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
+    print_error(&render(errors, sources, format(global)));
+}
+
+fn format(global: &Global) -> Format {
+    let terminal = std::io::stderr().is_terminal();
+    let color = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    match global.diagnostics {
+        Some(Diagnostics::Plain) => Format::Plain,
+        Some(Diagnostics::Json) => Format::Json,
+        Some(Diagnostics::Pretty) => Format::Pretty { color },
+        None if terminal => Format::Pretty { color },
+        None => Format::Plain,
+    }
+}
+
+/// Writes to standard error; a reader that went away is no error.
+pub fn print_error(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+///
+/// It cannot be written to; a reader that went away is no error.
+pub fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Message(format!("cannot write to standard output: {e}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,98 @@
+//! Flags that several subcommands share.
+
+use clap::{ArgAction, Args, ValueEnum};
+
+/// Flags of every subcommand.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// Print all available errors
+    #[arg(short = 'E', long, global = true)]
+    pub all_errors: bool,
+    /// Proceed in the presence of errors
+    #[arg(short, long, global = true)]
+    pub ignore: bool,
+    /// Simplify output
+    #[arg(short, long, global = true)]
+    pub simplify: bool,
+    /// Be strict about mistakes that are usually forgiven
+    #[arg(long, global = true)]
+    pub strict: bool,
+    /// Trace computation
+    #[arg(long, global = true)]
+    pub trace: bool,
+    /// Print information about progress
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// How errors are printed; snippets on a terminal and plain lines elsewhere, unless given
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", env = "TENON_DIAGNOSTICS")]
+    pub diagnostics: Option<Diagnostics>,
+}
+
+/// How errors are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Diagnostics {
+    /// One position a line
+    Plain,
+    /// Snippets of source
+    Pretty,
+    /// One JSON object a line
+    Json,
+}
+
+/// Flags that say what is read.
+#[derive(Args, Clone, Debug)]
+pub struct Input {
+    /// Files and packages; `-` is standard input, `yaml:` and the like say how the files after it are written
+    #[arg(value_name = "INPUTS")]
+    pub inputs: Vec<String>,
+    /// Package name for files that are not CUE, or the package to choose where a directory has several
+    #[arg(short, long, value_name = "NAME")]
+    pub package: Option<String>,
+    /// Set the value of a tagged field, or a tag of build attributes
+    #[arg(short = 't', long, value_name = "NAME=VALUE")]
+    pub inject: Vec<String>,
+    /// Inject system variables in tags
+    #[arg(short = 'T', long)]
+    pub inject_vars: bool,
+    /// Expression for the path at which data is placed
+    #[arg(short = 'l', long, value_name = "PATH")]
+    pub path: Vec<String>,
+    /// Concatenate data files into a list
+    #[arg(long)]
+    pub list: bool,
+    /// Merge data files into the value, rather than print one value for each
+    #[arg(long, default_value_t = true, default_missing_value = "true", num_args = 0..=1, require_equals = true, action = ArgAction::Set)]
+    pub merge: bool,
+    /// Give path expressions `filename`, `index` and `recordCount`, and the data as `data`
+    #[arg(long)]
+    pub with_context: bool,
+    /// Only files whose name matches this pattern, inside of directories
+    #[arg(short, long, value_name = "GLOB")]
+    pub name: Option<String>,
+    /// Expression that data is checked against
+    #[arg(short = 'd', long, value_name = "EXPRESSION")]
+    pub schema: Option<String>,
+    /// Paths in which to search for imported protocol buffer files
+    #[arg(short = 'I', long = "proto_path", value_name = "DIR")]
+    pub proto_path: Vec<String>,
+    /// How protocol buffer enums are written
+    #[arg(long = "proto_enum", value_name = "MODE", default_value = "int")]
+    pub proto_enum: String,
+}
+
+/// Flags that say what is written, and where.
+#[derive(Args, Clone, Debug)]
+pub struct Output {
+    /// Output format, such as json, yaml or cue
+    #[arg(long, value_name = "FORMAT")]
+    pub out: Option<String>,
+    /// File name, or - for standard output, with an optional format before it
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub outfile: Option<String>,
+    /// Overwrite an existing file
+    #[arg(short, long)]
+    pub force: bool,
+    /// Print the value of this expression only
+    #[arg(short, long, value_name = "EXPRESSION")]
+    pub expression: Vec<String>,
+}

@@ -1,0 +1,92 @@
+//! Where output goes: standard output, or a file that appears whole or not at all.
+
+use crate::failure::{Failure, print};
+use std::io::Write;
+use std::path::Path;
+use tenon::load::args;
+use tenon::load::filetype::{Encoding, FileType, Qualifier};
+
+/// Where output goes and how it is written.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The file; nothing for standard output.
+    pub file: Option<String>,
+    /// How it is written.
+    pub file_type: FileType,
+    /// Whether an existing file may be overwritten.
+    pub force: bool,
+}
+
+impl Target {
+    /// The target of `--out` and `--outfile`.
+    ///
+    /// # Errors
+    ///
+    /// Unknown formats.
+    pub fn new(out: Option<&str>, outfile: Option<&str>, force: bool, default: Encoding) -> Result<Target, Failure> {
+        let usage = |e: tenon::source::Diagnostic| Failure::Message(e.message);
+        let by_flag = match out {
+            Some("xml" | "xml+koala") => return Err(Failure::Message("unsupported encoding \"xml\"".to_owned())),
+            Some(text) => Some(Qualifier::parse(text).and_then(|q| q.or_encoding(default)).map_err(usage)?),
+            None => None,
+        };
+        let Some(outfile) = outfile else {
+            return Ok(Target { file: None, file_type: by_flag.unwrap_or(FileType::plain(default)), force });
+        };
+        let (name, by_name) = match args::output(outfile) {
+            Ok((name, file_type)) => (name, file_type),
+            Err(_) if by_flag.is_some() => (outfile.to_owned(), FileType::plain(default)),
+            Err(e) => return Err(usage(e)),
+        };
+        let stdout = name == "-";
+        let file_type = match by_flag {
+            Some(t) => t,
+            None if stdout && !outfile.contains(':') => FileType::plain(default),
+            None => by_name,
+        };
+        Ok(Target { file: (!stdout).then_some(name), file_type, force })
+    }
+
+    /// Writes everything.
+    ///
+    /// # Errors
+    ///
+    /// The file exists and `--force` was not given, or it cannot be written.
+    pub fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let Some(name) = &self.file else { return print(bytes) };
+        let path = Path::new(name);
+        if !self.force && path.exists() {
+            return Err(Failure::Message(format!("error writing {name:?}: file already exists")));
+        }
+        replace(path, bytes).map_err(|e| Failure::Message(format!("error writing {name:?}: {e}")))
+    }
+}
+
+/// Writes a file through a temporary one beside it, so that readers see the old or the new text and nothing between.
+///
+/// # Errors
+///
+/// The directory cannot be written to.
+pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let dir = match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
+        _ => ".".into(),
+    };
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
+    let write = || {
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        file.write_all(bytes)?;
+        if let Ok(meta) = std::fs::metadata(&path) {
+            file.set_permissions(meta.permissions())?;
+        }
+        drop(file);
+        std::fs::rename(&temporary, &path)
+    };
+    let result = write();
+    if result.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    result
+}

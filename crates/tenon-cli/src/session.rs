@@ -1,0 +1,212 @@
+//! What eval, export, vet and def share: loading, merging data files, compiling expressions.
+
+use crate::failure::{Failure, report};
+use crate::flags::{Global, Input};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tenon::compile::{Compiled, Extra};
+use tenon::eval::{Budget, Evaluator, Value};
+use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
+use tenon::load::{Loaded, Options, OsWorld, World};
+use tenon::source::{Diagnostic, SourceMap, Span};
+
+/// What becomes of data files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DataMode {
+    /// They are merged into the instance.
+    Merge,
+    /// Each document is unified with the instance on its own.
+    Apart,
+}
+
+/// Everything that is needed to evaluate.
+pub struct Session {
+    /// The program.
+    pub compiled: Compiled,
+    /// What is evaluated.
+    pub units: Vec<Unit>,
+    /// Whether there are data files.
+    pub has_data: bool,
+    /// Name of the package, given by `--package` or by the only instance.
+    pub package_name: Option<String>,
+    /// Whether any instance came from CUE.
+    pub has_cue: bool,
+}
+
+/// One value that is evaluated.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The package in whose scope it is evaluated.
+    pub package: PackageId,
+    /// The expression; the whole package without one.
+    pub expr: Option<ExprId>,
+    /// As the user wrote the expression.
+    pub text: Option<String>,
+    /// Index of its instance.
+    pub instance: usize,
+}
+
+/// Loads and compiles what the flags name.
+///
+/// # Errors
+///
+/// Whatever is wrong before evaluation; it has been printed.
+pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMode) -> Result<Session, Failure> {
+    if input.name.is_some() {
+        return Err(Failure::Message("use of -n/--name flag without a directory".to_owned()));
+    }
+    let world = OsWorld;
+    let library = tenon::library();
+    let text = |path: &str| library.package(path).map(|p| p.cue);
+    let options = Options {
+        world: &world,
+        dir: world.current_dir(),
+        package: input.package.clone(),
+        tags: input.inject.clone(),
+        inject_vars: input.inject_vars,
+        tools: false,
+        library: &text,
+    };
+    let loaded = tenon::load::load(&options, &input.inputs);
+    if !loaded.errors.is_empty() {
+        report(global, &loaded.errors, &loaded.sources);
+        return Err(Failure::Reported);
+    }
+    let mut builder = Builder { global, input, has_cue: !loaded.instances.is_empty(), mode };
+    builder.build(loaded, expressions)
+}
+
+struct Builder<'a> {
+    global: &'a Global,
+    input: &'a Input,
+    has_cue: bool,
+    mode: DataMode,
+}
+
+impl Builder<'_> {
+    fn build(&mut self, mut loaded: Loaded, expressions: &[String]) -> Result<Session, Failure> {
+        let has_data = !loaded.data.is_empty();
+        if self.input.schema.is_some() && !self.has_cue {
+            return Err(Failure::Message("-d/--schema flag specified without a schema".to_owned()));
+        }
+        if self.input.schema.is_some() && !has_data {
+            return Err(Failure::Message("-d/--schema flag requires non-CUE input files".to_owned()));
+        }
+        let mut sources = std::mem::take(&mut loaded.sources);
+        let documents = crate::documents::place(&loaded.data, self.input, &mut sources)
+            .map_err(|errors| self.fail(&errors, &sources))?;
+        let merged = self.mode == DataMode::Merge && self.input.merge && self.input.schema.is_none();
+        let mut extra: HashMap<usize, Extra> = HashMap::new();
+        if merged && self.has_cue && has_data {
+            for instance in &loaded.instances {
+                extra.insert(instance.package, crate::documents::merge(&documents));
+            }
+        }
+        let mut compiled = Compiled::new(sources, &loaded.packages, &extra);
+        let mut bases: Vec<(PackageId, Option<ExprId>)> = Vec::new();
+        let packages: Vec<PackageId> =
+            loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
+        if merged && !self.has_cue {
+            let package = compiled.data_package(&crate::documents::merge(&documents));
+            bases.push((package, None));
+        } else if merged || !has_data {
+            bases.extend(packages.iter().map(|p| (*p, None)));
+        } else {
+            self.apart(&mut compiled, &packages, &documents, &mut bases)?;
+        }
+        if !compiled.errors.is_empty() {
+            return Err(self.fail(&compiled.errors, &compiled.sources));
+        }
+        let units = self.units(&mut compiled, &bases, expressions)?;
+        let name = loaded.instances.first().and_then(|i| loaded.packages.get(i.package)).map(|p| p.name.clone());
+        let package_name = self.input.package.clone().or(name).filter(|n| !n.is_empty());
+        Ok(Session { compiled, units, has_data, package_name, has_cue: self.has_cue })
+    }
+
+    /// Unifies each document, or all of them, with the schema.
+    fn apart(
+        &self,
+        compiled: &mut Compiled,
+        packages: &[PackageId],
+        documents: &[Extra],
+        bases: &mut Vec<(PackageId, Option<ExprId>)>,
+    ) -> Result<(), Failure> {
+        let together = self.mode == DataMode::Merge && self.input.merge;
+        let groups = if together { vec![crate::documents::merge(documents)] } else { documents.to_vec() };
+        let schema = match (&self.input.schema, packages.first()) {
+            (Some(text), Some(package)) => Some(self.expr(compiled, *package, "--schema", text)?),
+            _ => None,
+        };
+        for group in groups {
+            let data = compiled.data_package(&group);
+            let Some(&package) = packages.first() else {
+                bases.push((data, None));
+                continue;
+            };
+            let program = &mut compiled.program;
+            let left = match schema {
+                Some(schema) => schema,
+                None => whole(program, package),
+            };
+            let right = whole(program, data);
+            let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
+            bases.push((package, Some(both)));
+        }
+        Ok(())
+    }
+
+    fn units(
+        &self,
+        compiled: &mut Compiled,
+        bases: &[(PackageId, Option<ExprId>)],
+        expressions: &[String],
+    ) -> Result<Vec<Unit>, Failure> {
+        let mut units = Vec::new();
+        for (instance, (package, base)) in bases.iter().enumerate() {
+            if expressions.is_empty() {
+                units.push(Unit { package: *package, expr: *base, text: None, instance });
+            }
+            for text in expressions {
+                let expr = self.expr(compiled, *package, "--expression", text)?;
+                units.push(Unit { package: *package, expr: Some(expr), text: Some(text.clone()), instance });
+            }
+        }
+        Ok(units)
+    }
+
+    fn expr(&self, compiled: &mut Compiled, package: PackageId, flag: &str, text: &str) -> Result<ExprId, Failure> {
+        let result = compiled.expr(package, flag, text, tenon::library());
+        result.map_err(|errors| self.fail(&errors, &compiled.sources))
+    }
+
+    fn fail(&self, errors: &[Diagnostic], sources: &SourceMap) -> Failure {
+        report(self.global, errors, sources);
+        Failure::Reported
+    }
+}
+
+/// A package as a value.
+fn whole(program: &mut Program, package: PackageId) -> ExprId {
+    let name = program.interner.regular("");
+    let import = Import { path: Arc::from(""), package: Some(package), builtin: false, name };
+    program.add(Expr::Import(Box::new(import)), Span::NONE)
+}
+
+impl Session {
+    /// Evaluates everything. The texts stay, for errors.
+    pub fn evaluate(self) -> (SourceMap, Vec<(Unit, Value)>) {
+        let program = Arc::new(self.compiled.program);
+        let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
+        let nodes: Vec<_> = self
+            .units
+            .iter()
+            .map(|unit| match unit.expr {
+                Some(expr) => evaluator.expr(unit.package, expr),
+                None => evaluator.package(unit.package),
+            })
+            .collect();
+        let frozen = evaluator.freeze(program.clone());
+        let values = nodes.into_iter().map(|n| frozen.value(n));
+        (self.compiled.sources, self.units.into_iter().zip(values).collect())
+    }
+}

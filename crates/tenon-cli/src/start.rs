@@ -1,0 +1,102 @@
+//! From the arguments of the process to a subcommand.
+
+use crate::cli::{Cli, Command};
+use crate::command;
+use crate::failure::{Failure, print_error};
+use clap::Parser;
+use clap::error::ErrorKind;
+use std::process::ExitCode;
+
+/// Stack of the thread that does the work: deeply nested input is recursion.
+const STACK: usize = 256 * 1024 * 1024;
+
+/// Runs the command line.
+pub fn run(arguments: Vec<String>) -> ExitCode {
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(arguments));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(e) => Failure::Message(format!("cannot start: {e}")).finish(),
+    }
+}
+
+fn work(arguments: Vec<String>) -> ExitCode {
+    if let Err(failure) = check_chdir(&arguments).and_then(|()| check_experiments()) {
+        return failure.finish();
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(e) => return usage(&e),
+    };
+    if let Some(dir) = &cli.chdir
+        && std::env::set_current_dir(dir).is_err()
+    {
+        return Failure::Message(format!("chdir {dir}: no such file or directory")).finish();
+    }
+    let global = &cli.global;
+    let result = match &cli.command {
+        Command::Eval(flags) => command::eval::run(global, flags),
+        Command::Export(flags) => command::export::run(global, flags),
+        Command::Vet(flags) => command::vet::run(global, flags),
+        Command::Def(flags) => command::def::run(global, flags),
+        Command::Fmt(flags) => command::fmt::run(global, flags),
+        Command::Version => command::version::run(),
+        Command::Completion(flags) => command::completion::run(flags),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.finish(),
+    }
+}
+
+fn usage(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        _ => {
+            print_error(&error.render().to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `-C` must be the first argument, and the only one of its kind.
+fn check_chdir(arguments: &[String]) -> Result<(), Failure> {
+    let is_chdir = |a: &String| a == "-C" || a.starts_with("-C=") || a == "--chdir" || a.starts_with("--chdir=");
+    let late = arguments.iter().enumerate().skip(2).find(|(_, a)| is_chdir(a));
+    let Some((i, flag)) = late else { return Ok(()) };
+    let value = match flag.split_once('=') {
+        Some((_, value)) => value,
+        None => arguments.get(i + 1).map_or("", String::as_str),
+    };
+    let message = format!("invalid argument {value:?} for \"-C, --chdir\" flag: must be the first argument");
+    Err(Failure::Usage(message))
+}
+
+/// Experiments that `CUE_EXPERIMENT` may name, and whether they can be switched off.
+const EXPERIMENTS: [(&str, bool); 8] = [
+    ("evalv3", false),
+    ("embed", false),
+    ("modules", false),
+    ("yamlv3decoder", false),
+    ("decodeint64", false),
+    ("cmdreferencepkg", false),
+    ("formatv2", true),
+    ("keepvalidators", false),
+];
+
+fn check_experiments() -> Result<(), Failure> {
+    let Ok(text) = std::env::var("CUE_EXPERIMENT") else { return Ok(()) };
+    for part in text.split(',').filter(|p| !p.is_empty()) {
+        let (name, value) = part.split_once('=').unwrap_or((part, "1"));
+        let Some((_, optional)) = EXPERIMENTS.iter().find(|(n, _)| *n == name) else {
+            return Err(Failure::Message(format!("error in CUE_EXPERIMENT: unknown experiment {name:?}")));
+        };
+        if !optional && matches!(value, "0" | "false") {
+            return Err(Failure::Message(format!("error in CUE_EXPERIMENT: cannot disable stable experiment {name:?}")));
+        }
+    }
+    Ok(())
+}

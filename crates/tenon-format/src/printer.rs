@@ -1,0 +1,204 @@
+//! The printer's state, and the comments.
+//!
+//! Comments are written in the order of the source, each once. Before a declaration or an element stand those that come
+//! before it; behind it stands the one that ends its line. A comment in a place that has no line of its own (between a
+//! condition and its body, inside a selector) is put behind the declaration that holds it. After a comment the line is
+//! always ended, so no comment can swallow code.
+
+use std::collections::{HashMap, HashSet};
+
+use tenon_source::{Source, Span};
+use tenon_syntax::Comment;
+
+use crate::out::{Out, Row};
+
+/// The state of one run.
+pub(crate) struct Printer<'a> {
+    /// The text being written.
+    pub(crate) out: Out,
+    /// The text that was parsed; nothing for a made tree.
+    pub(crate) source: Option<&'a Source>,
+    /// Line of the source where the last thing written ends; 0 where that isn't known.
+    pub(crate) last_line: u32,
+    /// Made structs, by address: whether they take several lines.
+    pub(crate) made_multi: HashMap<usize, bool>,
+    /// Names that must stay quoted, where labels are to be simplified.
+    pub(crate) references: Option<HashSet<String>>,
+    comments: &'a [Comment],
+    next: usize,
+    deferred: Vec<usize>,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer that indents by `unit`.
+    pub(crate) fn new(unit: String, source: Option<&'a Source>, comments: &'a [Comment]) -> Printer<'a> {
+        Printer {
+            out: Out::new(unit),
+            source,
+            last_line: 0,
+            made_multi: HashMap::new(),
+            references: None,
+            comments,
+            next: 0,
+            deferred: Vec::new(),
+        }
+    }
+
+    /// Whether text stands behind a span.
+    pub(crate) fn sourced(&self, span: Span) -> bool {
+        self.source.is_some() && !span.is_none()
+    }
+
+    /// The source's line at a byte; 0 for a made tree.
+    pub(crate) fn line(&self, pos: u32) -> u32 {
+        self.source.map_or(0, |s| s.line_col(pos).line)
+    }
+
+    /// The line where a node begins; 0 where it was made.
+    pub(crate) fn start_line(&self, span: Span) -> u32 {
+        if span.is_none() { 0 } else { self.line(span.start) }
+    }
+
+    /// The line where a node ends; 0 where it was made.
+    pub(crate) fn end_line(&self, span: Span) -> u32 {
+        if span.is_none() { 0 } else { self.line(span.end.saturating_sub(1).max(span.start)) }
+    }
+
+    /// The source between two bytes.
+    pub(crate) fn between(&self, from: u32, to: u32) -> &'a str {
+        self.source.and_then(|s| s.text().get(from as usize..to as usize)).unwrap_or("")
+    }
+
+    /// The first byte of the next comment.
+    fn next_start(&self) -> Option<u32> {
+        self.comments.get(self.next).map(|c| c.span.start)
+    }
+
+    /// Whether a comment not written yet comes before a byte.
+    pub(crate) fn comment_before(&self, pos: u32) -> bool {
+        self.next_start().is_some_and(|start| start < pos)
+    }
+
+    /// Whether a comment not written yet lies in a span.
+    pub(crate) fn comment_in(&self, span: Span) -> bool {
+        if !self.sourced(span) {
+            return false;
+        }
+        let at = self.next + self.comments.get(self.next..).unwrap_or(&[]).partition_point(|c| c.span.start < span.start);
+        self.comments.get(at).is_some_and(|c| c.span.start < span.end)
+    }
+
+    fn write_comment(&mut self, index: usize) {
+        let Some(comment) = self.comments.get(index) else { return };
+        let text = comment.text.strip_suffix('\r').unwrap_or(&comment.text);
+        self.out.text("//");
+        self.out.text(text);
+        self.out.force_newline();
+        self.last_line = self.line(comment.span.start);
+    }
+
+    /// Writes the comments before `pos`, each on a line of its own, with empty lines where the source has them.
+    /// Returns whether there were any. `blank`: an empty line goes before.
+    pub(crate) fn comments_before(&mut self, pos: u32, mut blank: bool) -> bool {
+        let mut any = false;
+        while let Some(start) = self.next_start().filter(|start| *start < pos) {
+            let line = self.line(start);
+            self.break_line(line, blank);
+            self.write_comment(self.next);
+            self.next += 1;
+            (any, blank) = (true, false);
+        }
+        any
+    }
+
+    /// Ends the line; leaves an empty one where the source has it before `line`.
+    pub(crate) fn break_line(&mut self, line: u32, blank: bool) {
+        self.out.newline();
+        if blank || (line > 0 && self.last_line > 0 && line > self.last_line + 1) {
+            self.out.blank();
+        }
+    }
+
+    /// Writes the comments between an opening token and `pos`: on its line if they stand there, else on their own.
+    /// Returns whether there were any.
+    pub(crate) fn slot(&mut self, pos: u32) -> bool {
+        let mut any = false;
+        while let Some(start) = self.next_start().filter(|start| *start < pos) {
+            if self.line(start) == self.last_line && !self.out.at_line_start() {
+                self.out.space();
+            } else {
+                self.out.newline();
+            }
+            self.write_comment(self.next);
+            self.next += 1;
+            any = true;
+        }
+        any
+    }
+
+    /// Writes the comment that stands on the line of an opening bracket at `open`, if one does.
+    pub(crate) fn opening_comment(&mut self, open: u32) {
+        if let Some(start) = self.next_start().filter(|start| *start > open)
+            && self.line(start) == self.line(open)
+            && self.between(open + 1, start).trim().is_empty()
+        {
+            self.out.space();
+            self.write_comment(self.next);
+            self.next += 1;
+        }
+        self.last_line = self.line(open);
+    }
+
+    /// Puts the comments before `pos` aside until the declaration ends.
+    pub(crate) fn defer_before(&mut self, pos: u32) {
+        while self.comment_before(pos) {
+            self.deferred.push(self.next);
+            self.next += 1;
+        }
+    }
+
+    /// Puts the comment on the line of an opening brace at `open` aside until the declaration ends.
+    pub(crate) fn defer_opening(&mut self, open: u32) {
+        if let Some(start) = self.next_start().filter(|start| *start > open)
+            && self.line(start) == self.line(open)
+            && self.between(open + 1, start).trim().is_empty()
+        {
+            self.defer_before(start + 1);
+        }
+    }
+
+    /// Begins a declaration or an element: comments put aside so far belong to what holds it.
+    pub(crate) fn enter(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.deferred)
+    }
+
+    /// Ends what [`Printer::enter`] began.
+    pub(crate) fn leave(&mut self, outer: Vec<usize>) {
+        self.deferred = outer;
+    }
+
+    /// Writes what belongs behind a declaration or element that ends at `end`: comments put aside or left inside it,
+    /// and the one that ends its line. Only the first shares the line.
+    pub(crate) fn trailing(&mut self, span: Span, row: &mut Row) {
+        row.close(&self.out);
+        if !self.sourced(span) {
+            return;
+        }
+        let end = span.end;
+        self.defer_before(end);
+        if let Some(start) = self.next_start()
+            && self.between(end, start).bytes().all(|b| matches!(b, b' ' | b'\t' | b','))
+        {
+            self.defer_before(start + 1);
+        }
+        for index in std::mem::take(&mut self.deferred) {
+            if row.has_comment() {
+                self.out.newline();
+            } else {
+                row.comment(&mut self.out);
+            }
+            self.write_comment(index);
+        }
+        self.last_line = self.end_line(span);
+    }
+}

@@ -1,0 +1,142 @@
+//! Directories: which of their files make up which package.
+
+use crate::constraint::{self, Verdict};
+use crate::files::{Files, SourceFile};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tenon_source::{Diagnostic, LabelRole};
+use tenon_syntax::LanguageVersion;
+
+/// What decides about files apart from their names.
+pub struct Filter<'a> {
+    /// Tags of build attributes.
+    pub tags: &'a BTreeSet<String>,
+    /// Whether `*_tool.cue` files take part.
+    pub tools: bool,
+}
+
+/// The files of one directory, by package.
+#[derive(Default, Debug)]
+pub struct DirFiles {
+    /// The files of each package.
+    pub packages: BTreeMap<String, Vec<Arc<SourceFile>>>,
+    /// Files left out: name and reason.
+    pub left_out: Vec<(String, String)>,
+    /// Unreadable files and malformed build attributes.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// Reads the files of `dir`.
+pub fn read(
+    files: &mut Files<'_>,
+    dir: &Path,
+    version: LanguageVersion,
+    filter: &Filter<'_>,
+    used: &mut BTreeSet<String>,
+) -> DirFiles {
+    let mut out = DirFiles::default();
+    let entries = match files.world.list(dir) {
+        Ok(entries) => entries,
+        Err(_) => return out,
+    };
+    for entry in entries {
+        if entry.is_dir || !entry.name.ends_with(".cue") || entry.name.starts_with(['_', '.']) {
+            continue;
+        }
+        if entry.name.ends_with("_test.cue") || !filter.tools && entry.name.ends_with("_tool.cue") {
+            let name = files.display(&dir.join(&entry.name));
+            let kind = if entry.name.ends_with("_test.cue") { "_test.cue" } else { "_tool.cue" };
+            out.left_out.push((name, format!("{kind} files excluded")));
+            continue;
+        }
+        match files.cue(&dir.join(&entry.name), version) {
+            Ok(file) => sort_in(&mut out, file, filter, used),
+            Err(e) => out.errors.push(e),
+        }
+    }
+    out
+}
+
+fn sort_in(out: &mut DirFiles, file: Arc<SourceFile>, filter: &Filter<'_>, used: &mut BTreeSet<String>) {
+    match constraint::decide(&file.parsed.file, filter.tags, used) {
+        Ok(Verdict::Out(reason)) => out.left_out.push((file.name.clone(), reason)),
+        Err(e) => out.errors.push(e),
+        Ok(Verdict::In) => match &file.package {
+            Some((name, _)) => out.packages.entry(name.clone()).or_default().push(file.clone()),
+            None if !file.parsed.errors.is_empty() && out.packages.is_empty() => {
+                out.left_out.push((file.name.clone(), "no package name".to_owned()));
+            }
+            None => out.left_out.push((file.name.clone(), "no package name".to_owned())),
+        },
+    }
+}
+
+/// The files of package `name` in `dir` and in the directories above it up to `root`, the topmost directory first.
+pub fn with_ancestors(
+    files: &mut Files<'_>,
+    dir: &Path,
+    root: &Path,
+    name: &str,
+    version: LanguageVersion,
+    filter: &Filter<'_>,
+    used: &mut BTreeSet<String>,
+) -> (Vec<Arc<SourceFile>>, Vec<Diagnostic>) {
+    let mut dirs: Vec<PathBuf> = vec![dir.to_owned()];
+    let mut at = dir;
+    while at != root && at.starts_with(root) {
+        let Some(parent) = at.parent() else { break };
+        dirs.push(parent.to_owned());
+        at = parent;
+    }
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    for dir in dirs.iter().rev() {
+        let mut here = read(files, dir, version, filter, used);
+        found.append(&mut here.packages.remove(name).unwrap_or_default());
+        if dir == dirs.first().unwrap_or(dir) {
+            errors.append(&mut here.errors);
+        }
+    }
+    (found, errors)
+}
+
+/// Why a directory holds no package that was asked for.
+pub fn no_package(shown: &str, here: &DirFiles) -> Diagnostic {
+    if here.left_out.is_empty() {
+        return Diagnostic::error("E0830", format!("no CUE files in {shown}"));
+    }
+    let mut d = Diagnostic::error("E0831", format!("build constraints exclude all CUE files in {shown}"));
+    for (name, reason) in &here.left_out {
+        d = d.note(format!("{name}: {reason}"));
+    }
+    d
+}
+
+/// The error for a directory with several packages of which none was chosen.
+pub fn several_packages(shown: &str, packages: &BTreeMap<String, Vec<Arc<SourceFile>>>) -> Diagnostic {
+    let list: Vec<String> = packages
+        .iter()
+        .map(|(name, files)| {
+            let file = files.first().and_then(|f| f.path.as_deref()).and_then(Path::file_name);
+            format!("{name:?} ({})", file.map_or_else(String::new, |f| f.to_string_lossy().into_owned()))
+        })
+        .collect();
+    let shown = shown.strip_prefix("./").unwrap_or(shown);
+    Diagnostic::error("E0832", format!("found packages {} in {shown:?}", list.join(" and ")))
+}
+
+/// Adds the place of an import to the errors of what it imports.
+pub fn import_failed(errors: Vec<Diagnostic>, span: tenon_source::Span) -> Vec<Diagnostic> {
+    let wrap = |mut e: Diagnostic| {
+        if !e.message.starts_with("import failed: ") {
+            e.message = format!("import failed: {}", e.message);
+        }
+        let labels = std::mem::take(&mut e.labels);
+        let mut e = e.at(span, LabelRole::Primary);
+        for l in labels {
+            e = e.label(l.span, if l.role == LabelRole::Primary { LabelRole::Related } else { l.role }, l.text);
+        }
+        e
+    };
+    errors.into_iter().map(wrap).collect()
+}

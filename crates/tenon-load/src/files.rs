@@ -1,0 +1,176 @@
+//! Reading and parsing source files, each once.
+
+use crate::paths;
+use crate::world::World;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
+use tenon_syntax::ast::{Decl, StringValue};
+use tenon_syntax::{LanguageVersion, Parsed, parse};
+
+/// A file of source text, parsed.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Its id.
+    pub id: FileId,
+    /// Where it stands; nothing for standard input.
+    pub path: Option<PathBuf>,
+    /// As errors print it.
+    pub name: String,
+    /// Its tree, comments and syntax errors.
+    pub parsed: Parsed,
+    /// The name in its package clause. `_` counts as none.
+    pub package: Option<(String, Span)>,
+    /// Its imports: path as written, and where.
+    pub imports: Vec<(String, Span)>,
+    /// The language version that it was parsed as.
+    pub version: LanguageVersion,
+}
+
+/// All files read so far.
+pub struct Files<'w> {
+    /// The outside.
+    pub world: &'w dyn World,
+    /// The directory that names in errors count from.
+    pub cwd: PathBuf,
+    /// Texts by id.
+    pub sources: SourceMap,
+    cache: HashMap<PathBuf, Arc<SourceFile>>,
+}
+
+impl<'w> Files<'w> {
+    /// Nothing read yet.
+    pub fn new(world: &'w dyn World, cwd: PathBuf) -> Files<'w> {
+        Files { world, cwd, sources: SourceMap::new(), cache: HashMap::new() }
+    }
+
+    /// A path as errors print it.
+    pub fn display(&self, path: &Path) -> String {
+        paths::display(&self.cwd, path)
+    }
+
+    /// Reads and parses the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// It is unreadable or no UTF-8. Syntax errors stay in [`SourceFile::parsed`].
+    pub fn cue(&mut self, path: &Path, version: LanguageVersion) -> Result<Arc<SourceFile>, Diagnostic> {
+        if let Some(file) = self.cache.get(path) {
+            return Ok(file.clone());
+        }
+        let (id, text) = self.text(path)?;
+        let file = Arc::new(parsed(id, Some(path.to_owned()), self.display(path), &text, version));
+        self.cache.insert(path.to_owned(), file.clone());
+        Ok(file)
+    }
+
+    /// Reads and parses standard input.
+    ///
+    /// # Errors
+    ///
+    /// It is unreadable or no UTF-8.
+    pub fn cue_stdin(&mut self, version: LanguageVersion) -> Result<Arc<SourceFile>, Diagnostic> {
+        let (id, text) = self.text_stdin()?;
+        Ok(Arc::new(parsed(id, None, "-".to_owned(), &text, version)))
+    }
+
+    /// Parses text that stands in no file.
+    pub fn cue_text(&mut self, name: &str, text: &str, version: LanguageVersion) -> Arc<SourceFile> {
+        let id = self.sources.add(Source::new(name, text));
+        Arc::new(parsed(id, None, name.to_owned(), text, version))
+    }
+
+    /// Reads a file of text.
+    ///
+    /// # Errors
+    ///
+    /// It is unreadable or no UTF-8.
+    pub fn text(&mut self, path: &Path) -> Result<(FileId, Arc<str>), Diagnostic> {
+        let name = self.display(path);
+        let bytes = self.bytes(path)?;
+        self.add_text(name, bytes)
+    }
+
+    /// Reads standard input as text.
+    ///
+    /// # Errors
+    ///
+    /// It is unreadable or no UTF-8.
+    pub fn text_stdin(&mut self) -> Result<(FileId, Arc<str>), Diagnostic> {
+        let bytes = self.bytes_stdin()?;
+        self.add_text("-".to_owned(), bytes)
+    }
+
+    /// Reads a file of bytes.
+    ///
+    /// # Errors
+    ///
+    /// It is unreadable.
+    pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
+        self.world.read(path).map_err(|e| {
+            let name = paths::relative(&self.cwd, path);
+            Diagnostic::error("E0804", format!("open {name}: {}", reason(&e)))
+        })
+    }
+
+    /// Reads standard input as bytes.
+    ///
+    /// # Errors
+    ///
+    /// It is unreadable.
+    pub fn bytes_stdin(&self) -> Result<Vec<u8>, Diagnostic> {
+        self.world.stdin().map_err(|e| Diagnostic::error("E0804", format!("cannot read standard input: {}", reason(&e))))
+    }
+
+    fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Arc<str>), Diagnostic> {
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        if bytes.len() >= u32::MAX as usize {
+            return Err(Diagnostic::error("E0805", format!("{name}: file is too large")));
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text: Arc<str> = text.into();
+                Ok((self.sources.add(Source::new(name, text.clone())), text))
+            }
+            Err(e) => {
+                let at = e.utf8_error().valid_up_to() as u32;
+                let id = self.sources.add(Source::new(name, String::from_utf8_lossy(e.as_bytes()).into_owned()));
+                Err(Diagnostic::error("E0806", "illegal UTF-8 encoding").at(Span::new(id, at, at), LabelRole::Primary))
+            }
+        }
+    }
+}
+
+/// The words for an error of the operating system, without its number.
+fn reason(e: &std::io::Error) -> String {
+    match e.kind() {
+        std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "is a directory".to_owned(),
+        _ => e.to_string(),
+    }
+}
+
+fn parsed(id: FileId, path: Option<PathBuf>, name: String, text: &str, version: LanguageVersion) -> SourceFile {
+    let parsed = parse(id, text, version);
+    let mut package = None;
+    let mut imports = Vec::new();
+    for decl in &parsed.file.decls {
+        match decl {
+            Decl::Package(p) if p.name.name != "_" => package = Some((p.name.name.clone(), p.name.span)),
+            Decl::Import(import) => {
+                for spec in &import.specs {
+                    if let StringValue::String(path) = &spec.path.value {
+                        imports.push((path.clone(), spec.span));
+                    }
+                }
+            }
+            Decl::Package(_) | Decl::Attribute(_) => {}
+            _ => break,
+        }
+    }
+    SourceFile { id, path, name, parsed, package, imports, version }
+}

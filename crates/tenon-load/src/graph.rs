@@ -1,0 +1,270 @@
+//! The import graph: packages, each loaded once, dependencies before those who import them.
+
+use crate::files::SourceFile;
+use crate::import_path::ImportPath;
+use crate::loader::Loader;
+use crate::module::Module;
+use crate::{dir, embed, features};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tenon_ir::Data;
+use tenon_ir::program::Features;
+use tenon_source::{Diagnostic, LabelRole, Span};
+use tenon_syntax::LanguageVersion;
+
+/// A package, ready to be compiled.
+#[derive(Debug)]
+pub struct Package {
+    /// Import path with its name; empty for files given one by one.
+    pub path: String,
+    /// Name in the package clauses, empty without one.
+    pub name: String,
+    /// Its directory; nothing for a package of the standard library.
+    pub dir: Option<PathBuf>,
+    /// Its files.
+    pub files: Vec<PackageFile>,
+    /// Whether native functions of that path are looked up first.
+    pub builtin: bool,
+}
+
+/// A file as part of a package.
+#[derive(Debug)]
+pub struct PackageFile {
+    /// The file.
+    pub source: Arc<SourceFile>,
+    /// What it may use.
+    pub features: Features,
+    /// What its imports stand for, by path as written.
+    pub imports: Vec<(String, Import)>,
+    /// Data that stands for attributes, by the attributes' spans.
+    pub embeds: Vec<(Span, Arc<Data>)>,
+}
+
+/// What an import stands for.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The package, an index into [`crate::Loaded::packages`].
+    pub package: Option<usize>,
+    /// Its name.
+    pub name: String,
+    /// Whether it has native functions.
+    pub builtin: bool,
+}
+
+/// The packages loaded so far.
+#[derive(Default)]
+pub struct Graph {
+    /// Dependencies before those who import them.
+    pub packages: Vec<Package>,
+    states: HashMap<String, State>,
+}
+
+enum State {
+    Loading,
+    Done(Result<usize, Vec<Diagnostic>>),
+}
+
+/// Where a package stands.
+pub(crate) struct Location {
+    /// Its directories, each with the topmost directory whose files of the same package belong to it.
+    pub dirs: Vec<(PathBuf, PathBuf)>,
+    /// The root of its module.
+    pub module: Option<PathBuf>,
+    /// The language version of its module.
+    pub version: LanguageVersion,
+}
+
+impl Loader<'_> {
+    /// Loads what an import path stands for.
+    pub(crate) fn import(&mut self, path: &str) -> Result<Import, Vec<Diagnostic>> {
+        let fail = |message: String| Err(vec![Diagnostic::error("E0840", message)]);
+        let parts = ImportPath::parse(path);
+        if path.is_empty() {
+            return fail("invalid import path: empty string".to_owned());
+        }
+        if path.starts_with("./") || path.starts_with("../") {
+            return fail(format!("relative import paths not allowed ({path:?})"));
+        }
+        if parts.qualifier.as_deref() == Some("_") {
+            return fail(format!("invalid import path qualifier _ in {path:?}"));
+        }
+        if let Some(text) = (self.options.library)(&parts.path) {
+            return self.import_builtin(&parts, text);
+        }
+        let Some(name) = parts.package_name().map(str::to_owned) else {
+            return fail(format!("cannot determine package name for {path:?}; set it explicitly with ':'"));
+        };
+        let location = self.locate(&parts).map_err(|message| vec![Diagnostic::error("E0840", message)])?;
+        let key = format!("{}:{name}", location.dirs.iter().map(|(d, _)| d.to_string_lossy()).collect::<Vec<_>>().join("|"));
+        let package = self.once(key, |loader| loader.load_location(&location, path, &parts, &name))?;
+        Ok(Import { package: Some(package), name, builtin: false })
+    }
+
+    fn import_builtin(&mut self, parts: &ImportPath, text: &'static str) -> Result<Import, Vec<Diagnostic>> {
+        let name = parts.last_element().to_owned();
+        if text.trim().is_empty() {
+            return Ok(Import { package: None, name, builtin: true });
+        }
+        let package = self.once(parts.path.clone(), |loader| {
+            let file = loader.files.cue_text(&parts.path, text, LanguageVersion::LATEST);
+            loader.add_package(parts.path.clone(), name.clone(), None, vec![file], None, true)
+        })?;
+        Ok(Import { package: Some(package), name, builtin: true })
+    }
+
+    fn once(
+        &mut self,
+        key: String,
+        load: impl FnOnce(&mut Self) -> Result<usize, Vec<Diagnostic>>,
+    ) -> Result<usize, Vec<Diagnostic>> {
+        match self.graph.states.get(&key) {
+            Some(State::Loading) => return Err(vec![Diagnostic::error("E0841", "import cycle not allowed")]),
+            Some(State::Done(result)) => return result.clone(),
+            None => {}
+        }
+        self.graph.states.insert(key.clone(), State::Loading);
+        let result = stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || load(self));
+        self.graph.states.insert(key, State::Done(result.clone()));
+        result
+    }
+
+    /// The directories of a package outside of the standard library.
+    fn locate(&self, parts: &ImportPath) -> Result<Location, String> {
+        let Some(module) = &self.module else {
+            return Err(if parts.is_standard() {
+                not_standard(&parts.path)
+            } else {
+                "imports are unavailable because there is no cue.mod/module.cue file".to_owned()
+            });
+        };
+        if let Some(rest) = parts.within(&module.path) {
+            return self.in_module(module, rest, parts);
+        }
+        if parts.is_standard() {
+            return Err(not_standard(&parts.path));
+        }
+        let replaced = module.replaced.iter().find_map(|(path, root)| Some((root, parts.within(path)?)));
+        if let Some((root, rest)) = replaced {
+            let dirs = vec![(root.join(rest), root.clone())];
+            return Ok(Location { dirs, module: Some(root.clone()), version: LanguageVersion::LATEST });
+        }
+        let vendor = module.root.join("cue.mod");
+        let dirs: Vec<_> = ["gen", "usr", "pkg"]
+            .iter()
+            .map(|kind| (vendor.join(kind).join(&parts.path), vendor.join(kind)))
+            .filter(|(dir, _)| self.files.world.is_dir(dir))
+            .collect();
+        if dirs.is_empty() {
+            return Err(format!("cannot find package {:?}: cannot find module providing package {}", parts.path, parts.path));
+        }
+        Ok(Location { dirs, module: None, version: module.version })
+    }
+
+    fn in_module(&self, module: &Module, rest: &str, parts: &ImportPath) -> Result<Location, String> {
+        let dir = if rest.is_empty() { module.root.clone() } else { module.root.join(rest) };
+        if self.is_nested(&module.root, &dir) || !self.files.world.is_dir(&dir) {
+            return Err(format!("cannot find package {:?}: cannot find module providing package {}", parts.path, parts.path));
+        }
+        Ok(Location {
+            dirs: vec![(dir, module.root.clone())],
+            module: Some(module.root.clone()),
+            version: module.version,
+        })
+    }
+
+    /// Whether a module of its own stands between `root` and `dir`.
+    pub(crate) fn is_nested(&self, root: &Path, dir: &Path) -> bool {
+        let mut at = Some(dir);
+        while let Some(dir) = at.filter(|d| *d != root && d.starts_with(root)) {
+            if self.files.world.is_dir(&dir.join("cue.mod")) {
+                return true;
+            }
+            at = dir.parent();
+        }
+        false
+    }
+
+    fn load_location(
+        &mut self,
+        location: &Location,
+        written: &str,
+        parts: &ImportPath,
+        name: &str,
+    ) -> Result<usize, Vec<Diagnostic>> {
+        let (mut files, mut errors) = (Vec::new(), Vec::new());
+        for (dir, root) in &location.dirs {
+            let (mut found, mut failed) = self.package_files(dir, root, name, location.version);
+            files.append(&mut found);
+            errors.append(&mut failed);
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        if files.is_empty() {
+            let shown = written.split(':').next().unwrap_or(written);
+            let message =
+                format!("cannot find package {shown:?}: no files in package directory with package name {name:?}");
+            return Err(vec![Diagnostic::error("E0840", message)]);
+        }
+        let path = format!("{}:{name}", parts.path);
+        let dir = location.dirs.first().map(|(d, _)| d.clone());
+        self.add_package(path, name.to_owned(), dir, files, location.module.as_deref(), false)
+    }
+
+    pub(crate) fn package_files(
+        &mut self,
+        dir: &Path,
+        root: &Path,
+        name: &str,
+        version: LanguageVersion,
+    ) -> (Vec<Arc<SourceFile>>, Vec<Diagnostic>) {
+        let filter = dir::Filter { tags: &self.tags.flags, tools: self.options.tools };
+        dir::with_ancestors(&mut self.files, dir, root, name, version, &filter, &mut self.used)
+    }
+
+    /// Resolves the imports and embeds of files and makes a package of them.
+    pub(crate) fn add_package(
+        &mut self,
+        path: String,
+        name: String,
+        dir: Option<PathBuf>,
+        sources: Vec<Arc<SourceFile>>,
+        module: Option<&Path>,
+        builtin: bool,
+    ) -> Result<usize, Vec<Diagnostic>> {
+        let mut errors: Vec<Diagnostic> = Vec::new();
+        let mut files = Vec::with_capacity(sources.len());
+        for source in sources {
+            if !source.parsed.errors.is_empty() {
+                errors.extend(source.parsed.errors.iter().cloned());
+                continue;
+            }
+            if let Some((name, span)) = &source.package
+                && name.starts_with('#')
+            {
+                let message = format!("invalid package name {name}");
+                errors.push(Diagnostic::error("E0842", message).at(*span, LabelRole::Primary));
+            }
+            let features = features::of(&source);
+            let mut imports = Vec::with_capacity(source.imports.len());
+            for (path, span) in &source.imports {
+                match self.import(path) {
+                    Ok(import) => imports.push((path.clone(), import)),
+                    Err(failed) => errors.extend(dir::import_failed(failed, *span)),
+                }
+            }
+            let embeds = embed::resolve(&mut self.files, &source, module, &mut errors);
+            files.push(PackageFile { source, features, imports, embeds });
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.graph.packages.push(Package { path, name, dir, files, builtin });
+        Ok(self.graph.packages.len() - 1)
+    }
+}
+
+fn not_standard(path: &str) -> String {
+    format!("standard library import path {path:?} cannot be imported as a CUE package")
+}

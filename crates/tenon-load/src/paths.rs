@@ -1,0 +1,59 @@
+//! Paths as text: absolute, without `.` and `..`, and the way back to what errors print.
+
+use std::path::{Component, Path, PathBuf};
+
+/// `path` seen from `dir`, without `.` and `..`; links are not followed.
+pub fn absolute(dir: &Path, path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in dir.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// `path` as errors print it: `./a/b.cue` inside of `dir`, `../b.cue` outside of it.
+pub fn display(dir: &Path, path: &Path) -> String {
+    let relative = relative(dir, path);
+    if relative == "." || relative == ".." || relative.starts_with("../") || relative.starts_with('/') {
+        relative
+    } else {
+        format!("./{relative}")
+    }
+}
+
+/// `path` seen from `dir`: `.`, `a/b.cue`, `../b.cue`.
+pub fn relative(dir: &Path, path: &Path) -> String {
+    let from: Vec<_> = dir.components().collect();
+    let to: Vec<_> = path.components().collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let mut parts: Vec<String> = vec!["..".to_owned(); from.len() - common];
+    parts.extend(to.iter().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned()));
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+/// Whether `name` is an identifier that may name a package.
+pub fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c == '_' || c == '$' || c.is_alphabetic())
+        && chars.all(|c| c == '_' || c == '$' || c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_paths_as_a_user_types_them() {
+        let dir = Path::new("/a/b");
+        assert_eq!(display(dir, Path::new("/a/b/c.cue")), "./c.cue");
+        assert_eq!(display(dir, Path::new("/a/c.cue")), "../c.cue");
+        assert_eq!(display(dir, dir), ".");
+        assert_eq!(absolute(dir, Path::new("../x/./y")), PathBuf::from("/a/x/y"));
+    }
+}

@@ -1,0 +1,79 @@
+//! The source files that arguments name, one by one: for tools that work on text rather than on packages.
+
+use crate::args::{self, Arg};
+use crate::filetype::Encoding;
+use crate::module;
+use crate::world::World;
+use crate::{paths, pattern};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use tenon_source::{Diagnostic, SourceMap};
+
+/// A file to work on.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Named {
+    /// Standard input.
+    Stdin,
+    /// A file: the number of directories above it, and its path.
+    File(usize, PathBuf),
+}
+
+/// The files that the arguments name, each once: files in directories near the root first. Files that are not written
+/// in the language are left out.
+///
+/// # Errors
+///
+/// Unknown file types and packages that are not there.
+pub fn list(world: &dyn World, arguments: &[String]) -> Result<Vec<Named>, Vec<Diagnostic>> {
+    let cwd = world.current_dir();
+    if module::inside_cue_mod(&cwd) {
+        return Err(vec![Diagnostic::error("E0850", "cannot load packages inside the cue.mod directory")]);
+    }
+    let mut args = args::classify(arguments).map_err(|e| vec![e])?;
+    if args.is_empty() {
+        args.push(Arg::Package(".".to_owned()));
+    }
+    let mut out = BTreeSet::new();
+    let mut errors = Vec::new();
+    for arg in args {
+        match arg {
+            Arg::File(name, file_type) if file_type.encoding == Encoding::Cue => {
+                out.insert(if name == "-" { Named::Stdin } else { named(paths::absolute(&cwd, Path::new(&name))) });
+            }
+            Arg::File(..) => {}
+            Arg::Package(text) => match directories(world, &cwd, &text) {
+                Ok(dirs) => dirs.iter().for_each(|dir| out.extend(files_of(world, dir))),
+                Err(e) => errors.push(e),
+            },
+        }
+    }
+    if errors.is_empty() { Ok(out.into_iter().collect()) } else { Err(errors) }
+}
+
+fn named(path: PathBuf) -> Named {
+    Named::File(path.components().count(), path)
+}
+
+fn directories(world: &dyn World, cwd: &Path, text: &str) -> Result<Vec<PathBuf>, Diagnostic> {
+    let path = text.rsplit_once(':').map_or(text, |(path, _)| path);
+    let module = module::find_root(world, cwd)
+        .and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
+    let base = pattern::base(path, module.as_ref(), cwd)
+        .map_err(|_| Diagnostic::error("E0851", format!("cannot find package {text:?}")))?;
+    if path.ends_with("...") {
+        return Ok(pattern::directories(world, &base));
+    }
+    if !world.is_dir(&base) {
+        return Err(Diagnostic::error("E0851", format!("cannot find package {text:?}")));
+    }
+    Ok(vec![base])
+}
+
+fn files_of(world: &dyn World, dir: &Path) -> Vec<Named> {
+    let entries = world.list(dir).unwrap_or_default();
+    entries
+        .into_iter()
+        .filter(|e| !e.is_dir && e.name.ends_with(".cue") && !e.name.starts_with(['_', '.']))
+        .map(|e| named(dir.join(e.name)))
+        .collect()
+}

@@ -1,0 +1,108 @@
+//! Snippets of source with marks below them, for a terminal.
+
+use crate::{order, plain};
+use ariadne::{Color, Config, IndexType, Label as Mark, Report, ReportKind, Source as Text};
+use std::collections::HashMap;
+use std::ops::Range;
+use tenon_source::{Diagnostic, FileId, Label, LabelRole, Severity, SourceMap};
+
+type Place = (String, Range<usize>);
+
+pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, out: &mut String) {
+    let labels = order::labels(diagnostic, sources);
+    let Some(first) = labels.first().and_then(|l| place(l, sources)) else {
+        return plain::write(diagnostic, sources, out);
+    };
+    let kind = match diagnostic.severity {
+        Severity::Error => ReportKind::Error,
+        Severity::Warning => ReportKind::Warning,
+        Severity::Note => ReportKind::Advice,
+    };
+    let message = match diagnostic.path.as_str() {
+        "" => diagnostic.message.clone(),
+        path => format!("{path}: {}", diagnostic.message),
+    };
+    let config = Config::default().with_index_type(IndexType::Byte).with_color(color);
+    let mut report = Report::build(kind, first).with_config(config).with_message(message);
+    if !diagnostic.code.is_empty() {
+        report = report.with_code(diagnostic.code);
+    }
+    for label in &labels {
+        if let Some(place) = place(label, sources) {
+            report = report.with_label(Mark::new(place).with_message(words(label)).with_color(shade(label.role)));
+        }
+    }
+    for note in &diagnostic.notes {
+        report = report.with_note(note);
+    }
+    let mut bytes = Vec::new();
+    if report.finish().write(Cache { sources, texts: HashMap::new() }, &mut bytes).is_ok() {
+        out.push_str(&String::from_utf8_lossy(&bytes));
+    } else {
+        plain::write(diagnostic, sources, out);
+    }
+}
+
+/// A label's file and bytes, moved to where characters start and kept inside of the text.
+fn place(label: &Label, sources: &SourceMap) -> Option<Place> {
+    let text = sources.get(label.span.file)?.text();
+    let start = floor(text, label.span.start as usize);
+    let end = floor(text, label.span.end as usize).max(start);
+    Some((label.span.file.0.to_string(), start..end))
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn words(label: &Label) -> String {
+    if !label.text.is_empty() {
+        return label.text.clone();
+    }
+    match label.role {
+        LabelRole::Primary => "here",
+        LabelRole::Conflict => "one of the values",
+        LabelRole::Reference => "brought here by this reference",
+        LabelRole::ClosedBy => "closed by this definition",
+        LabelRole::Related => "see also",
+    }
+    .to_owned()
+}
+
+fn shade(role: LabelRole) -> Color {
+    match role {
+        LabelRole::Primary => Color::Red,
+        LabelRole::Conflict => Color::Yellow,
+        LabelRole::Reference | LabelRole::Related => Color::Blue,
+        LabelRole::ClosedBy => Color::Magenta,
+    }
+}
+
+/// Texts by the number of their file.
+struct Cache<'a> {
+    sources: &'a SourceMap,
+    texts: HashMap<String, Text>,
+}
+
+impl ariadne::Cache<String> for Cache<'_> {
+    type Storage = String;
+
+    fn fetch(&mut self, id: &String) -> Result<&Text, impl std::fmt::Debug> {
+        let sources = self.sources;
+        if !self.texts.contains_key(id) {
+            let file = id.parse().ok().and_then(|n| sources.get(FileId(n)));
+            let Some(file) = file else { return Err("no such file") };
+            self.texts.insert(id.clone(), Text::from(file.text().to_owned()));
+        }
+        self.texts.get(id).ok_or("no such file")
+    }
+
+    fn display<'a>(&self, id: &'a String) -> Option<impl std::fmt::Display + 'a> {
+        let file = id.parse().ok().and_then(|n| self.sources.get(FileId(n)));
+        file.map(|f| f.name().to_owned())
+    }
+}

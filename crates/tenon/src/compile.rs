@@ -1,0 +1,214 @@
+//! From loaded packages to one resolved program.
+
+use crate::place::Placed;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tenon_compile::{FileInput, ImportTarget, PackageInput, compile_expr, compile_package};
+use tenon_eval::builtin::Library;
+use tenon_ir::Data;
+use tenon_ir::program::{ExprId, PackageId, Program};
+use tenon_load::Package;
+use tenon_source::{Diagnostic, Source, SourceMap};
+use tenon_syntax::ast::{Expr, InterpolationPart};
+use tenon_syntax::{LanguageVersion, parse, parse_expr};
+
+/// What is merged into a package beside its files.
+#[derive(Clone, Debug, Default)]
+pub struct Extra {
+    /// Data at the root.
+    pub data: Vec<Arc<Data>>,
+    /// Data at a path.
+    pub placed: Vec<Placed>,
+}
+
+/// A resolved program with the texts that it was made of.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// All texts.
+    pub sources: SourceMap,
+    /// The program.
+    pub program: Program,
+    /// The packages, in the order in which they were given.
+    pub packages: Vec<PackageId>,
+    /// What is wrong, as far as it shows without evaluation.
+    pub errors: Vec<Diagnostic>,
+    builtins: HashMap<String, ImportTarget>,
+}
+
+impl Compiled {
+    /// No packages yet.
+    pub fn with_sources(sources: SourceMap) -> Compiled {
+        Compiled { sources, ..Compiled::default() }
+    }
+
+    /// Compiles packages, dependencies before those who import them.
+    pub fn new(sources: SourceMap, packages: &[Package], extra: &HashMap<usize, Extra>) -> Compiled {
+        let mut out = Compiled::with_sources(sources);
+        for (i, package) in packages.iter().enumerate() {
+            let id = out.package(package, extra.get(&i));
+            if package.builtin {
+                let target = ImportTarget { package: Some(id), name: package.name.clone(), builtin: true };
+                out.builtins.insert(package.path.clone(), target);
+            }
+            out.packages.push(id);
+        }
+        out
+    }
+
+    fn package(&mut self, package: &Package, extra: Option<&Extra>) -> PackageId {
+        let mut files = Vec::with_capacity(package.files.len());
+        for file in &package.files {
+            let imports = file.imports.iter().map(|(path, import)| {
+                let package = import.package.and_then(|i| self.packages.get(i).copied());
+                (path.clone(), ImportTarget { package, name: import.name.clone(), builtin: import.builtin })
+            });
+            let text = self.sources.get(file.source.id).map_or("", Source::text);
+            files.push(FileInput {
+                id: file.source.id,
+                text,
+                ast: &file.source.parsed.file,
+                comments: &file.source.parsed.comments,
+                features: file.features,
+                imports: imports.collect(),
+                embeds: file.embeds.clone(),
+            });
+        }
+        let empty = Extra::default();
+        let extra = extra.unwrap_or(&empty);
+        files.extend(extra.placed.iter().map(|p| FileInput {
+            id: p.file,
+            text: "",
+            ast: &p.ast,
+            comments: &[],
+            features: tenon_ir::program::Features::default(),
+            imports: Vec::new(),
+            embeds: p.embeds.clone(),
+        }));
+        let input =
+            PackageInput { path: package.path.clone(), name: package.name.clone(), files, data: extra.data.clone() };
+        let (id, mut errors) = compile_package(&mut self.program, &input);
+        self.errors.append(&mut errors);
+        id
+    }
+
+    /// Compiles a package of data alone.
+    pub fn data_package(&mut self, extra: &Extra) -> PackageId {
+        let package = Package { path: String::new(), name: String::new(), dir: None, files: Vec::new(), builtin: false };
+        self.package(&package, Some(extra))
+    }
+
+    /// Compiles an expression in the scope of a package; `name` is what errors call the text.
+    ///
+    /// # Errors
+    ///
+    /// It is malformed, or refers to nothing.
+    pub fn expr(
+        &mut self,
+        package: PackageId,
+        name: &str,
+        text: &str,
+        library: &dyn Library,
+    ) -> Result<ExprId, Vec<Diagnostic>> {
+        let id = self.sources.add(Source::new(name, text));
+        let tree = parse_expr(id, text)?;
+        let mut names = Vec::new();
+        selected(&tree, &mut names);
+        for name in names {
+            self.builtin(&name, library);
+        }
+        let builtins = &self.builtins;
+        let lookup = |short: &str| paths(short).find_map(|path| builtins.get(&path).map(|t| (path.clone(), t.clone())));
+        compile_expr(&mut self.program, package, &tree, &lookup)
+    }
+
+    /// Compiles the package of the standard library that is called `short`, if there is one.
+    fn builtin(&mut self, short: &str, library: &dyn Library) {
+        for path in paths(short) {
+            if self.builtins.contains_key(&path) {
+                return;
+            }
+            let Some(found) = library.package(&path) else { continue };
+            let mut target = ImportTarget { package: None, name: short.to_owned(), builtin: true };
+            if !found.cue.trim().is_empty() {
+                let id = self.sources.add(Source::new(path.as_str(), found.cue));
+                let parsed = parse(id, found.cue, LanguageVersion::LATEST);
+                let file = FileInput {
+                    id,
+                    text: found.cue,
+                    ast: &parsed.file,
+                    comments: &parsed.comments,
+                    features: tenon_ir::program::Features::default(),
+                    imports: Vec::new(),
+                    embeds: Vec::new(),
+                };
+                let input =
+                    PackageInput { path: path.clone(), name: short.to_owned(), files: vec![file], data: Vec::new() };
+                target.package = Some(compile_package(&mut self.program, &input).0);
+            }
+            self.builtins.insert(path, target);
+            return;
+        }
+    }
+}
+
+/// The import paths that a short name may stand for.
+fn paths(short: &str) -> impl Iterator<Item = String> {
+    const FOLDERS: [&str; 7] = ["", "encoding/", "text/", "crypto/", "math/", "tool/", "net/"];
+    FOLDERS.iter().map(move |folder| format!("{folder}{short}"))
+}
+
+/// The names that something is selected from.
+fn selected(expr: &Expr, out: &mut Vec<String>) {
+    use tenon_syntax::ast::{Decl, Element};
+    stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || match expr {
+        Expr::Selector { expr, .. } => {
+            if let Expr::Ident(ident) = &**expr {
+                out.push(ident.name.clone());
+            }
+            selected(expr, out);
+        }
+        Expr::Struct(s) => {
+            for decl in &s.decls {
+                match decl {
+                    Decl::Field(f) => selected(&f.value, out),
+                    Decl::Embed(e) => selected(&e.expr, out),
+                    Decl::Let(l) => selected(&l.expr, out),
+                    _ => {}
+                }
+            }
+        }
+        Expr::List(l) => {
+            for element in &l.elems {
+                if let Element::Expr(e) = element {
+                    selected(e, out);
+                }
+            }
+        }
+        Expr::Paren { expr, .. }
+        | Expr::Unary { expr, .. }
+        | Expr::Alias { expr, .. }
+        | Expr::Optional { expr, .. }
+        | Expr::Open { expr, .. }
+        | Expr::Slice { expr, .. } => selected(expr, out),
+        Expr::Binary { left, right, .. } => {
+            selected(left, out);
+            selected(right, out);
+        }
+        Expr::Index { expr, index, .. } => {
+            selected(expr, out);
+            selected(index, out);
+        }
+        Expr::Call { fun, args, .. } => {
+            selected(fun, out);
+            args.iter().for_each(|a| selected(a, out));
+        }
+        Expr::Interpolation(i) => {
+            for part in &i.parts {
+                if let InterpolationPart::Expr(e) = part {
+                    selected(e, out);
+                }
+            }
+        }
+        _ => {}
+    });
+}

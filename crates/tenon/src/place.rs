@@ -1,0 +1,127 @@
+//! Data at a path: `a: b: _` where `_` stands for the data of a file.
+
+use std::sync::Arc;
+use tenon_eval::{Budget, Evaluator, Scalar};
+use tenon_ir::Data;
+use tenon_ir::program::{ExprId, PackageId, Program};
+use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
+use tenon_syntax::ast::{Attribute, Decl, Expr, Field, File, Ident, Label, Marker, StringLit, StringValue, StructLit};
+use tenon_syntax::{LanguageVersion, parse};
+
+/// Data at a path, as a file of its own.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The file that its spans are in.
+    pub file: FileId,
+    /// `a: b: _ @data`
+    pub ast: File,
+    /// The data, by the attribute's span.
+    pub embeds: Vec<(Span, Arc<Data>)>,
+}
+
+/// One part of a path.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Labels as they are written: `a: #b:`.
+    Labels(Vec<Label>),
+    /// An expression, evaluated beside the data; its value is the label.
+    Expr(String),
+}
+
+/// Reads an argument of `--path`: labels with a colon behind each, or an expression.
+///
+/// # Errors
+///
+/// The labels are malformed.
+pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>> {
+    let Some(labels) = text.trim_end().strip_suffix(':') else { return Ok(Step::Expr(text.to_owned())) };
+    let text = format!("{labels}: _");
+    let id = sources.add(Source::new("--path", text.as_str()));
+    let parsed = parse(id, &text, LanguageVersion::LATEST);
+    if !parsed.errors.is_empty() {
+        return Err(parsed.errors);
+    }
+    let mut out = Vec::new();
+    let mut decls = parsed.file.decls;
+    loop {
+        match (decls.pop(), decls.is_empty()) {
+            (Some(Decl::Field(field)), true) => {
+                let simple = field.alias.is_none() && field.marker == Marker::None;
+                if !simple || !matches!(field.label, Label::Ident(_) | Label::String(_)) {
+                    let message = "path must be made of plain labels";
+                    return Err(vec![Diagnostic::error("E0901", message).at(field.span, LabelRole::Primary)]);
+                }
+                out.push(field.label);
+                match field.value {
+                    Expr::Struct(inner) => decls = inner.decls,
+                    _ => return Ok(Step::Labels(out)),
+                }
+            }
+            _ => return Err(vec![Diagnostic::error("E0901", format!("invalid path {labels:?}"))]),
+        }
+    }
+}
+
+/// The label of a string.
+pub fn label(text: &str) -> Label {
+    let raw = crate::path::quote(text);
+    Label::String(StringLit { span: Span::NONE, raw, value: StringValue::String(text.to_owned()) })
+}
+
+/// The value of an expression of `--path` as a label.
+///
+/// # Errors
+///
+/// It is no concrete string.
+pub fn string_value(
+    program: &Program,
+    package: PackageId,
+    expr: ExprId,
+    text: &str,
+) -> Result<String, Vec<Diagnostic>> {
+    let mut evaluator = Evaluator::new(program, crate::library(), Budget::default());
+    let node = evaluator.expr(package, expr);
+    let value = evaluator.freeze(Arc::new(program.clone())).value(node).default();
+    match value.scalar() {
+        Some(Scalar::Str(s)) => Ok(s.to_string()),
+        Some(other) => {
+            let message = format!("error evaluating label {text}: {}", crate::data::scalar_text(other));
+            Err(vec![Diagnostic::error("E0902", message)])
+        }
+        None => {
+            let mut errors = crate::check::errors(&value, crate::check::Strictness::Concrete);
+            for e in &mut errors {
+                e.message = format!("error evaluating label {text}: {}", e.message);
+            }
+            Err(errors)
+        }
+    }
+}
+
+/// Puts data at the path of labels.
+pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Placed {
+    let text = "_ @data()";
+    let file = sources.add(Source::new("--path", text));
+    let span = Span::new(file, 2, text.len() as u32);
+    let attrs = vec![Attribute { span, text: "@data()".to_owned() }];
+    let mut attrs = Some(attrs);
+    let mut value = Expr::Ident(Ident { span: Span::new(file, 0, 1), name: "_".to_owned() });
+    let mut decls = Vec::new();
+    for label in labels.into_iter().rev() {
+        let at = label.span();
+        let field = Field {
+            span: at,
+            doc: Vec::new(),
+            alias: None,
+            label,
+            postfix: None,
+            marker: Marker::None,
+            colon: Span::NONE,
+            value,
+            attrs: attrs.take().unwrap_or_default(),
+        };
+        decls = vec![Decl::Field(field)];
+        value = Expr::Struct(StructLit { span: at, braces: false, decls: decls.clone() });
+    }
+    Placed { file, ast: File { doc: Vec::new(), decls }, embeds: vec![(span, data)] }
+}
