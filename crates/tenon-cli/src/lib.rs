@@ -10,7 +10,6 @@ mod documents;
 mod encode;
 mod failure;
 mod flags;
-mod interim;
 mod outfile;
 mod session;
 mod start;

@@ -1,7 +1,6 @@
 //! Whole files: package clause, imports, declarations.
 
 use tenon_eval::Value;
-use tenon_ir::program::PackageId;
 use tenon_source::{Diagnostic, SourceMap, Span};
 use tenon_syntax::ast::{self, Decl, Expr, File};
 
@@ -42,14 +41,14 @@ fn check(value: &Value, profile: &Profile) -> Result<(), Vec<Diagnostic>> {
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// The declarations of a value, merged, as `def` prints them. With a package, the file gets its package clause.
+/// The declarations of a value, merged, as `def` prints them. With the name of a package, the file gets its package clause.
 ///
 /// # Errors
 ///
 /// Everything that is wrong, unless [`Profile::ignore_errors`] is set.
 pub fn def_to_ast(
     value: &Value,
-    package: Option<PackageId>,
+    package: Option<&str>,
     profile: &Profile,
     sources: &SourceMap,
 ) -> Result<File, Vec<Diagnostic>> {
@@ -57,11 +56,25 @@ pub fn def_to_ast(
     let mut printer = Printer::new(value, sources, *profile, true);
     let terms = value.conjuncts().into_iter().map(|c| Term::of(&printer.frozen, c)).collect();
     let expr = printer.merge(terms, Some(value));
-    let program = printer.program.clone();
-    let package = package.and_then(|p| program.packages.get(p.0 as usize)).map(|p| p.name.to_string());
+    let package = package.map(str::to_owned);
     let mut first = Vec::new();
-    let expr = if value.is_closed() && !value.is_fatal() { reclosed(expr, &mut first) } else { expr };
+    let expr = if value.is_closed() && !embeds_definition(&expr) { reclosed(expr, &mut first) } else { expr };
     Ok(file(&printer, package.filter(|p| !p.is_empty()), first, expr))
+}
+
+/// Whether a definition is embedded by its name alone.
+fn embeds_definition(expr: &Expr) -> bool {
+    let Expr::Struct(s) = expr else { return false };
+    s.decls.iter().any(|d| match d {
+        Decl::Embed(e) => match &e.expr {
+            Expr::Ident(i) => i.name.trim_start_matches('_').starts_with('#'),
+            Expr::Selector { label: ast::SelectorLabel::Ident(i), .. } => {
+                i.name.trim_start_matches('_').starts_with('#')
+            }
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// A file cannot be closed, so what it embeds is put into a definition that the file embeds.

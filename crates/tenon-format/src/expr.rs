@@ -100,6 +100,10 @@ impl Printer<'_> {
                 self.expr(expr, depth);
                 self.out.text("...");
             }
+            Expr::Commented { expr, comment } => {
+                self.expr(expr, depth);
+                self.out.comment_behind(comment);
+            }
             Expr::Bad(span) => {
                 let text = self.between(span.start, span.end);
                 self.out.raw(text);

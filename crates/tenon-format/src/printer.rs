@@ -182,6 +182,10 @@ impl<'a> Printer<'a> {
     pub(crate) fn trailing(&mut self, span: Span, row: &mut Row) {
         row.close(&self.out);
         if !self.sourced(span) {
+            if self.out.comment_waits() {
+                row.comment(&mut self.out);
+                self.out.settle_comment(false);
+            }
             return;
         }
         let end = span.end;

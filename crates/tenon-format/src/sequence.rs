@@ -26,6 +26,11 @@ impl Item<'_> {
         }
     }
 
+    /// Whether a comment stands behind it, so that nothing else can.
+    fn is_commented(self) -> bool {
+        matches!(self, Item::Element(Element::Expr(Expr::Commented { .. })))
+    }
+
     fn is_ellipsis(self) -> bool {
         matches!(self, Item::Element(Element::Ellipsis(_)))
     }
@@ -74,7 +79,8 @@ impl Printer<'_> {
             return Layout { open: true, commas: true, last_comma: false };
         };
         if !self.sourced(span) {
-            return Layout { open: false, commas: true, last_comma: false };
+            let open = items.iter().any(|i| i.is_commented());
+            return Layout { open, commas: true, last_comma: open };
         }
         let argument = matches!(first, Item::Argument(_));
         let open = self.start_line(first.span()) > self.line(span.start);
@@ -109,7 +115,7 @@ impl Printer<'_> {
         let mut indented = false;
         for (i, item) in items.iter().enumerate() {
             let at = item.span();
-            let below = if i == 0 { layout.open } else { self.start_line(at) > self.last_line };
+            let below = if i == 0 || !sourced { layout.open } else { self.start_line(at) > self.last_line };
             let comments = sourced && self.comment_before(at.start);
             if below || comments || self.out.at_line_start() {
                 if !indented {

@@ -14,6 +14,8 @@ pub mod place;
 
 pub use tenon_encoding as encoding;
 pub use tenon_eval as eval;
+pub use tenon_export as export;
+pub use tenon_format as format;
 pub use tenon_ir as ir;
 pub use tenon_load as load;
 pub use tenon_source as source;

@@ -3,10 +3,10 @@
 use crate::cli::Def;
 use crate::failure::{Failure, report};
 use crate::flags::Global;
-use crate::interim::{Show, text};
 use crate::outfile::Target;
 use crate::session::{self, DataMode};
-use tenon::check::{self, Strictness};
+use tenon::export::{Profile, def_to_ast};
+use tenon::format::{Options, format_file};
 use tenon::load::filetype::Encoding;
 
 /// Prints values as schemas.
@@ -22,18 +22,18 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
     let (sources, values) = session.evaluate();
     let mut out = String::new();
     for (i, (_, value)) in values.iter().enumerate() {
-        let errors = check::errors(value, Strictness::Valid);
-        if !errors.is_empty() {
-            report(global, &errors, &sources);
-            return Err(Failure::Reported);
-        }
+        let profile = Profile { ignore_errors: global.ignore, ..Profile::DEF };
+        let file = match def_to_ast(value, package.as_deref(), &profile, &sources) {
+            Ok(file) => file,
+            Err(errors) => {
+                report(global, &errors, &sources);
+                return Err(Failure::Reported);
+            }
+        };
         if i > 0 {
             out.push_str("// ---\n");
         }
-        if let Some(package) = &package {
-            out.push_str(&format!("package {package}\n\n"));
-        }
-        out.push_str(&text(value, Show { optional: true, hidden: true, raw: true }));
+        out.push_str(&format_file(&file, &Options::default()));
     }
     target.write(out.as_bytes())
 }
