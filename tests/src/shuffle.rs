@@ -91,3 +91,22 @@ impl Shuffler<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_stays_in_front_and_nothing_is_lost() {
+        let text = "@x(y)\npackage p\nimport \"list\"\na: 1\nb: {c: 2, d: {e: 3}, ...}\nf: g: h: [4]\nlet i = 5\n";
+        let mut seen = std::collections::BTreeSet::new();
+        for seed in 0..20 {
+            let shuffled = shuffle(text, &mut Random::new(seed)).unwrap();
+            assert!(shuffled.starts_with("@x(y)\npackage p\nimport \"list\"\n"), "{shuffled}");
+            assert!(parse(FileId(0), &shuffled, LanguageVersion::LATEST).errors.is_empty(), "{shuffled}");
+            assert!(shuffled.find("...").is_some_and(|at| shuffled[..at].contains("c: 2")), "{shuffled}");
+            seen.insert(shuffled);
+        }
+        assert!(seen.len() > 10);
+    }
+}

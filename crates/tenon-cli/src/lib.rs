@@ -5,7 +5,7 @@
 
 mod cli;
 mod command;
-mod diff;
+mod document;
 mod documents;
 mod encode;
 mod failure;

@@ -27,10 +27,10 @@ pub struct Session {
     pub units: Vec<Unit>,
     /// Whether there are data files.
     pub has_data: bool,
-    /// Name of the package, given by `--package` or by the only instance.
-    pub package_name: Option<String>,
-    /// Whether any instance came from CUE.
-    pub has_cue: bool,
+    /// Name of the first instance's package.
+    package_name: Option<String>,
+    /// Name given by `--package`.
+    asked_name: Option<String>,
 }
 
 /// One value that is evaluated.
@@ -42,8 +42,6 @@ pub struct Unit {
     pub expr: Option<ExprId>,
     /// As the user wrote the expression.
     pub text: Option<String>,
-    /// Index of its instance.
-    pub instance: usize,
 }
 
 /// Loads and compiles what the flags name.
@@ -119,8 +117,8 @@ impl Builder<'_> {
         }
         let units = self.units(&mut compiled, &bases, expressions)?;
         let name = loaded.instances.first().and_then(|i| loaded.packages.get(i.package)).map(|p| p.name.clone());
-        let package_name = self.input.package.clone().or(name).filter(|n| !n.is_empty());
-        Ok(Session { compiled, units, has_data, package_name, has_cue: self.has_cue })
+        let package_name = name.filter(|n| !n.is_empty());
+        Ok(Session { compiled, units, has_data, package_name, asked_name: self.input.package.clone() })
     }
 
     /// Unifies each document, or all of them, with the schema.
@@ -162,13 +160,13 @@ impl Builder<'_> {
         expressions: &[String],
     ) -> Result<Vec<Unit>, Failure> {
         let mut units = Vec::new();
-        for (instance, (package, base)) in bases.iter().enumerate() {
+        for (package, base) in bases {
             if expressions.is_empty() {
-                units.push(Unit { package: *package, expr: *base, text: None, instance });
+                units.push(Unit { package: *package, expr: *base, text: None });
             }
             for text in expressions {
                 let expr = self.expr(compiled, *package, "--expression", text)?;
-                units.push(Unit { package: *package, expr: Some(expr), text: Some(text.clone()), instance });
+                units.push(Unit { package: *package, expr: Some(expr), text: Some(text.clone()) });
             }
         }
         Ok(units)
@@ -193,6 +191,21 @@ fn whole(program: &mut Program, package: PackageId) -> ExprId {
 }
 
 impl Session {
+    /// Checks that `--package` does not rename a package that data was merged into.
+    ///
+    /// # Errors
+    ///
+    /// It does, and `force` is not set.
+    pub fn check_package_name(&self, force: bool) -> Result<(), Failure> {
+        match (&self.asked_name, &self.package_name) {
+            (Some(asked), Some(name)) if self.has_data && !force && asked != name => {
+                let message = format!("\"package\" flag clashes with existing package name ({asked} vs {name})");
+                Err(Failure::Message(message))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Evaluates everything. The texts stay, for errors.
     pub fn evaluate(self) -> (SourceMap, Vec<(Unit, Value)>) {
         let program = Arc::new(self.compiled.program);

@@ -25,10 +25,7 @@ impl<'a> Compiler<'_, 'a> {
         self.in_try = outer_try;
         self.path.truncate(outer_path);
         self.scopes.pop(mark);
-        let fallback = comprehension.fallback.as_ref().map(|f| {
-            self.experiment(self.file.features.try_, &format!("{} clause", f.keyword.name), "try", f.span);
-            self.struct_lit(&f.body)
-        });
+        let fallback = comprehension.fallback.as_ref().map(|f| self.struct_lit(&f.body));
         let fallback_is_else = comprehension.fallback.as_ref().is_some_and(|f| f.keyword.name == "else");
         let span = comprehension.span;
         let clauses = clauses.into();
@@ -65,7 +62,6 @@ impl<'a> Compiler<'_, 'a> {
                 Clause::Let { name: self.label(&clause.name.name), expr }
             }
             ast::Clause::Try { span, binding } => {
-                self.experiment(self.file.features.try_, "try clause", "try", *span);
                 let Some((name, expr)) = binding else {
                     if !last {
                         let message = "struct-form try clause must be the last clause in a comprehension";

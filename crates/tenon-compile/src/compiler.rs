@@ -1,10 +1,10 @@
 //! The state of a compilation, and what all parts of it need: errors, paths, identifiers.
 
-use crate::ImportTarget;
 use crate::docs::Docs;
 use crate::lets::Edge;
 use crate::outside::Outside;
 use crate::scope::{Bound, Scopes};
+use crate::{ImportTarget, suggest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, DataId, DocId, Expr, ExprId, Features, Import, LetId, Predeclared, Program};
@@ -65,7 +65,11 @@ pub(crate) struct Compiler<'p, 'a> {
     pub open_lets: Vec<LetId>,
     pub let_edges: Vec<Edge>,
     pub diagnostics: Vec<Diagnostic>,
+    unknown_names: usize,
 }
+
+/// Unknown names beyond this number get no suggestion: looking for one takes a look at all names.
+const MAX_SUGGESTIONS: usize = 20;
 
 impl<'p, 'a> Compiler<'p, 'a> {
     /// A compilation that has nothing in scope.
@@ -83,6 +87,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
             open_lets: Vec::new(),
             let_edges: Vec::new(),
             diagnostics: Vec::new(),
+            unknown_names: 0,
         }
     }
 
@@ -95,13 +100,6 @@ impl<'p, 'a> Compiler<'p, 'a> {
     /// Reports an error at a path.
     pub fn error_at_path(&mut self, code: &'static str, message: impl Into<String>, span: Span, path: String) {
         self.diagnostics.push(Diagnostic::error(code, message).at(span, LabelRole::Primary).path(path));
-    }
-
-    /// Reports the use of an experiment that the file did not switch on.
-    pub fn experiment(&mut self, on: bool, what: &str, experiment: &str, span: Span) {
-        if !on {
-            self.error("E0214", format!("{what} requires @experiment({experiment})"), span);
-        }
     }
 
     /// The path to what is being compiled.
@@ -163,7 +161,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
             None => match self.outside_name(name).or_else(|| self.predeclared(name)) {
                 Some(expr) => expr,
                 None => {
-                    self.error("E0201", format!("reference {name:?} not found"), ident.span);
+                    self.not_found(name, ident.span);
                     Expr::Bottom
                 }
             },
@@ -174,6 +172,20 @@ impl<'p, 'a> Compiler<'p, 'a> {
             self.let_referenced(let_id, id);
         }
         id
+    }
+
+    fn not_found(&mut self, name: &str, span: Span) {
+        self.unknown_names += 1;
+        let near = if self.unknown_names <= MAX_SUGGESTIONS {
+            let shared = self.file.shares_package.then_some(&self.package_fields).into_iter().flatten().copied();
+            suggest::nearest(name, self.scopes.names().chain(shared)).map(str::to_owned)
+        } else {
+            None
+        };
+        self.error("E0201", format!("reference {name:?} not found"), span);
+        if let (Some(near), Some(error)) = (near, self.diagnostics.last_mut()) {
+            error.notes.push(format!("did you mean {near:?}?"));
+        }
     }
 
     fn bound(&mut self, name: &str, span: Span) -> Option<Expr> {

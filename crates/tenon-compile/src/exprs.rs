@@ -55,16 +55,12 @@ impl<'a> Compiler<'_, 'a> {
                 return self.expr(expr);
             }
             ast::Expr::Optional { expr, .. } => {
-                self.experiment(self.file.features.try_, "optional marker (?)", "try", span);
-                if self.file.features.try_ && !self.in_try {
+                if !self.in_try {
                     self.error("E0212", "optional marker (?) is only valid within a try clause", span);
                 }
                 Expr::Optional(self.expr(expr))
             }
-            ast::Expr::Open { expr, .. } => {
-                self.experiment(self.file.features.explicitopen, "postfix ...", "explicitopen", span);
-                Expr::Open(self.expr(expr))
-            }
+            ast::Expr::Open { expr, .. } => Expr::Open(self.expr(expr)),
         };
         self.add(compiled, span)
     }

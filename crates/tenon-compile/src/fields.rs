@@ -11,9 +11,6 @@ use tenon_syntax::ast;
 impl<'a> Compiler<'_, 'a> {
     /// Compiles a field. `key` is the key of a dynamic field with an alias, compiled before.
     pub fn field(&mut self, field: &'a ast::Field, key: Option<ExprId>) -> Option<Decl> {
-        if let Some(postfix) = &field.postfix {
-            self.experiment(self.file.features.aliasv2, "postfix alias", "aliasv2", postfix.span);
-        }
         let doc = self.doc(field);
         let span = field.label.span();
         if let ast::Label::Pattern { alias, expr, .. } = &field.label {

@@ -145,6 +145,11 @@ impl<'a> Scopes<'a> {
         (binding.frame == self.frame() && !matches!(binding.what, Bound::Import(_))).then_some(*binding)
     }
 
+    /// All names in scope.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.names.iter().filter(|(_, stack)| !stack.is_empty()).map(|(name, _)| *name)
+    }
+
     /// What a name stands for; counts as a use.
     pub fn find(&mut self, name: &str) -> Option<Binding> {
         let binding = *self.names.get(name)?.last()?;

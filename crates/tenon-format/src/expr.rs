@@ -115,8 +115,7 @@ impl Printer<'_> {
         self.out.text("(");
         let inner = expr.span();
         let sourced = self.sourced(span) && self.sourced(inner);
-        let broken =
-            sourced && (self.line(inner.start) > self.line(span.start) || self.comment_before(inner.start));
+        let broken = sourced && (self.line(inner.start) > self.line(span.start) || self.comment_before(inner.start));
         if !broken {
             self.expr(expr, 1);
             self.out.text(")");
@@ -207,6 +206,9 @@ impl Printer<'_> {
         }
         self.out.indent();
         self.out.newline();
+        if let (Layout::Shared, Some(first)) = (layout, s.decls.first()) {
+            self.break_line(self.start_line(decl_span(first)), false);
+        }
         self.decls(&s.decls, s.span.end, layout);
         self.break_line(self.end_line(s.span), false);
         self.out.dedent();
@@ -221,7 +223,7 @@ impl Printer<'_> {
         if self.line(s.span.start) == self.end_line(s.span) {
             return Layout::Inline;
         }
-        let mut shared = !comments;
+        let mut shared = !comments && s.decls.len() > 1;
         for (i, decl) in s.decls.iter().enumerate() {
             let span = decl_span(decl);
             let next = s.decls.get(i + 1).map(decl_span);
@@ -265,9 +267,7 @@ impl Printer<'_> {
             Expr::List(l) => l.elems.iter().any(|e| match e {
                 tenon_syntax::ast::Element::Expr(e) => self.made_multi_expr(e),
                 tenon_syntax::ast::Element::Comprehension(c) => self.made_multi(&c.body),
-                tenon_syntax::ast::Element::Ellipsis(e) => {
-                    e.expr.as_ref().is_some_and(|e| self.made_multi_expr(e))
-                }
+                tenon_syntax::ast::Element::Ellipsis(e) => e.expr.as_ref().is_some_and(|e| self.made_multi_expr(e)),
             }),
             Expr::Binary { left, right, .. } => self.made_multi_expr(left) || self.made_multi_expr(right),
             Expr::Paren { expr, .. } | Expr::Unary { expr, .. } | Expr::Selector { expr, .. } => {

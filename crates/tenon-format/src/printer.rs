@@ -84,7 +84,8 @@ impl<'a> Printer<'a> {
         if !self.sourced(span) {
             return false;
         }
-        let at = self.next + self.comments.get(self.next..).unwrap_or(&[]).partition_point(|c| c.span.start < span.start);
+        let at =
+            self.next + self.comments.get(self.next..).unwrap_or(&[]).partition_point(|c| c.span.start < span.start);
         self.comments.get(at).is_some_and(|c| c.span.start < span.end)
     }
 

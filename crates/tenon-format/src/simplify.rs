@@ -18,7 +18,8 @@ pub(crate) fn words(text: &str, labels: &[(usize, usize)]) -> HashSet<String> {
     let mut words = HashSet::new();
     let mut from = 0;
     for (start, end) in labels.iter().copied().chain([(text.len(), text.len())]) {
-        for word in text.get(from..start).unwrap_or("").split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')) {
+        for word in text.get(from..start).unwrap_or("").split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
+        {
             words.insert(word.to_owned());
         }
         from = end;

@@ -273,7 +273,8 @@ impl Loader<'_> {
             self.errors.extend(here.errors);
             return;
         }
-        let wanted = qualifier.map(str::to_owned).or_else(|| self.options.package.clone());
+        let flag = self.options.package.clone().filter(|name| here.packages.contains_key(name));
+        let wanted = qualifier.map(str::to_owned).or(flag);
         let name = match wanted {
             Some(name) => name,
             None => match self.only_package(dir, &shown, &here) {

@@ -151,6 +151,12 @@ impl Compiled {
     }
 }
 
+/// Adds a package with nothing in it, in whose scope expressions can stand.
+pub(crate) fn empty_package(program: &mut Program) -> PackageId {
+    let input = PackageInput { path: String::new(), name: String::new(), files: Vec::new(), data: Vec::new() };
+    compile_package(program, &input).0
+}
+
 /// The import paths that a short name may stand for.
 fn paths(short: &str) -> impl Iterator<Item = String> {
     const FOLDERS: [&str; 7] = ["", "encoding/", "text/", "crypto/", "math/", "tool/", "net/"];

@@ -1,16 +1,13 @@
-//! Paths of values as text: `a.b."c d".0`.
+//! Paths of values as text: `a.b[0]."c d"`.
 
 use tenon_eval::{Frozen, Value};
 use tenon_ir::Label;
-
-/// A path, labels joined with dots.
-pub fn text(names: &Frozen, path: &[Label]) -> String {
-    path.iter().map(|l| label(names, *l)).collect::<Vec<_>>().join(".")
-}
+use tenon_syntax::{label_needs_quotes, quote_string, unquote};
 
 /// The path of a value.
 pub fn of(value: &Value) -> String {
-    text(value.frozen(), &value.path())
+    let frozen = value.frozen();
+    value.path().iter().map(|l| label(frozen, *l)).collect::<Vec<_>>().join(".")
 }
 
 /// A label as it is written, in quotes where it needs them.
@@ -19,16 +16,105 @@ pub fn label(frozen: &Frozen, label: Label) -> String {
         return i.to_string();
     }
     let name = frozen.names().name(label);
-    if label.is_regular() && needs_quotes(name) { quote(name) } else { name.to_owned() }
-}
-
-fn needs_quotes(name: &str) -> bool {
-    let mut chars = name.chars();
-    let first = chars.next().is_some_and(|c| c == '$' || c.is_alphabetic());
-    !first || !chars.all(|c| c == '_' || c == '$' || c.is_alphanumeric())
+    if label.is_regular() && label_needs_quotes(name) { quote_string(name) } else { name.to_owned() }
 }
 
 /// A string in quotes.
 pub fn quote(text: &str) -> String {
-    tenon_syntax::quote_string(text)
+    quote_string(text)
+}
+
+/// One step of a path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// A field, as its label is written.
+    Name(String),
+    /// A list's element.
+    Index(usize),
+}
+
+/// Reads a path; nothing where it is malformed. The empty path has no steps.
+pub fn parse(text: &str) -> Option<Vec<Step>> {
+    let mut out = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        if let Some(tail) = rest.strip_prefix('[') {
+            let (inside, tail) = tail.split_once(']')?;
+            let inside = inside.trim();
+            out.push(match inside.parse() {
+                Ok(i) => Step::Index(i),
+                Err(_) => name(inside)?,
+            });
+            rest = tail;
+        } else {
+            let end = end_of_name(rest)?;
+            let (head, tail) = rest.split_at(end);
+            out.push(match head.parse() {
+                Ok(i) => Step::Index(i),
+                Err(_) => name(head)?,
+            });
+            rest = tail;
+        }
+        if let Some(tail) = rest.strip_prefix('.') {
+            if tail.is_empty() {
+                return None;
+            }
+            rest = tail;
+        }
+    }
+    Some(out)
+}
+
+fn end_of_name(text: &str) -> Option<usize> {
+    if !text.starts_with('"') {
+        return Some(text.find(['.', '[']).unwrap_or(text.len()));
+    }
+    let mut escaped = false;
+    for (i, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return Some(i + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The label as [`label`] writes it: quotes that it does not need are taken off.
+fn name(text: &str) -> Option<Step> {
+    if !text.starts_with('"') {
+        return (!text.is_empty() && !text.contains(['"', ' '])).then(|| Step::Name(text.to_owned()));
+    }
+    let inner = unquoted(text)?;
+    Some(Step::Name(if label_needs_quotes(&inner) { quote_string(&inner) } else { inner }))
+}
+
+/// The name that a regular field's label stands for; nothing for definitions and hidden fields.
+pub fn unquoted(text: &str) -> Option<String> {
+    if text.starts_with(['#', '_']) {
+        return None;
+    }
+    if !text.starts_with('"') {
+        return Some(text.to_owned());
+    }
+    match unquote(text) {
+        Ok(tenon_syntax::ast::StringValue::String(s)) => Some(s),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        let name = |s: &str| Step::Name(s.to_owned());
+        assert_eq!(parse(r#"a.b[0]."c.d".#E"#), Some(vec![name("a"), name("b"), Step::Index(0), name("\"c.d\""), name("#E")]));
+        assert_eq!(parse(""), Some(Vec::new()));
+        assert_eq!(parse("\"x\""), Some(vec![name("x")]));
+        assert_eq!(parse("a."), None);
+        assert_eq!(parse("a[0"), None);
+    }
 }

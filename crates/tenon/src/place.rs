@@ -84,12 +84,12 @@ pub fn string_value(
     let value = evaluator.freeze(Arc::new(program.clone())).value(node).default();
     match value.scalar() {
         Some(Scalar::Str(s)) => Ok(s.to_string()),
-        Some(other) => {
-            let message = format!("error evaluating label {text}: {}", crate::data::scalar_text(other));
-            Err(vec![Diagnostic::error("E0902", message)])
-        }
+        Some(_) => Err(vec![Diagnostic::error("E0902", format!("error evaluating label {text}: not a string"))]),
         None => {
-            let mut errors = crate::check::errors(&value, crate::check::Strictness::Concrete);
+            let mut errors = tenon_export::diagnostics(&value, true);
+            if errors.is_empty() {
+                errors.push(Diagnostic::error("E0902", "not a string"));
+            }
             for e in &mut errors {
                 e.message = format!("error evaluating label {text}: {}", e.message);
             }

@@ -1,13 +1,15 @@
 //! `tenon def`
 
 use crate::cli::Def;
+use crate::document;
+use crate::encode::encode;
 use crate::failure::{Failure, report};
 use crate::flags::Global;
 use crate::outfile::Target;
 use crate::session::{self, DataMode};
-use tenon::export::{Profile, def_to_ast};
-use tenon::format::{Options, format_file};
+use tenon::export::{Profile, to_data};
 use tenon::load::filetype::Encoding;
+use tenon_format::Indent;
 
 /// Prints values as schemas.
 ///
@@ -18,22 +20,30 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Cue)?;
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
-    let package = session.package_name.clone();
+    let encoding = target.file_type.encoding;
     let (sources, values) = session.evaluate();
-    let mut out = String::new();
-    for (i, (_, value)) in values.iter().enumerate() {
-        let profile = Profile { ignore_errors: global.ignore, ..Profile::DEF };
-        let file = match def_to_ast(value, package.as_deref(), &profile, &sources) {
-            Ok(file) => file,
-            Err(errors) => {
-                report(global, &errors, &sources);
-                return Err(Failure::Reported);
-            }
+    let profile = Profile { ignore_errors: global.ignore, ..Profile::DEF };
+    let options = document::layout(global, Indent::Tabs);
+    let mut text = String::new();
+    let mut documents = Vec::new();
+    for (i, (unit, value)) in values.iter().enumerate() {
+        let result = if encoding == Encoding::Cue {
+            let package = unit.text.is_none().then_some(unit.package);
+            let name = flags.input.package.as_deref();
+            document::definition(value, package, &profile, &sources, name, &options).map(|part| {
+                text.push_str(if i > 0 { "// ---\n" } else { "" });
+                text.push_str(&part);
+            })
+        } else {
+            to_data(value).map(|data| documents.push(data))
         };
-        if i > 0 {
-            out.push_str("// ---\n");
+        if let Err(errors) = result {
+            report(global, &errors, &sources);
+            return Err(Failure::Reported);
         }
-        out.push_str(&format_file(&file, &Options::default()));
     }
-    target.write(out.as_bytes())
+    match encoding {
+        Encoding::Cue => target.write(text.as_bytes()),
+        _ => target.write(&encode(&documents, encoding, false)?),
+    }
 }

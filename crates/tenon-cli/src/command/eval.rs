@@ -1,14 +1,17 @@
 //! `tenon eval`
 
 use crate::cli::Eval;
+use crate::document;
 use crate::encode::encode;
 use crate::failure::{Failure, print_error, report};
 use crate::flags::Global;
 use crate::outfile::Target;
-use crate::session::{self, DataMode};
-use tenon::export::{Profile, diagnostics, to_ast, to_data};
-use tenon::format::{Indent, Options, format_file};
+use crate::session::{self, DataMode, Unit};
+use tenon::eval::Value;
+use tenon::export::{Profile, to_data};
 use tenon::load::filetype::Encoding;
+use tenon::source::{Diagnostic, SourceMap};
+use tenon_format::{Indent, Options};
 
 /// Prints values as CUE.
 ///
@@ -21,45 +24,58 @@ pub fn run(global: &Global, flags: &Eval) -> Result<(), Failure> {
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
     let (sources, values) = session.evaluate();
     let encoding = target.file_type.encoding;
-    let concrete = flags.concrete || encoding != Encoding::Cue;
-    let profile = Profile {
-        optional: flags.all || flags.show_optional,
-        hidden: flags.all || flags.show_hidden,
-        attributes: flags.show_attributes,
-        ignore_errors: true,
-        ..Profile::EVAL
-    };
-    let options = Options { indent: Indent::Spaces(4), ..Options::default() };
+    let profile = profile(global, flags);
+    let options = document::layout(global, Indent::Spaces(4));
     let titled = flags.output.expression.len() > 1;
-    let mut out: Vec<u8> = Vec::new();
+    let mut text = String::new();
     let mut documents = Vec::new();
     let mut failed = false;
-    for (i, (unit, value)) in values.iter().enumerate() {
-        let errors = if global.ignore { Vec::new() } else { diagnostics(value, concrete) };
+    for (unit, value) in &values {
         let title = unit.text.as_ref().filter(|_| titled).map_or_else(String::new, |t| format!("// {t}\n"));
-        if !errors.is_empty() {
+        let result = if encoding == Encoding::Cue {
+            cue(unit, value, &profile, &sources, &options).map(|part| {
+                if !titled && !text.is_empty() {
+                    text.push_str("// ---\n");
+                }
+                text.push_str(&title);
+                text.push_str(&part);
+            })
+        } else {
+            to_data(value).map(|data| documents.push(data))
+        };
+        if let Err(errors) = result {
             print_error(&title);
             report(global, &errors, &sources);
             failed = true;
-            continue;
-        }
-        if encoding == Encoding::Cue {
-            if i > 0 && !titled && !out.is_empty() {
-                out.extend(b"// ---\n");
-            }
-            out.extend(title.bytes());
-            if let Ok(file) = to_ast(value, &profile, &sources) {
-                out.extend(format_file(&file, &options).bytes());
-            }
-        } else if let Ok(data) = to_data(value) {
-            documents.push(data);
         }
     }
-    if encoding != Encoding::Cue {
-        out.extend(encode(&documents, encoding, false)?);
-    }
-    if !out.is_empty() || !failed {
-        target.write(&out)?;
+    let bytes = if encoding == Encoding::Cue { text.into_bytes() } else { encode(&documents, encoding, false)? };
+    if !bytes.is_empty() || !failed {
+        target.write(&bytes)?;
     }
     if failed { Err(Failure::Reported) } else { Ok(()) }
+}
+
+fn cue(
+    unit: &Unit,
+    value: &Value,
+    profile: &Profile,
+    sources: &SourceMap,
+    options: &Options,
+) -> Result<String, Vec<Diagnostic>> {
+    match unit.text {
+        Some(_) => document::expression(value, profile, sources, options),
+        None => document::value(value, profile, sources, None, options),
+    }
+}
+
+fn profile(global: &Global, flags: &Eval) -> Profile {
+    Profile {
+        hidden: flags.all || flags.show_hidden,
+        optional: flags.all || flags.show_optional,
+        attributes: flags.show_attributes,
+        concrete: flags.concrete,
+        ignore_errors: global.ignore,
+        ..Profile::EVAL
+    }
 }

@@ -1,12 +1,15 @@
 //! `tenon export`
 
 use crate::cli::Export;
+use crate::document;
 use crate::encode::encode;
 use crate::failure::{Failure, report};
 use crate::flags::Global;
 use crate::outfile::Target;
 use crate::session::{self, DataMode};
+use tenon::export::{Profile, to_data};
 use tenon::load::filetype::Encoding;
+use tenon_format::Indent;
 
 /// Prints values as data.
 ///
@@ -17,11 +20,28 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Json)?;
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
+    let encoding = target.file_type.encoding;
+    if encoding == Encoding::Cue {
+        session.check_package_name(flags.output.force)?;
+    }
     let (sources, values) = session.evaluate();
     let mut documents = Vec::with_capacity(values.len());
+    let mut text = String::new();
     let mut errors = Vec::new();
-    for (_, value) in &values {
-        match tenon::data::data(value) {
+    let options = document::layout(global, Indent::Tabs);
+    for (i, (_, value)) in values.iter().enumerate() {
+        if encoding == Encoding::Cue {
+            let package = flags.input.package.as_deref();
+            match document::value(value, &Profile { docs: true, ..Profile::EXPORT }, &sources, package, &options) {
+                Ok(part) => {
+                    text.push_str(if i > 0 { "// ---\n" } else { "" });
+                    text.push_str(&part);
+                }
+                Err(mut found) => errors.append(&mut found),
+            }
+            continue;
+        }
+        match to_data(value) {
             Ok(data) => documents.push(data),
             Err(mut found) => errors.append(&mut found),
         }
@@ -30,5 +50,8 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
         report(global, &errors, &sources);
         return Err(Failure::Reported);
     }
-    target.write(&encode(&documents, target.file_type.encoding, flags.escape)?)
+    match encoding {
+        Encoding::Cue => target.write(text.as_bytes()),
+        _ => target.write(&encode(&documents, encoding, flags.escape)?),
+    }
 }

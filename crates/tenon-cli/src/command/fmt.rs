@@ -1,14 +1,15 @@
 //! `tenon fmt`
 
 use crate::cli::Fmt;
-use crate::diff;
 use crate::failure::{Failure, print, report};
 use crate::flags::Global;
 use crate::outfile::replace;
 use std::path::Path;
 use tenon::load::source_files::{Named, list};
 use tenon::load::{OsWorld, World, paths};
-use tenon::source::{Diagnostic, LabelRole, Source, SourceMap, Span};
+use tenon::source::{Diagnostic, Source, SourceMap};
+use tenon::syntax::{LanguageVersion, parse};
+use tenon_format::{Options, format_source, unified_diff};
 
 /// Formats files in place, or says which are not formatted.
 ///
@@ -31,7 +32,7 @@ pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
             Named::File(_, path) => (paths::relative(&cwd, path), paths::display(&cwd, path), world.read(path)),
         };
         match bytes.map_err(|e| e.to_string()).and_then(|b| String::from_utf8(b).map_err(|e| e.to_string())) {
-            Ok(text) => match format(&shown, &text, &mut sources) {
+            Ok(text) => match format(&shown, &text, global.simplify, &mut sources) {
                 Ok(formatted) => results.push((file, name, text, formatted)),
                 Err(mut found) => errors.append(&mut found),
             },
@@ -52,7 +53,7 @@ pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
 
 fn one(flags: &Fmt, file: &Named, name: &str, text: &str, formatted: &str) -> Result<(), Failure> {
     if flags.diff {
-        let difference = diff::unified(&format!("{name}.orig"), text, name, formatted);
+        let difference = unified_diff(text, formatted, name);
         if !difference.is_empty() {
             print(format!("{difference}\n").as_bytes())?;
         }
@@ -74,12 +75,12 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     replace(path, text.as_bytes()).map_err(|e| Failure::Message(format!("cannot write {}: {e}", path.display())))
 }
 
-fn format(name: &str, text: &str, sources: &mut SourceMap) -> Result<String, Vec<Diagnostic>> {
-    let id = sources.add(Source::new(name, text));
-    let formatted = text.to_owned();
-    if formatted.is_empty() && !text.trim().is_empty() {
-        let at = Span::new(id, 0, 0);
-        return Err(vec![Diagnostic::error("E0900", "formatting lost the text").at(at, LabelRole::Primary)]);
+fn format(name: &str, text: &str, simplify: bool, sources: &mut SourceMap) -> Result<String, Vec<Diagnostic>> {
+    let source = Source::new(name, text);
+    let id = sources.add(source.clone());
+    let parsed = parse(id, text, LanguageVersion::LATEST);
+    if !parsed.errors.is_empty() {
+        return Err(parsed.errors);
     }
-    Ok(formatted)
+    Ok(format_source(&source, id, &parsed, &Options { simplify, ..Options::default() }))
 }

@@ -4,7 +4,7 @@ use crate::cli::Vet;
 use crate::failure::{Failure, report};
 use crate::flags::Global;
 use crate::session::{self, DataMode};
-use tenon::check::{self, Strictness};
+use tenon::export::diagnostics;
 
 /// Checks configurations, or data against a schema.
 ///
@@ -16,16 +16,15 @@ pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
     let has_data = session.has_data;
     let (sources, values) = session.evaluate();
     let concrete = flags.concrete.unwrap_or(has_data);
-    let strictness = if concrete { Strictness::Concrete } else { Strictness::Valid };
     let mut errors = Vec::new();
     for (_, value) in &values {
-        errors.extend(check::errors(value, strictness));
+        errors.extend(diagnostics(value, concrete));
     }
     if !errors.is_empty() {
         report(global, &errors, &sources);
         return Err(Failure::Reported);
     }
-    if flags.concrete.is_none() && !has_data && values.iter().any(|(_, v)| check::is_incomplete(v)) {
+    if flags.concrete.is_none() && !has_data && values.iter().any(|(_, v)| !diagnostics(v, true).is_empty()) {
         let message = "some instances are incomplete; use the -c flag to show errors or -c=false to allow incomplete instances";
         return Err(Failure::Message(message.to_owned()));
     }
