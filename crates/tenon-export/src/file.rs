@@ -1,6 +1,7 @@
 //! Whole files: package clause, imports, declarations.
 
 use tenon_eval::Value;
+use tenon_ir::program::PackageId;
 use tenon_source::{Diagnostic, SourceMap, Span};
 use tenon_syntax::ast::{self, Decl, Expr, File};
 
@@ -41,14 +42,14 @@ fn check(value: &Value, profile: &Profile) -> Result<(), Vec<Diagnostic>> {
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// The declarations of a value, merged, as `def` prints them. With the name of a package, the file gets its package clause.
+/// The declarations of a value, merged, as `def` prints them. With a package, the file gets its package clause.
 ///
 /// # Errors
 ///
 /// Everything that is wrong, unless [`Profile::ignore_errors`] is set.
 pub fn def_to_ast(
     value: &Value,
-    package: Option<&str>,
+    package: Option<PackageId>,
     profile: &Profile,
     sources: &SourceMap,
 ) -> Result<File, Vec<Diagnostic>> {
@@ -56,7 +57,8 @@ pub fn def_to_ast(
     let mut printer = Printer::new(value, sources, *profile, true);
     let terms = value.conjuncts().into_iter().map(|c| Term::of(&printer.frozen, c)).collect();
     let expr = printer.merge(terms, Some(value));
-    let package = package.map(str::to_owned);
+    let program = printer.program.clone();
+    let package = package.and_then(|p| program.packages.get(p.0 as usize)).map(|p| p.name.to_string());
     let mut first = Vec::new();
     let expr = if value.is_closed() && !embeds_definition(&expr) { reclosed(expr, &mut first) } else { expr };
     Ok(file(&printer, package.filter(|p| !p.is_empty()), first, expr))

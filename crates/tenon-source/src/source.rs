@@ -80,9 +80,14 @@ impl Source {
     }
 
     /// Line and column (bytes, from 1) of a byte offset; offsets past the end count as the end.
+    ///
+    /// The end of a text that ends with a new line belongs to the line before: no line begins there.
     pub fn line_col(&self, offset: u32) -> LineCol {
         let offset = offset.min(self.text.len() as u32);
-        let line = self.line_starts.partition_point(|s| *s <= offset) - 1;
+        let mut line = self.line_starts.partition_point(|s| *s <= offset) - 1;
+        if line > 0 && self.line_starts[line] as usize == self.text.len() {
+            line -= 1;
+        }
         LineCol { line: line as u32 + 1, col: offset - self.line_starts[line] + 1 }
     }
 

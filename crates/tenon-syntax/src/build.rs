@@ -129,7 +129,8 @@ impl<'s> Build<'s> {
         let quote = Quote::open(first).map_or(Quote { byte: b'"', hashes: 0, multi: false }, |q| q.0);
         let layout = Layout::of(first, self.raw(l, r), quote);
         let mut out = Vec::with_capacity(parts.len() * 2 + 1);
-        let mut failed = false;
+        // The lexer has complained of a literal without an end.
+        let mut failed = !quote.ends(self.raw(l, r));
         let mut opening = true;
         let empty = || match quote.byte {
             b'\'' => StringValue::Bytes(Vec::new()),
@@ -145,8 +146,8 @@ impl<'s> Build<'s> {
                 if !failed {
                     let at = if layout.is_err() { start } else { from + e.offset as u32 };
                     this.error(errors::STRING, this.span(at, r.max(at)), e.message);
+                    failed = layout.is_err();
                 }
-                failed = layout.is_err();
                 empty()
             });
             InterpolationPart::Text { span: this.span(from, to), raw: this.written(from, to), value }
@@ -173,11 +174,11 @@ impl<'s> Build<'s> {
         Box::new(Decl::Import(ImportDecl { span: self.span(l, r), parens, specs }))
     }
 
-    pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> ImportSpec {
+    pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> Box<ImportSpec> {
         if matches!(path.value, StringValue::Bytes(_)) {
             self.error(errors::UNEXPECTED, path.span, "expected a string as import path, found bytes");
         }
-        ImportSpec { span: self.span(l, r), name, path }
+        Box::new(ImportSpec { span: self.span(l, r), name, path })
     }
 
     pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Box<Decl> {
@@ -205,37 +206,37 @@ impl<'s> Build<'s> {
         Box::new(Head { alias, label, postfix, marker })
     }
 
-    pub fn postfix(&mut self, l: u32, label: Option<Ident>, value: Ident, parens: bool, r: u32) -> PostfixAlias {
+    pub fn postfix(&mut self, l: u32, label: Option<Ident>, value: Ident, parens: bool, r: u32) -> Box<PostfixAlias> {
         let span = self.span(l, r);
         self.need(Experiment::AliasV2, span, "a postfix alias");
-        PostfixAlias { span, label, value: Some(value), parens }
+        Box::new(PostfixAlias { span, label, value: Some(value), parens })
     }
 
-    pub fn dynamic(&mut self, l: u32, expr: Expr, r: u32) -> Label {
+    pub fn dynamic(&mut self, l: u32, expr: Expr, r: u32) -> Box<Label> {
         if let Expr::Alias { span, .. } = &expr {
             self.old_alias(*span);
         }
-        Label::Dynamic { span: self.span(l, r), expr: Box::new(expr) }
+        Box::new(Label::Dynamic { span: self.span(l, r), expr: Box::new(expr) })
     }
 
-    pub fn pattern(&mut self, l: u32, expr: Expr, r: u32) -> Label {
+    pub fn pattern(&mut self, l: u32, expr: Expr, r: u32) -> Box<Label> {
         let span = self.span(l, r);
-        match expr {
+        let (alias, expr) = match expr {
             Expr::Alias { span: alias, name, expr } => {
                 self.old_alias(alias);
-                Label::Pattern { span, alias: Some(name), expr }
+                (Some(name), expr)
             }
-            expr => Label::Pattern { span, alias: None, expr: Box::new(expr) },
-        }
+            expr => (None, Box::new(expr)),
+        };
+        Box::new(Label::Pattern { span, alias, expr })
     }
 
-    pub fn comprehension_as_pattern(&mut self, l: u32, comprehension: Comprehension, r: u32) -> Label {
-        let span = comprehension.span;
+    pub fn comprehension_as_pattern(&mut self, l: u32, span: Span, r: u32) -> Box<Label> {
         self.error(errors::COMPREHENSION, span, "comprehension values not allowed in this position");
-        Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) }
+        Box::new(Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) })
     }
 
-    pub fn field(&mut self, l: u32, head: Head, colon: u32, Value(value, attrs): Value, r: u32) -> Field {
+    pub fn field(&mut self, l: u32, head: Head, colon: u32, Value(value, attrs): Value, r: u32) -> Box<Decl> {
         if let Expr::Alias { name, .. } = &value {
             self.old_alias(name.span);
         }
@@ -245,7 +246,7 @@ impl<'s> Build<'s> {
         {
             self.error(errors::UNEXPECTED, *span, "expected a string as label, found bytes");
         }
-        Field {
+        Box::new(Decl::Field(Field {
             span: self.span(l, r),
             doc: Vec::new(),
             alias,
@@ -255,12 +256,15 @@ impl<'s> Build<'s> {
             colon: self.span(colon, colon + 1),
             value,
             attrs,
-        }
+        }))
     }
 
-    pub fn nested(&self, field: Field) -> Value {
-        let span = field.span;
-        Value(Expr::Struct(StructLit { span, braces: false, decls: vec![Decl::Field(field)] }), Vec::new())
+    pub fn nested(&self, field: Box<Decl>) -> Box<Value> {
+        let span = match &*field {
+            Decl::Field(f) => f.span,
+            _ => Span::NONE,
+        };
+        Box::new(Value(Expr::Struct(StructLit { span, braces: false, decls: vec![*field] }), Vec::new()))
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
@@ -276,7 +280,7 @@ impl<'s> Build<'s> {
         body: StructLit,
         fallback: Option<Fallback>,
         r: u32,
-    ) -> Comprehension {
+    ) -> Box<Comprehension> {
         if let Some(fallback) = &fallback {
             let has_for = clauses.iter().any(|c| matches!(c, Clause::For { .. }));
             let is_else = fallback.keyword.name == "else";
@@ -292,14 +296,14 @@ impl<'s> Build<'s> {
                 self.error(errors::COMPREHENSION, span, message);
             }
         }
-        Comprehension { span: self.span(l, r), clauses, body, fallback }
+        Box::new(Comprehension { span: self.span(l, r), clauses, body, fallback })
     }
 
-    pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Fallback {
+    pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Box<Fallback> {
         let keyword = self.ident(l, keyword_end);
         let what = format!("'{}' after a comprehension", keyword.name);
         self.need(Experiment::Try, keyword.span, &what);
-        Fallback { span: keyword.span.to(body.span), keyword, body }
+        Box::new(Fallback { span: keyword.span.to(body.span), keyword, body })
     }
 
     pub fn for_clause(&self, l: u32, key: Option<Ident>, value: Ident, source: Expr, r: u32) -> Box<Clause> {

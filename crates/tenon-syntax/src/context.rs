@@ -2,7 +2,7 @@
 //!
 //! One pass with a stack of open brackets
 //!
-//! - closes brackets that were left open and drops those that close nothing, each with an error, so that the grammar sees
+//! - closes brackets that were left open (also `[` and `(` before a field on a new line) and drops those that close nothing, each with an error, so that the grammar sees
 //!   balanced brackets only;
 //! - tells keywords from names: `if` before `:` or after `.` is a name, `try` and `else` are keywords in their places only;
 //! - tells the `[` of a pattern from that of a list, and the `?` and `!` of a field from operators;
@@ -244,7 +244,7 @@ impl Arranger<'_> {
             }
             If if self.at_clause() => next.starts_operand() || next.is_unary(),
             If => next.is_name() || matches!(next, String | InterpStart | Number | Bottom),
-            Let => next.is_name() && self.next(i + 2) == Assign,
+            Let => next.is_name() && (self.at_clause() || self.next(i + 2) == Assign),
             Package => decl_start && self.frames.len() == 1 && next.is_name(),
             Import => {
                 decl_start
@@ -337,8 +337,20 @@ impl Arranger<'_> {
         }
     }
 
+    /// A field on a new line inside `[` or `(`: those have been left open.
+    fn close_before_field(&mut self, token: Token) {
+        let outer = self.frames.iter().rev().find(|f| !matches!(f.kind, Kind::Brack | Kind::Paren));
+        if let Some(kind) = outer.map(|f| f.kind)
+            && matches!(kind, Kind::File | Kind::Brace)
+        {
+            self.close_up_to(kind, token);
+        }
+    }
+
     fn found(&self, token: Token) -> String {
-        if token.start as usize >= self.text.len() {
+        if token.tok == Tok::Comma && token.is_auto_comma(self.text) && (token.start as usize) < self.text.len() {
+            "newline".to_owned()
+        } else if token.start as usize >= self.text.len() {
             "'EOF'".to_owned()
         } else {
             format!("'{}'", self.word(token).chars().take(1).collect::<String>())
@@ -369,7 +381,11 @@ impl Arranger<'_> {
             } else {
                 format!("unexpected '{}'", bracket(token.tok))
             };
-            return self.error(errors::BRACKET, token, message);
+            self.error(errors::BRACKET, token, message);
+            if !self.after_operand() {
+                self.out.push(Token { tok: Tok::BadExpr, ..token });
+            }
+            return;
         }
         self.close_up_to(kind, token);
         self.drop_auto_comma();
@@ -400,6 +416,9 @@ impl Arranger<'_> {
     fn comma(&mut self, i: usize, token: Token) {
         if token.is_auto_comma(self.text) && matches!(self.next(i + 1), Tok::Comma | Tok::Colon) {
             return;
+        }
+        if token.is_auto_comma(self.text) && self.next(i + 1).is_label() && self.next(i + 2) == Tok::Colon {
+            self.close_before_field(token);
         }
         let old = (self.version.major, self.version.minor) < (0, 17);
         if old && self.top().kind == Kind::Brack && token.is_auto_comma(self.text) && self.next(i + 1) != Tok::RBrack {

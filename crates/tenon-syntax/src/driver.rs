@@ -125,7 +125,7 @@ fn sort(problems: &mut [Diagnostic]) {
 }
 
 fn check_nul(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
-    if let Some(at) = text.bytes().position(|b| b == 0) {
+    if let Some(at) = text.find('\0') {
         let at = at as u32;
         if !problems.iter().any(|d| d.labels.first().is_some_and(|l| l.span.start == at)) {
             problems.push(errors::at(errors::ILLEGAL, Span::new(file, at, at + 1), "illegal character NUL"));

@@ -193,6 +193,10 @@ impl Lexer<'_> {
                     self.open.pop();
                     self.push(Tok::InterpEnd, start, end);
                 }
+                // The line that ends this literal ends those around it, too.
+                while self.open.pop_if(|(quote, _)| !quote.multi).is_some() {
+                    self.push(Tok::InterpEnd, end, end);
+                }
                 end
             }
         };

@@ -87,13 +87,14 @@ pub fn repair(
     let place_here = place(tokens, index);
     let near_bad = tokens.get(index).is_some_and(is_bad) || tokens.get(index - 1).is_some_and(is_bad);
     let comma = wants_comma(tokens, index, expected, &place_here);
-    if !near_bad {
+    let start = tokens.get(index).map_or(text.len() as u32, |t| t.start);
+    let told = problems.iter().any(|d| d.labels.first().is_some_and(|l| l.span.start == start));
+    if !near_bad && !told {
         problems.push(describe(file, text, tokens, index, expected, &place_here, comma));
     }
     if comma {
-        let at = tokens.get(index).map_or(text.len() as u32, |t| t.start);
-        tokens.insert(index, Token { tok: Tok::Comma, start: at, end: at });
-    } else {
+        tokens.insert(index, Token { tok: Tok::Comma, start, end: start });
+    } else if !split_before_label(text, tokens, index, &place_here) {
         replace(tokens, index, place_here);
     }
 }
@@ -106,7 +107,9 @@ fn wants_comma(tokens: &[Token], index: usize, expected: &[String], place: &Plac
     let begins = found.is_some_and(|f| {
         f.starts_operand() || matches!(f, Tok::PatternOpen | Tok::Ellipsis | Tok::Attribute | Tok::BadDecl)
     });
-    opener && begins && expects(expected, ",")
+    // Before the struct of a comprehension and before `in` a comma would lead nowhere.
+    let clause = expects(expected, "{") || expects(expected, "in");
+    opener && begins && !clause && expects(expected, ",")
 }
 
 fn expects(expected: &[String], name: &str) -> bool {
@@ -139,14 +142,20 @@ fn describe(
         "expected operand".to_owned()
     } else {
         let mut names: Vec<&str> = expected.iter().filter_map(|e| name(e)).collect();
+        for telling in ["'{'", "'in'"] {
+            if names.contains(&telling) {
+                names = vec![telling];
+            }
+        }
+        if names.len() > 1 {
+            names.retain(|n| *n != "'='");
+        }
         names.sort_unstable();
         names.dedup();
         match names.as_slice() {
             [] => "unexpected token".to_owned(),
             [one] => format!("expected {one}"),
             [init @ .., last] if init.len() < 4 => format!("expected {} or {last}", init.join(", ")),
-            _ if expects(expected, "{") && expects(expected, "for") => "expected '{' or a further clause".to_owned(),
-            _ if expects(expected, "}") => "expected '}'".to_owned(),
             _ => "unexpected token".to_owned(),
         }
     };
@@ -176,6 +185,7 @@ fn found(text: &str, token: Token) -> String {
         return "'EOF'".to_owned();
     }
     match token.tok {
+        Tok::InterpMid | Tok::InterpEnd => "')'".to_owned(),
         Tok::Comma if token.is_auto_comma(text) => "newline".to_owned(),
         _ => {
             let word = text.get(token.start as usize..token.end as usize).unwrap_or("");
@@ -217,14 +227,36 @@ fn replace(tokens: &mut Vec<Token>, mut index: usize, mut place: Place) {
     }
 }
 
+/// A colon after a name on a new line, as in `a: 1 +` and `b: 2`: what comes before the name is a declaration of its own.
+fn split_before_label(text: &str, tokens: &mut Vec<Token>, index: usize, place: &Place) -> bool {
+    let open = tokens.get(place.open).map_or(Tok::StartFile, |t| t.tok);
+    let declarations = matches!(open, Tok::StartFile | Tok::LBrace);
+    let label = index - 1;
+    let Some(value) = place.colon.map(|c| c + 1).filter(|v| declarations && *v < label) else { return false };
+    let (Some(found), Some(before), Some(name)) =
+        (tokens.get(index), tokens.get(label.saturating_sub(1)), tokens.get(label).copied())
+    else {
+        return false;
+    };
+    let between = text.get(before.end as usize..name.start as usize).unwrap_or("");
+    if found.tok != Tok::Colon || !name.tok.is_label() || !between.contains('\n') {
+        return false;
+    }
+    let comma = Token { tok: Tok::Comma, start: name.start, end: name.start };
+    tokens.insert(label, comma);
+    substitute(tokens, value, label, Tok::BadExpr)
+}
+
 /// Replaces a range by one token; nothing where it is that token already.
 fn substitute(tokens: &mut Vec<Token>, from: usize, to: usize, bad: Tok) -> bool {
     let (from, to) = (from.min(tokens.len()), to.min(tokens.len()));
     if from > to || (to - from == 1 && tokens[from].tok == bad) {
         return false;
     }
-    let start = tokens.get(from).or(tokens.last()).map_or(0, |t| t.start);
-    let end = if to > from { tokens[to - 1].end } else { start };
+    let (start, end) = match (tokens.get(from), tokens.get(to.wrapping_sub(1))) {
+        (Some(first), Some(last)) if to > from => (first.start, last.end),
+        (_, before) => before.map_or((0, 0), |b| (b.end, b.end)),
+    };
     tokens.splice(from..to, [Token { tok: bad, start, end }]);
     true
 }

@@ -35,6 +35,12 @@ impl Quote {
         self.hashes + if self.multi { 3 } else { 1 }
     }
 
+    /// Whether `part` ends with the closing quote.
+    pub fn ends(self, part: &str) -> bool {
+        let at = part.len().saturating_sub(self.len());
+        at > 0 && self.closes(&part.as_bytes()[at..])
+    }
+
     /// Whether `rest` begins with the closing quote.
     fn closes(self, rest: &[u8]) -> bool {
         let quotes = if self.multi { 3 } else { 1 };

@@ -181,6 +181,11 @@ impl Tok {
         matches!(self, Ident | Null | True | False | For | In | If | Let | Try | Else | Package | Import)
     }
 
+    /// Whether it can be the label of a field by itself.
+    pub fn is_label(self) -> bool {
+        self.is_name() || self == Tok::String
+    }
+
     /// Whether an expression can begin with it.
     pub fn starts_operand(self) -> bool {
         use Tok::*;

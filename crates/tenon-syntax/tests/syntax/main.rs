@@ -1,0 +1,7 @@
+//! Tests of parsing: text in, tree or errors out.
+
+mod errors;
+mod limits;
+mod literals;
+mod parse;
+mod support;
