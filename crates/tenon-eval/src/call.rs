@@ -193,9 +193,7 @@ impl Evaluator<'_> {
             Some(Callee::Predeclared(p)) => self.predeclared(p, e, args, env, n),
             Some(Callee::Builtin(f, path)) => {
                 if Self::is_validator(f, args.len()) {
-                    let term = Term::Expr(e, env);
-                    let c = Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
-                    return Ok(Operand::Node(self.temp_node(n, c)));
+                    return Ok(Operand::Node(self.operand_node(n, e, env)));
                 }
                 self.builtin(f, &path, args, env, n, span)
             }
@@ -228,10 +226,7 @@ impl Evaluator<'_> {
                 [_],
             )
             | (Predeclared::MatchN, [_, _])
-            | (Predeclared::MatchIf, [_, _, _]) => {
-                let term = Term::Expr(e, env);
-                Ok(Operand::Node(self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false })))
-            }
+            | (Predeclared::MatchIf, [_, _, _]) => Ok(Operand::Node(self.operand_node(n, e, env))),
             (Predeclared::Div | Predeclared::Mod | Predeclared::Quo | Predeclared::Rem, [a, b]) => {
                 let x = self.int_argument(*a, 1, p, env, n)?;
                 let y = self.int_argument(*b, 2, p, env, n)?;

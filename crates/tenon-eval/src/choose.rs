@@ -220,6 +220,9 @@ impl Evaluator<'_> {
     fn clone_with(&mut self, n: NodeId, picks: Vec<Pick>) -> NodeId {
         let (parent, label, depth) = (self.node(n).parent, self.node(n).label, self.node(n).depth);
         let conjuncts = self.node(n).conjuncts.clone();
+        // A clone of a clone takes what its original took, too.
+        let taken = self.node(n).ext.as_ref().map(|e| e.picks.clone()).unwrap_or_default();
+        let picks = taken.into_iter().map(|p| Pick { used: false, ..p }).chain(picks).collect();
         let clone = self.new_node(parent, label);
         let node = self.node_mut(clone);
         node.depth = depth;

@@ -95,8 +95,7 @@ impl Evaluator<'_> {
     }
 
     fn bind(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {
-        let term = Term::Expr(expr, env);
-        let m = self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false });
+        let m = self.operand_node(n, expr, env);
         self.push_env(env, Frame::Let(m))
     }
 
@@ -190,8 +189,7 @@ impl Evaluator<'_> {
     }
 
     fn temp_frame(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {
-        let term = Term::Expr(expr, env);
-        let m = self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false });
+        let m = self.operand_node(n, expr, env);
         self.push_env(env, Frame::Struct(m))
     }
 

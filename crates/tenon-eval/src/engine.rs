@@ -32,6 +32,8 @@ pub struct Evaluator<'p> {
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
     pub(crate) regexps: FxHashMap<Arc<str>, Option<Arc<tenon_regexp::Regex>>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
+    /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
+    pub(crate) current: (TrailId, bool),
     pub(crate) busy: u32,
     pub(crate) forced: u32,
     pub(crate) meter: Meter,
@@ -57,6 +59,7 @@ impl<'p> Evaluator<'p> {
             data_spans: Vec::new(),
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
+            current: (NO_TRAIL, false),
             busy: 0,
             forced: 0,
             meter: Meter::new(budget),
@@ -85,8 +88,15 @@ impl<'p> Evaluator<'p> {
         let node = self.node_mut(n);
         node.depth = depth;
         node.sealed = true;
+        node.temp = true;
         node.conjuncts.push(conjunct);
         n
+    }
+
+    /// A node for an operand of the conjunct that is being unfolded.
+    pub(crate) fn operand_node(&mut self, parent: NodeId, expr: ExprId, env: EnvId) -> NodeId {
+        let (trail, cyclic) = self.current;
+        self.temp_node(parent, Conjunct { term: Term::Expr(expr, env), close: OPEN, trail, cyclic })
     }
 
     pub(crate) fn push_env(&mut self, up: EnvId, frame: Frame) -> EnvId {
@@ -261,11 +271,13 @@ impl<'p> Evaluator<'p> {
 
     /// Runs a piece of work; what cannot be done yet waits. Says how deep the node is that it waits for.
     fn run(&mut self, n: NodeId, task: Task) -> Option<u32> {
+        let outer = std::mem::replace(&mut self.current, (task.conjunct.trail, task.conjunct.cyclic));
         let result = match task.kind {
             TaskKind::Conjunct => self.unfold(n, task.conjunct),
             TaskKind::Comprehension(id, env) => self.comprehend(n, id, env, task.conjunct),
             TaskKind::Dynamic(id, decl, env) => self.dynamic_field(n, id, decl, env, task.conjunct),
         };
+        self.current = outer;
         match result {
             Ok(()) => None,
             Err(Stop::Blocked(depth)) => {

@@ -44,10 +44,7 @@ impl Evaluator<'_> {
             | Expr::Basic(_)
             | Expr::Bound(..)
             | Expr::Alias(..)
-            | Expr::Open(_) => {
-                let term = Term::Expr(e, env);
-                Ok(Operand::Node(self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false })))
-            }
+            | Expr::Open(_) => Ok(Operand::Node(self.operand_node(n, e, env))),
             Expr::Binary(op @ (BinaryOp::BoolAnd | BinaryOp::BoolOr), a, b) => self.logic(*op, *a, *b, env, n, span),
             Expr::Binary(op, a, b) => self.binary(*op, *a, *b, env, n, span),
             Expr::Interpolation(parts) => self.interpolate(parts, env, n),
@@ -76,9 +73,7 @@ impl Evaluator<'_> {
                 Ok(Operand::Node(match self.lets.get(&(env, *id)) {
                     Some(l) => *l,
                     None => {
-                        let term = Term::Expr(prog.lets[id.0 as usize].expr, env);
-                        let c = Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
-                        let l = self.temp_node(m, c);
+                        let l = self.operand_node(m, prog.lets[id.0 as usize].expr, env);
                         self.lets.insert((env, *id), l);
                         l
                     }

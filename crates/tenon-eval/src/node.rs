@@ -156,6 +156,8 @@ pub(crate) struct Node {
     /// Unfolded conjuncts: how many, and of which sort.
     pub grounded: bool,
     pub cyclic: bool,
+    /// An operand or a `let`: nothing but one expression makes it.
+    pub temp: bool,
     /// Its fields are being completed further down the stack.
     pub walking: bool,
     /// May stand for another node, when its only conjunct is a reference.
@@ -305,6 +307,7 @@ impl Node {
             lenient: false,
             grounded: false,
             cyclic: false,
+            temp: false,
             walking: false,
             sharable: false,
             kind: Kind::TOP,

@@ -23,6 +23,18 @@ impl Evaluator<'_> {
         };
         let prog = self.prog;
         let span = prog.span(e);
+        let reference = matches!(
+            prog.expr(e),
+            Expr::Field { .. }
+                | Expr::Let { .. }
+                | Expr::ForValue { .. }
+                | Expr::ClauseLet { .. }
+                | Expr::Select(..)
+                | Expr::Index(..)
+        );
+        if !reference {
+            self.node_mut(n).sharable = false;
+        }
         match prog.expr(e) {
             Expr::Top => {
                 self.mark(n, c);
@@ -93,7 +105,10 @@ impl Evaluator<'_> {
 
     /// One side of `&`: waits by itself.
     pub(crate) fn unfold_part(&mut self, n: NodeId, c: Conjunct) {
-        match self.unfold(n, c) {
+        let outer = std::mem::replace(&mut self.current, (c.trail, c.cyclic));
+        let result = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.unfold(n, c));
+        self.current = outer;
+        match result {
             Ok(()) => {}
             Err(Stop::Blocked(_)) => {
                 self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c });
@@ -158,8 +173,12 @@ impl Evaluator<'_> {
             }
             step = t.previous;
         }
-        let ancestor = self.is_ancestor(target, n);
-        cyclic |= ancestor;
+        cyclic |= self.is_ancestor(target, n);
+        if c.cyclic && self.node(n).temp && (self.is_ancestor(target, n) || self.trailed(c.trail, target)) {
+            let span = self.conjunct_span(c);
+            let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
+            return Err(Stop::Error(error));
+        }
         if self.node(n).sharable && !cyclic && c.close == OPEN && self.can_share(n, target) {
             self.node_mut(n).forward = target;
             self.node_mut(n).grounded = true;
@@ -187,6 +206,17 @@ impl Evaluator<'_> {
             self.unfold_part(n, Conjunct { term: t.term, close, trail, cyclic: cyclic || t.cyclic });
         }
         Ok(())
+    }
+
+    fn trailed(&self, mut step: TrailId, target: NodeId) -> bool {
+        while step != NO_TRAIL {
+            let t = self.trails[step.0 as usize];
+            if t.target == target {
+                return true;
+            }
+            step = t.previous;
+        }
+        false
     }
 
     fn can_share(&self, n: NodeId, target: NodeId) -> bool {

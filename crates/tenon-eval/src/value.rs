@@ -436,7 +436,6 @@ impl Value {
         path.reverse();
         path
     }
-
 }
 
 fn conjunct(c: NodeConjunct) -> Conjunct {

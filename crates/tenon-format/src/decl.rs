@@ -7,7 +7,7 @@ use tenon_syntax::ast::{
 };
 
 use crate::out::{Row, Section};
-use crate::printer::Printer;
+use crate::printer::{Printer, made_comment};
 
 /// Where a declaration stands in the source, from its first to its last token.
 pub(crate) fn decl_span(decl: &Decl) -> Span {
@@ -100,11 +100,7 @@ impl Printer<'_> {
 
     fn doc_line(&mut self, line: &str) {
         self.out.newline();
-        self.out.text("//");
-        if !line.is_empty() && !line.starts_with([' ', '\t']) {
-            self.out.text(" ");
-        }
-        self.out.text(line);
+        self.out.text(&made_comment(line));
         self.out.force_newline();
     }
 

@@ -102,7 +102,7 @@ impl Printer<'_> {
             }
             Expr::Commented { expr, comment } => {
                 self.expr(expr, depth);
-                self.out.comment_behind(comment);
+                self.defer_made(comment);
             }
             Expr::Bad(span) => {
                 let text = self.between(span.start, span.end);
@@ -164,13 +164,16 @@ impl Printer<'_> {
             let span = link.right.span();
             let sourced = self.sourced(span) && self.sourced(end);
             let broken = sourced && (self.line(span.start) > self.end_line(end) || self.comment_before(span.start));
-            if broken {
+            let joins = matches!(link.op, BinaryOp::And | BinaryOp::Or);
+            if broken || (joins && is_commented(link.right)) {
                 if !indented {
                     self.out.indent();
                     indented = true;
                 }
                 self.last_line = self.end_line(end);
-                self.slot(span.start);
+                if sourced {
+                    self.slot(span.start);
+                }
                 self.out.newline();
             } else if link.blanks {
                 self.out.space();
@@ -264,6 +267,7 @@ impl Printer<'_> {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || match expr {
             Expr::Struct(s) => self.made_multi(s),
             Expr::String(s) => s.raw.contains('\n'),
+            Expr::Commented { .. } => true,
             Expr::List(l) => l.elems.iter().any(|e| match e {
                 tenon_syntax::ast::Element::Expr(e) => self.made_multi_expr(e),
                 tenon_syntax::ast::Element::Comprehension(c) => self.made_multi(&c.body),
@@ -289,7 +293,9 @@ impl Printer<'_> {
                 if i > 0 {
                     self.between_clauses(clause);
                 }
+                let pending = self.pending();
                 self.clause(clause);
+                self.write_made(pending);
                 let span = clause_span(clause);
                 self.last_line = self.end_line(span);
             }
@@ -353,6 +359,15 @@ impl Printer<'_> {
                 }
             }
         }
+    }
+}
+
+/// Whether a made operand carries a comment, and so stands on a line of its own.
+pub(crate) fn is_commented(expr: &Expr) -> bool {
+    match expr {
+        Expr::Commented { .. } => true,
+        Expr::Unary { expr, .. } => matches!(**expr, Expr::Commented { .. }),
+        _ => false,
     }
 }
 

@@ -78,6 +78,7 @@ pub fn format_file(file: &ast::File, options: &Options) -> String {
 pub fn format_expr(expr: &ast::Expr, options: &Options) -> String {
     let mut printer = Printer::new(options.unit(), None, &[]);
     printer.expr(expr, 1);
+    printer.write_made(0);
     let mut text = printer.out.finish();
     text.truncate(text.trim_end_matches('\n').len());
     text

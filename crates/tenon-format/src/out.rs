@@ -13,19 +13,16 @@ pub(crate) struct Out {
     forced: bool,
     lines: usize,
     pads: Vec<(usize, usize)>,
-    /// A comment for the end of the line.
-    pending: Option<String>,
 }
 
 impl Out {
     /// An empty buffer that indents by `unit`.
     pub(crate) fn new(unit: String) -> Out {
-        Out { buf: String::new(), unit, indent: 0, line_start: true, forced: false, lines: 0, pads: Vec::new(), pending: None }
+        Out { buf: String::new(), unit, indent: 0, line_start: true, forced: false, lines: 0, pads: Vec::new() }
     }
 
     /// Writes what is due before text: a line break that a comment demands, and the indentation.
     pub(crate) fn begin(&mut self) {
-        self.settle_comment(true);
         if self.forced {
             self.newline();
         }
@@ -37,32 +34,8 @@ impl Out {
         }
     }
 
-    /// Keeps a comment for the end of the line: behind the comma that may follow.
-    pub(crate) fn comment_behind(&mut self, comment: &str) {
-        self.settle_comment(true);
-        self.pending = Some(comment.to_owned());
-    }
-
-    /// Whether a comment waits for the end of the line.
-    pub(crate) fn comment_waits(&self) -> bool {
-        self.pending.is_some()
-    }
-
-    /// Writes the comment that waits.
-    pub(crate) fn settle_comment(&mut self, space: bool) {
-        if let Some(comment) = self.pending.take() {
-            self.buf.push_str(if space { " // " } else { "// " });
-            self.buf.push_str(&comment);
-            self.forced = true;
-        }
-    }
-
     /// Writes text without line breaks.
     pub(crate) fn text(&mut self, text: &str) {
-        if text == "," && self.pending.is_some() {
-            self.buf.push(',');
-            return;
-        }
         self.begin();
         self.buf.push_str(text);
     }
@@ -76,14 +49,13 @@ impl Out {
 
     /// Writes a space, unless a line begins here.
     pub(crate) fn space(&mut self) {
-        if !self.forced && !self.line_start && self.pending.is_none() {
+        if !self.forced && !self.line_start {
             self.buf.push(' ');
         }
     }
 
     /// Ends the line, unless it is empty.
     pub(crate) fn newline(&mut self) {
-        self.settle_comment(true);
         self.forced = false;
         if !self.line_start {
             self.buf.push('\n');
@@ -120,7 +92,7 @@ impl Out {
 
     /// Whether nothing was written on this line yet.
     pub(crate) fn at_line_start(&self) -> bool {
-        self.line_start || self.forced || self.pending.is_some()
+        self.line_start || self.forced
     }
 
     /// Goes one level in.

@@ -12,6 +12,20 @@ use tenon_syntax::Comment;
 
 use crate::out::{Out, Row};
 
+/// A comment that waits for the end of its declaration.
+pub(crate) enum Pending {
+    /// One of the source, by its number.
+    Source(usize),
+    /// One of a made tree.
+    Made(String),
+}
+
+/// The text of a made comment, with the space after `//` that it lacks.
+pub(crate) fn made_comment(text: &str) -> String {
+    let gap = if text.is_empty() || text.starts_with([' ', '\t']) { "" } else { " " };
+    format!("//{gap}{}", text.replace(['\n', '\r'], " "))
+}
+
 /// The state of one run.
 pub(crate) struct Printer<'a> {
     /// The text being written.
@@ -26,7 +40,7 @@ pub(crate) struct Printer<'a> {
     pub(crate) references: Option<HashSet<String>>,
     comments: &'a [Comment],
     next: usize,
-    deferred: Vec<usize>,
+    deferred: Vec<Pending>,
 }
 
 impl<'a> Printer<'a> {
@@ -153,7 +167,7 @@ impl<'a> Printer<'a> {
     /// Puts the comments before `pos` aside until the declaration ends.
     pub(crate) fn defer_before(&mut self, pos: u32) {
         while self.comment_before(pos) {
-            self.deferred.push(self.next);
+            self.deferred.push(Pending::Source(self.next));
             self.next += 1;
         }
     }
@@ -169,12 +183,12 @@ impl<'a> Printer<'a> {
     }
 
     /// Begins a declaration or an element: comments put aside so far belong to what holds it.
-    pub(crate) fn enter(&mut self) -> Vec<usize> {
+    pub(crate) fn enter(&mut self) -> Vec<Pending> {
         std::mem::take(&mut self.deferred)
     }
 
     /// Ends what [`Printer::enter`] began.
-    pub(crate) fn leave(&mut self, outer: Vec<usize>) {
+    pub(crate) fn leave(&mut self, outer: Vec<Pending>) {
         self.deferred = outer;
     }
 
@@ -182,28 +196,59 @@ impl<'a> Printer<'a> {
     /// and the one that ends its line. Only the first shares the line.
     pub(crate) fn trailing(&mut self, span: Span, row: &mut Row) {
         row.close(&self.out);
-        if !self.sourced(span) {
-            if self.out.comment_waits() {
-                row.comment(&mut self.out);
-                self.out.settle_comment(false);
+        if self.sourced(span) {
+            let end = span.end;
+            self.defer_before(end);
+            if let Some(start) = self.next_start()
+                && self.between(end, start).bytes().all(|b| matches!(b, b' ' | b'\t' | b','))
+            {
+                self.defer_before(start + 1);
             }
-            return;
         }
-        let end = span.end;
-        self.defer_before(end);
-        if let Some(start) = self.next_start()
-            && self.between(end, start).bytes().all(|b| matches!(b, b' ' | b'\t' | b','))
-        {
-            self.defer_before(start + 1);
-        }
-        for index in std::mem::take(&mut self.deferred) {
+        for pending in std::mem::take(&mut self.deferred) {
             if row.has_comment() {
                 self.out.newline();
             } else {
                 row.comment(&mut self.out);
             }
-            self.write_comment(index);
+            self.write_pending(&pending);
         }
-        self.last_line = self.end_line(span);
+        if self.sourced(span) {
+            self.last_line = self.end_line(span);
+        }
+    }
+
+    fn write_pending(&mut self, pending: &Pending) {
+        match pending {
+            Pending::Source(index) => self.write_comment(*index),
+            Pending::Made(text) => {
+                self.out.text(text);
+                self.out.force_newline();
+            }
+        }
+    }
+
+    /// Puts the comment of a made expression aside until its line may end.
+    pub(crate) fn defer_made(&mut self, comment: &str) {
+        self.deferred.push(Pending::Made(made_comment(comment)));
+    }
+
+    /// Writes the made comments put aside since there were `count`, and ends the line.
+    pub(crate) fn write_made(&mut self, count: usize) {
+        let at = count.min(self.deferred.len());
+        for pending in self.deferred.split_off(at) {
+            match pending {
+                Pending::Made(_) => {
+                    self.out.space();
+                    self.write_pending(&pending);
+                }
+                Pending::Source(_) => self.deferred.push(pending),
+            }
+        }
+    }
+
+    /// How many comments are put aside.
+    pub(crate) fn pending(&self) -> usize {
+        self.deferred.len()
     }
 }

@@ -8,6 +8,7 @@ use tenon_source::Span;
 use tenon_syntax::ast::{Element, Expr, ListLit};
 
 use crate::decl::element_span;
+use crate::expr::is_commented;
 use crate::out::{Row, Section};
 use crate::printer::Printer;
 
@@ -26,9 +27,11 @@ impl Item<'_> {
         }
     }
 
-    /// Whether a comment stands behind it, so that nothing else can.
     fn is_commented(self) -> bool {
-        matches!(self, Item::Element(Element::Expr(Expr::Commented { .. })))
+        match self {
+            Item::Element(Element::Expr(e)) | Item::Argument(e) => is_commented(e),
+            Item::Element(_) => false,
+        }
     }
 
     fn is_ellipsis(self) -> bool {
@@ -79,7 +82,7 @@ impl Printer<'_> {
             return Layout { open: true, commas: true, last_comma: false };
         };
         if !self.sourced(span) {
-            let open = items.iter().any(|i| i.is_commented());
+            let open = items.iter().any(|item| item.is_commented());
             return Layout { open, commas: true, last_comma: open };
         }
         let argument = matches!(first, Item::Argument(_));
@@ -115,7 +118,11 @@ impl Printer<'_> {
         let mut indented = false;
         for (i, item) in items.iter().enumerate() {
             let at = item.span();
-            let below = if i == 0 || !sourced { layout.open } else { self.start_line(at) > self.last_line };
+            let below = match i {
+                0 => layout.open,
+                _ if sourced => self.start_line(at) > self.last_line,
+                _ => layout.open,
+            };
             let comments = sourced && self.comment_before(at.start);
             if below || comments || self.out.at_line_start() {
                 if !indented {

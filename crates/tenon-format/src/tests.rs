@@ -1,6 +1,7 @@
 //! Text in, text out. Every case is formatted twice: the second time changes nothing.
 
-use tenon_source::{FileId, Source};
+use tenon_source::{FileId, Source, Span};
+use tenon_syntax::ast::{Clause, Decl, Element, Expr};
 use tenon_syntax::{LanguageVersion, parse};
 
 use crate::{Indent, Options, format_expr, format_file, format_source, unified_diff};
@@ -190,11 +191,71 @@ fn made_trees() {
 fn made_documentation() {
     let mut parsed = parse(FILE, "a: 1\nbb: 2", LanguageVersion::LATEST);
     parsed.file.doc = vec!["The file.".to_owned()];
-    if let Some(tenon_syntax::ast::Decl::Field(field)) = parsed.file.decls.last_mut() {
+    if let Some(Decl::Field(field)) = parsed.file.decls.last_mut() {
         field.doc = vec!["The field.".to_owned(), String::new(), " More.".to_owned()];
     }
     let text = format_file(&parsed.file, &Options::default());
     assert_eq!(text, "// The file.\n\na: 1\n// The field.\n//\n// More.\nbb: 2\n");
+}
+
+/// Puts a comment behind every bottom.
+fn with_comments(expr: &mut Expr) {
+    match expr {
+        Expr::Bottom(_) => {
+            *expr = Expr::Commented { expr: Box::new(Expr::Bottom(Span::NONE)), comment: "why".to_owned() };
+        }
+        Expr::Unary { expr, .. } => with_comments(expr),
+        Expr::Binary { left, right, .. } => {
+            with_comments(left);
+            with_comments(right);
+        }
+        Expr::List(l) => l.elems.iter_mut().for_each(|e| match e {
+            Element::Expr(e) => with_comments(e),
+            Element::Comprehension(_) | Element::Ellipsis(_) => {}
+        }),
+        Expr::Struct(s) => s.decls.iter_mut().for_each(decl_with_comments),
+        _ => {}
+    }
+}
+
+fn decl_with_comments(decl: &mut Decl) {
+    match decl {
+        Decl::Field(f) => with_comments(&mut f.value),
+        Decl::Comprehension(c) => {
+            for clause in &mut c.clauses {
+                if let Clause::If { condition, .. } = clause {
+                    with_comments(condition);
+                }
+            }
+            c.body.decls.iter_mut().for_each(decl_with_comments);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn made_comments() {
+    let text = "a: 1\nbb: _|_\nc: [_|_, 1]\nd: string | *_|_\ne: _|_ & {f: _|_}\nif a == _|_ {b: 1}";
+    let mut parsed = parse(FILE, text, LanguageVersion::LATEST);
+    parsed.file.decls.iter_mut().for_each(decl_with_comments);
+    let expected = "\
+a:  1
+bb: _|_ // why
+c: [
+	_|_, // why
+	1,
+]
+d: string |
+	*_|_ // why
+e: _|_ & {
+	f: _|_ // why
+} // why
+if a == _|_ // why
+{
+	b: 1
+}
+";
+    assert_eq!(format_file(&parsed.file, &Options::default()), expected);
 }
 
 #[test]
