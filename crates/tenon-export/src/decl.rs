@@ -76,7 +76,7 @@ impl Printer<'_> {
                 field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
                 Decl::Field(self.documented(field, *doc))
             }
-            D::Pattern { pattern, value, doc, label_alias, value_alias, .. } => {
+            D::Pattern { pattern, value, doc, attrs, label_alias, value_alias, .. } => {
                 let pattern = Box::new(self.expr(*pattern, env));
                 let inner = env.push(None);
                 let (alias, value) = match label_alias {
@@ -87,7 +87,7 @@ impl Printer<'_> {
                     None => (None, self.expr(*value, &inner)),
                 };
                 let label = ast::Label::Pattern { span: Span::NONE, alias, expr: pattern };
-                let mut field = make::field(label, Marker::None, value, Vec::new());
+                let mut field = make::field(label, Marker::None, value, self.attributes(attrs));
                 field.alias = value_alias.map(|a| make::ident(self.program.interner.name(a)));
                 Decl::Field(self.documented(field, *doc))
             }
