@@ -31,6 +31,8 @@ pub enum Command {
     Def(Def),
     /// Format CUE files
     Fmt(Fmt),
+    /// Work on modules
+    Mod(Mod),
     /// Print the version
     Version,
     /// Print a script that completes the command line in a shell
@@ -120,6 +122,35 @@ pub struct Fmt {
     /// Files and packages; `-` is standard input
     #[arg(value_name = "INPUTS")]
     pub inputs: Vec<String>,
+}
+
+/// `tenon mod`
+#[derive(Args, Debug)]
+pub struct Mod {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ModCommand,
+}
+
+/// What to do with modules.
+#[derive(Subcommand, Debug)]
+pub enum ModCommand {
+    /// Make a module of the current directory
+    Init(ModInit),
+}
+
+/// `tenon mod init`
+#[derive(Args, Debug)]
+pub struct ModInit {
+    /// The module's path, such as example.com/config
+    #[arg(value_name = "PATH")]
+    pub path: Option<String>,
+    /// Language version that the module is written in
+    #[arg(long, value_name = "VERSION")]
+    pub language_version: Option<String>,
+    /// Overwrite an existing module.cue
+    #[arg(short, long)]
+    pub force: bool,
 }
 
 /// `tenon completion`

@@ -4,8 +4,10 @@ use crate::flags::Global;
 use tenon::eval::Value;
 use tenon::export::{Profile, def_to_ast, to_ast, to_expr};
 use tenon::ir::program::PackageId;
-use tenon::source::{Diagnostic, SourceMap};
+use tenon::place::{self, Step};
+use tenon::source::{Diagnostic, Source, SourceMap};
 use tenon::syntax::ast::{Decl, File, Ident, Package};
+use tenon::syntax::{LanguageVersion, parse};
 use tenon_format::{Indent, Options, format_expr, format_file};
 
 /// How CUE text is laid out.
@@ -62,6 +64,31 @@ pub fn definition(
 ) -> Result<String, Vec<Diagnostic>> {
     let mut file = def_to_ast(value, package, profile, sources)?;
     name_package(&mut file, name);
+    Ok(lines(format_file(&file, options)))
+}
+
+/// Text with everything but its package clause and imports moved under the labels of `--path`.
+///
+/// # Errors
+///
+/// Malformed paths, and paths that are no labels.
+pub fn placed(text: &str, paths: &[String], options: &Options) -> Result<String, Vec<Diagnostic>> {
+    let mut sources = SourceMap::new();
+    let mut labels = Vec::new();
+    for path in paths {
+        match place::step(path, &mut sources)? {
+            Step::Labels(found) => labels.extend(found),
+            Step::Expr(text) => {
+                return Err(vec![Diagnostic::error("E0903", format!("path {text:?} must end in a colon"))]);
+            }
+        }
+    }
+    let id = sources.add(Source::new("-", text));
+    let mut file = parse(id, text, LanguageVersion::LATEST).file;
+    let (head, body): (Vec<Decl>, Vec<Decl>) =
+        file.decls.into_iter().partition(|d| matches!(d, Decl::Package(_) | Decl::Import(_)));
+    file.decls = head;
+    file.decls.extend(place::wrap(labels, body));
     Ok(lines(format_file(&file, options)))
 }
 

@@ -1,6 +1,6 @@
 //! From the arguments of the process to a subcommand.
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, ModCommand};
 use crate::command;
 use crate::failure::{Failure, print_error};
 use clap::Parser;
@@ -40,6 +40,9 @@ fn work(arguments: Vec<String>) -> ExitCode {
         Command::Vet(flags) => command::vet::run(global, flags),
         Command::Def(flags) => command::def::run(global, flags),
         Command::Fmt(flags) => command::fmt::run(global, flags),
+        Command::Mod(flags) => match &flags.command {
+            ModCommand::Init(flags) => command::module::init(flags),
+        },
         Command::Version => command::version::run(),
         Command::Completion(flags) => command::completion::run(flags),
     };
@@ -76,7 +79,7 @@ fn check_chdir(arguments: &[String]) -> Result<(), Failure> {
 }
 
 /// Experiments that `CUE_EXPERIMENT` may name, and whether they can be switched off.
-const EXPERIMENTS: [(&str, bool); 8] = [
+const EXPERIMENTS: [(&str, bool); 9] = [
     ("evalv3", false),
     ("embed", false),
     ("modules", false),
@@ -85,6 +88,7 @@ const EXPERIMENTS: [(&str, bool); 8] = [
     ("cmdreferencepkg", false),
     ("formatv2", true),
     ("keepvalidators", false),
+    ("openapiv2", true),
 ];
 
 fn check_experiments() -> Result<(), Failure> {

@@ -170,7 +170,8 @@ fn expr<'a>(e: &'a Expr, place: Place, visit: Visit<'_, 'a>) {
         | Expr::Selector { expr: e, .. }
         | Expr::Alias { expr: e, .. }
         | Expr::Optional { expr: e, .. }
-        | Expr::Open { expr: e, .. } => expr(e, place, visit),
+        | Expr::Open { expr: e, .. }
+        | Expr::Commented { expr: e, .. } => expr(e, place, visit),
         Expr::Binary { left, right, .. } => {
             expr(left, place, visit);
             expr(right, place, visit);

@@ -1,6 +1,6 @@
 //! Data files: JSON, YAML, TOML, text and bytes as data trees.
 
-use crate::filetype::{Encoding, FileType, Form};
+use crate::filetype::{Encoding, FileType};
 use crate::files::Files;
 use std::path::Path;
 use std::sync::Arc;
@@ -65,5 +65,5 @@ fn many(result: Result<Vec<Data>, Diagnostic>) -> Result<Vec<Arc<Data>>, Vec<Dia
 
 /// Whether a file of that type is source of a package rather than data.
 pub fn is_source(file_type: FileType) -> bool {
-    file_type.encoding == Encoding::Cue && file_type.form != Some(Form::Data)
+    file_type.encoding == Encoding::Cue && file_type.interpretation.is_none()
 }

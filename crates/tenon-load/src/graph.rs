@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tenon_ir::Data;
 use tenon_ir::program::Features;
-use tenon_source::{Diagnostic, LabelRole, Span};
+use tenon_source::{Diagnostic, LabelRole, SourceMap, Span};
 use tenon_syntax::LanguageVersion;
 
 /// A package, ready to be compiled.
@@ -146,8 +146,7 @@ impl Loader<'_> {
         }
         let replaced = module.replaced.iter().find_map(|(path, root)| Some((root, parts.within(path)?)));
         if let Some((root, rest)) = replaced {
-            let dirs = vec![(root.join(rest), root.clone())];
-            return Ok(Location { dirs, module: Some(root.clone()), version: LanguageVersion::LATEST });
+            return self.in_replacement(root, rest, parts);
         }
         let vendor = module.root.join("cue.mod");
         let dirs: Vec<_> = ["gen", "usr", "pkg"]
@@ -171,6 +170,26 @@ impl Loader<'_> {
             module: Some(module.root.clone()),
             version: module.version,
         })
+    }
+
+    /// A package of a module that is replaced with a directory.
+    fn in_replacement(&self, root: &Path, rest: &str, parts: &ImportPath) -> Result<Location, String> {
+        let shown = crate::paths::display(&self.files.cwd, root);
+        let fail = |why: String| {
+            let path = &parts.path;
+            format!("cannot find package {path:?}: cannot expand module graph: replacement directory {shown:?}: {why}")
+        };
+        let file = root.join("cue.mod/module.cue");
+        if !self.files.world.is_file(&file) {
+            return Err(fail(format!("open {}: no such file or directory", file.display())));
+        }
+        let module = crate::module::load(self.files.world, &mut SourceMap::new(), &self.files.cwd, root);
+        let module = module.map_err(|errors| {
+            let first = errors.into_iter().next().map_or_else(String::new, |e| e.message);
+            fail(format!("invalid module file syntax: {first}"))
+        })?;
+        let dirs = vec![(root.join(rest), root.to_owned())];
+        Ok(Location { dirs, module: Some(root.to_owned()), version: module.version })
     }
 
     /// Whether a module of its own stands between `root` and `dir`.

@@ -12,7 +12,6 @@ pub(crate) const BOOL: Kind = Kind::BOOL;
 pub(crate) const BYTES: Kind = Kind::BYTES;
 pub(crate) const INT: Kind = Kind::INT;
 pub(crate) const LIST: Kind = Kind::LIST;
-pub(crate) const NULL: Kind = Kind::NULL;
 pub(crate) const NUM: Kind = Kind::NUMBER;
 pub(crate) const STR: Kind = Kind::STRING;
 pub(crate) const STRUCT: Kind = Kind::STRUCT;

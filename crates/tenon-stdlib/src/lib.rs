@@ -5,20 +5,62 @@
 //! its `.cue` text with a comment on each function, and name it in `PACKAGES`.
 
 mod args;
+mod crypto;
+mod encoding;
+mod html;
 mod list;
+mod math;
+mod net;
+mod path;
 mod regexp;
 mod strconv;
 mod strings;
 mod structs;
 #[cfg(test)]
 mod tests;
+mod text;
+mod time;
+mod tool;
 mod unicode;
+mod uuid;
 
 use tenon_eval::builtin::{Library, Package};
 
 /// Every builtin package, by import path.
-static PACKAGES: &[&Package] =
-    &[&list::PACKAGE, &regexp::PACKAGE, &strconv::PACKAGE, &strings::PACKAGE, &structs::PACKAGE];
+static PACKAGES: &[&Package] = &[
+    &crypto::ED25519,
+    &crypto::HMAC,
+    &crypto::MD5,
+    &crypto::SHA1,
+    &crypto::SHA256,
+    &crypto::SHA512,
+    &encoding::BASE64,
+    &encoding::CSV,
+    &encoding::HEX,
+    &encoding::JSON,
+    &encoding::TOML,
+    &encoding::YAML,
+    &html::PACKAGE,
+    &list::PACKAGE,
+    &math::PACKAGE,
+    &math::BITS,
+    &net::PACKAGE,
+    &path::PACKAGE,
+    &regexp::PACKAGE,
+    &strconv::PACKAGE,
+    &strings::PACKAGE,
+    &structs::PACKAGE,
+    &text::TABWRITER,
+    &text::TEMPLATE,
+    &time::PACKAGE,
+    &tool::TOOL,
+    &tool::CLI,
+    &tool::EXEC,
+    &tool::FILE,
+    &tool::HTTP,
+    &tool::OS,
+    &uuid::PACKAGE,
+];
 
 /// The builtin packages, for an evaluation.
 pub fn library() -> &'static dyn Library {

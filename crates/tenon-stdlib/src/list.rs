@@ -237,6 +237,10 @@ fn unique_items(cx: &mut dyn Context, a: &[Handle]) -> Answered {
 
 /// The same for equal data, whatever the order of fields.
 fn fingerprint(data: &Data) -> u64 {
+    stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || fingerprint_value(data))
+}
+
+fn fingerprint_value(data: &Data) -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut h = DefaultHasher::new();
     match &data.value {

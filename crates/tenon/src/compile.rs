@@ -195,6 +195,7 @@ fn selected(expr: &Expr, out: &mut Vec<String>) {
         | Expr::Alias { expr, .. }
         | Expr::Optional { expr, .. }
         | Expr::Open { expr, .. }
+        | Expr::Commented { expr, .. }
         | Expr::Slice { expr, .. } => selected(expr, out),
         Expr::Binary { left, right, .. } => {
             selected(left, out);

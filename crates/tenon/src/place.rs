@@ -98,6 +98,32 @@ pub fn string_value(
     }
 }
 
+/// Puts declarations under labels.
+pub fn wrap(labels: Vec<Label>, body: Vec<Decl>) -> Vec<Decl> {
+    labels.into_iter().rev().fold(body, |inner, label| {
+        let value = match (inner.len(), inner.first()) {
+            (1, Some(Decl::Embed(e))) if e.attrs.is_empty() => e.expr.clone(),
+            (1, Some(Decl::Field(_))) => Expr::Struct(StructLit { span: Span::NONE, braces: false, decls: inner }),
+            _ => Expr::Struct(StructLit { span: Span::NONE, braces: true, decls: inner }),
+        };
+        vec![Decl::Field(field(label, value, Vec::new()))]
+    })
+}
+
+fn field(label: Label, value: Expr, attrs: Vec<Attribute>) -> Field {
+    Field {
+        span: label.span(),
+        doc: Vec::new(),
+        alias: None,
+        label,
+        postfix: None,
+        marker: Marker::None,
+        colon: Span::NONE,
+        value,
+        attrs,
+    }
+}
+
 /// Puts data at the path of labels.
 pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Placed {
     let text = "_ @data()";
@@ -109,17 +135,7 @@ pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Pl
     let mut decls = Vec::new();
     for label in labels.into_iter().rev() {
         let at = label.span();
-        let field = Field {
-            span: at,
-            doc: Vec::new(),
-            alias: None,
-            label,
-            postfix: None,
-            marker: Marker::None,
-            colon: Span::NONE,
-            value,
-            attrs: attrs.take().unwrap_or_default(),
-        };
+        let field = field(label, value, attrs.take().unwrap_or_default());
         decls = vec![Decl::Field(field)];
         value = Expr::Struct(StructLit { span: at, braces: false, decls: decls.clone() });
     }

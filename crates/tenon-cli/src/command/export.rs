@@ -24,15 +24,22 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     if encoding == Encoding::Cue {
         session.check_package_name(flags.output.force)?;
     }
+    let has_data = session.has_data;
     let (sources, values) = session.evaluate();
     let mut documents = Vec::with_capacity(values.len());
     let mut text = String::new();
     let mut errors = Vec::new();
+    let path: &[String] = if has_data { &[] } else { &flags.input.path };
     let options = document::layout(global, Indent::Tabs);
     for (i, (_, value)) in values.iter().enumerate() {
         if encoding == Encoding::Cue {
             let package = flags.input.package.as_deref();
-            match document::value(value, &Profile { docs: true, ..Profile::EXPORT }, &sources, package, &options) {
+            let whole = document::value(value, &Profile { docs: true, ..Profile::EXPORT }, &sources, package, &options);
+            let placed = whole.and_then(|text| match path {
+                [] => Ok(text),
+                path => document::placed(&text, path, &options),
+            });
+            match placed {
                 Ok(part) => {
                     text.push_str(if i > 0 { "// ---\n" } else { "" });
                     text.push_str(&part);

@@ -5,5 +5,6 @@ pub mod def;
 pub mod eval;
 pub mod export;
 pub mod fmt;
+pub mod module;
 pub mod version;
 pub mod vet;

@@ -10,9 +10,8 @@ use tenon_eval::builtin::{Function, Package};
 use tenon_ir::data::DataValue;
 use tenon_ir::{Data, Num, NumError};
 
-use float::format_float;
-use quote::is_print;
-pub(crate) use quote::{Keep, quote, unquote};
+pub(crate) use float::{format_float, shortest};
+pub(crate) use quote::{Keep, is_print, quote, unquote};
 
 pub(crate) static PACKAGE: Package =
     Package { path: "strconv", functions: FUNCTIONS, cue: include_str!("../../../../stdlib/strconv/strconv.cue") };

@@ -122,3 +122,110 @@ fn regexp() {
         (r#"regexp.ReplaceAll("f(\\w)", "foo", "<$1>")"#, r#""<o>o""#),
     ]);
 }
+
+#[test]
+fn math() {
+    check(&[
+        ("math.MultipleOf(5, 2.5)", "true"),
+        ("math.MultipleOf(100, 1.00001)", "false"),
+        ("math.MultipleOf(100e100, 10)", "true"),
+        ("math.MultipleOf(5, 0)", "!division by zero"),
+        ("math.Round(2.5)", "3"),
+        ("math.Round(-2.5)", "-3"),
+        ("math.RoundToEven(-2.5)", "-2"),
+        ("math.RoundToEven(2.51)", "3"),
+        ("math.Floor(-2.2)", "-3"),
+        ("math.Floor(29e2)", "2900"),
+        ("math.Ceil(-2.2)", "-2"),
+        ("math.Ceil(2.5)", "3"),
+        ("math.Trunc(-2.9)", "-2"),
+        ("math.Jacobi(1000, 201)", "1"),
+        ("math.Jacobi(1000, 2000)", "!big: invalid 2nd argument to Int.Jacobi: need odd integer but got 2000"),
+        ("math.Asin(2.0e400)", "!cannot use 2.0E+400 (type float) as float64 in argument 0: value was rounded up"),
+        ("math.Asin(2)", "!result is not a number"),
+        ("math.Pow(8, 4)", "4096"),
+        ("math.Pow(0, 0)", "!0 to the power of 0 is not defined"),
+        ("math.Pow10(4)", "10000"),
+        ("math.Pow10(-2)", "0.01"),
+        ("math.Signbit(-4)", "true"),
+        ("math.Abs(-2.2)", "2.2"),
+        ("math.Cbrt(2)", "1.259921049894873164767210607278228"),
+        ("math.Cbrt(-27)", "-3"),
+        ("math.Cbrt(0.001)", "0.1"),
+        ("math.Copysign(5, -2.2)", "-5"),
+        ("math.Log2(5)", "2.321928094887362347870319429489391"),
+        ("math.Log(0)", "!logarithm of a number that is not positive is not defined"),
+        ("math.Dim(5, 7.2)", "0"),
+        ("math.Dim(3, 2.5)", "0.5"),
+        ("math.Gamma(5)", "24.0"),
+        ("math/bits.Lsh(8, 4)", "128"),
+        ("math/bits.Lsh(1, 99999999999)", "!shift count 99999999999 too large"),
+        ("math/bits.Rsh(-1, 99999999999)", "-1"),
+        ("math/bits.Set(256, 8, 0)", "0"),
+        ("math/bits.And(18446744073709555470, 61687)", "6"),
+        ("math/bits.Xor(4080, 18446744073709555471)", "18446744073709551871"),
+        ("math/bits.Clear(15, 72057594037927944)", "7"),
+        ("math/bits.OnesCount(7)", "3"),
+    ]);
+}
+
+#[test]
+fn path() {
+    check(&[
+        (r#"path.Join(["a/b", "c/d"])"#, r#""a/b/c/d""#),
+        (r#"path.Join(["C:", "", "", "b"], "windows")"#, r#""C:b""#),
+        (r#"path.Join(["C:", ""], "windows")"#, r#""C:.""#),
+        (r#"path.Join(["//", "a"], "windows")"#, r#""\\a""#),
+        (r#"path.Join(["\\\\host\\share", "foo"], "windows")"#, r#""\\\\host\\share\\foo""#),
+        (r#"path.Join([], "unix")"#, r#""""#),
+        (r#"path.Split("//host/share/foo", "windows")"#, r#"["//host/share/","foo"]"#),
+        (r#"path.SplitList("a;\"b;c\"", "windows")"#, r#"["a","b;c"]"#),
+        (r#"path.Clean("abc//def/../ghi/.")"#, r#""abc/ghi""#),
+        (r#"path.Clean("../../a")"#, r#""../../a""#),
+        (r#"path.Clean("/../a")"#, r#""/a""#),
+        (r#"path.Clean("")"#, r#"".""#),
+        (r#"path.Clean("c:\\abc\\def\\..\\..", "windows")"#, r#""c:\\""#),
+        (r#"path.Match("*.txt", "a/b.txt")"#, "false"),
+        (r#"path.Match("*.txt", "a/b.txt", "windows")"#, "true"),
+        (r#"path.Match("[a-c]?\\*", "bé*")"#, "true"),
+        (r#"path.Match("[", "a")"#, "!syntax error in pattern"),
+        (r#"path.Match("a*b*c", "aXbYbZc")"#, "true"),
+        (r#"path.Ext("a.dir/b")"#, r#""""#),
+        (r#"path.Resolve("c:/a", "d:\\", "windows")"#, r#""d:\\""#),
+        (r#"path.Resolve("/a/b", "/c/d", "windows")"#, r#""\\a\\b\\c\\d""#),
+        (r#"path.Rel("a/b", "a/c/d")"#, r#""../c/d""#),
+        (r#"path.Rel("/a", "b")"#, "!Rel: can't make b relative to /a"),
+        (r#"path.Base("/a/b/")"#, r#""b""#),
+        (r#"path.Base("///")"#, r#""/""#),
+        (r#"path.Dir("/a/b")"#, r#""/a""#),
+        (r#"path.IsAbs("c:", "windows")"#, "false"),
+        (r#"path.IsAbs("//home/user/foo", "windows")"#, "true"),
+        (r#"path.VolumeName("\\\\host\\share\\foo", "windows")"#, r#""\\\\host\\share""#),
+        (r#"path.VolumeName("\\\\host\\", "windows")"#, r#""""#),
+    ]);
+}
+
+#[test]
+fn time() {
+    check(&[
+        (r#"time.Time("1937-01-01T12:00:27.87+00:20")"#, "true"),
+        (r#"time.Time("no time")"#, "!invalid time \"no time\""),
+        (r#"time.Unix(1500000000, 123456)"#, r#""2017-07-14T02:40:00.000123456Z""#),
+        (r#"time.Unix(-1, 0)"#, r#""1969-12-31T23:59:59Z""#),
+        (r#"time.Unix(9223372036854775807, 9223372036854775807)"#, "!time out of range"),
+        (r#"time.ToUnix("2019-01-02T15:04:05-08:00")"#, "1546470245"),
+        (r#"time.ToUnixNano("2017-07-14T02:40:00.000123456Z")"#, "1500000000000123456"),
+        (
+            r#"time.Split("2017-07-14T02:40:00.000123456Z")"#,
+            "{year:2017,month:7,day:14,hour:2,minute:40,second:0,nanosecond:123456}",
+        ),
+        (
+            r#"time.FormatString("Mon, 02 Jan 2006 15:04:05 MST", "2021-02-19T01:02:03Z")"#,
+            r#""Fri, 19 Feb 2021 01:02:03 UTC""#,
+        ),
+        (r#"time.Format("2021-02-19", "2006-01-02")"#, "true"),
+        (r#"time.FormatDuration(10920000000000)"#, r#""3h2m0s""#),
+        (r#"time.ParseDuration("1m30s")"#, "90000000000"),
+        (r#"time.Duration("90")"#, "!time: missing unit in duration \"90\""),
+    ]);
+}
