@@ -73,6 +73,7 @@ impl Canon<'_> {
                 let mut operands = Vec::new();
                 self.operands(expr, *op, &mut operands);
                 operands.sort();
+                operands.dedup();
                 operands.join(&format!(" {} ", op.as_str()))
             }
             Expr::Unary { op: UnaryOp::Default, expr, .. } => format!("*{}", self.expr(expr)),

@@ -41,6 +41,11 @@ impl Outcome {
     }
 }
 
+/// The command to test: the one built beside the tests, unless `TENON_BIN` names another.
+pub fn binary(built: &str) -> String {
+    std::env::var("TENON_BIN").unwrap_or_else(|_| built.to_owned())
+}
+
 /// How long a run may take; builds under test are not optimized.
 const LIMIT: Duration = Duration::from_secs(120);
 

@@ -5,9 +5,7 @@
 use std::fs;
 use std::path::Path;
 use tenon_tests::case::Case;
-use tenon_tests::command::{Outcome, Scratch, run};
-
-const BINARY: &str = env!("CARGO_BIN_EXE_tenon-under-test");
+use tenon_tests::command::{Outcome, Scratch, binary, run};
 
 /// Runs a line of arguments in a folder with these files (as sections `-- NAME --`) and this standard input.
 fn start(files: &str, line: &str, stdin: &str) -> Outcome {
@@ -18,7 +16,7 @@ fn start(files: &str, line: &str, stdin: &str) -> Outcome {
 
 fn start_in(folder: &Path, line: &str, stdin: &[u8]) -> Outcome {
     let args: Vec<String> = line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    let outcome = run(BINARY, &args, folder, stdin).unwrap();
+    let outcome = run(&binary(env!("CARGO_BIN_EXE_tenon-under-test")), &args, folder, stdin).unwrap();
     assert!(outcome.is_orderly(), "tenon {line}\n{}", outcome.transcript());
     outcome
 }
@@ -324,10 +322,10 @@ fn fleet() {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(from), "{name} has no {from}");
         fs::write(&path, text.replacen(from, to, 1)).unwrap();
-        let outcome = fails(scratch.path(), "export -t env=prod -e manifests");
+        let outcome = fails(scratch.path(), "vet -t env=prod");
         assert!(outcome.stderr.contains(".cue:"), "{to}: {}", outcome.stderr);
     }
-    fails(&root, "export -t env=test -e manifests");
+    fails(&root, "vet -t env=test");
 }
 
 fn copy(from: &Path, to: &Path) {

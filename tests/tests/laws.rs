@@ -7,9 +7,7 @@
 
 use proptest::prelude::*;
 use tenon_tests::canon;
-use tenon_tests::command::{Scratch, run};
-
-const BINARY: &str = env!("CARGO_BIN_EXE_tenon-under-test");
+use tenon_tests::command::{Scratch, binary, run};
 
 /// A scalar value or a set of scalars.
 fn scalar() -> impl Strategy<Value = String> {
@@ -55,7 +53,7 @@ fn evaluate(expressions: &[String]) -> Vec<String> {
     let scratch = Scratch::new().unwrap();
     std::fs::write(scratch.path().join("in.cue"), file).unwrap();
     let args = ["eval", "-i", "-a", "in.cue"].map(str::to_owned);
-    let outcome = run(BINARY, &args, scratch.path(), b"").unwrap();
+    let outcome = run(&binary(env!("CARGO_BIN_EXE_tenon-under-test")), &args, scratch.path(), b"").unwrap();
     assert!(outcome.is_orderly(), "{}", outcome.transcript());
     let fields = canon::fields(&outcome.stdout);
     let find =

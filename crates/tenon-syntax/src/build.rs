@@ -130,7 +130,8 @@ impl<'s> Build<'s> {
         let layout = Layout::of(first, self.raw(l, r), quote);
         let mut out = Vec::with_capacity(parts.len() * 2 + 1);
         // The lexer has complained of a literal without an end.
-        let mut failed = !quote.ends(self.raw(l, r));
+        let open = !quote.ends(self.raw(l, r));
+        let mut failed = open;
         let mut opening = true;
         let empty = || match quote.byte {
             b'\'' => StringValue::Bytes(Vec::new()),
@@ -138,6 +139,7 @@ impl<'s> Build<'s> {
         };
         let mut text = |this: &mut Self, from: u32, to: u32, last: bool| {
             let decoded = match &layout {
+                _ if open && last => Ok(empty()),
                 Ok(layout) => literal::part(this.raw(from, to), quote, layout, opening, last),
                 Err(e) => Err(literal::LiteralError { offset: 0, message: e.message.clone() }),
             };

@@ -87,6 +87,9 @@ pub fn part(raw: &str, quote: Quote, layout: &Layout, first: bool, last: bool) -
             let close = raw[..end].rfind('\n').unwrap_or(end);
             // In `"""` + line end + `"""` one line end serves both sides.
             end = if close < start { start } else { close };
+            if raw[start..end].ends_with('\r') {
+                end -= 1;
+            }
         }
     }
     let Some(body) = raw.get(start..end) else { return wrong(0, "literal is not terminated") };

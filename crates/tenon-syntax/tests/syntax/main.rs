@@ -4,4 +4,5 @@ mod errors;
 mod limits;
 mod literals;
 mod parse;
+mod random;
 mod support;

@@ -186,6 +186,7 @@ pub fn expr(e: &Expr) -> String {
         Expr::Alias { name, expr: e, .. } => format!("(alias {} {})", name.name, expr(e)),
         Expr::Optional { expr: e, .. } => format!("(? {})", expr(e)),
         Expr::Open { expr: e, .. } => format!("(open {})", expr(e)),
+        Expr::Commented { expr: e, .. } => expr(e),
         Expr::Bad(_) => "BAD".to_owned(),
     }
 }
