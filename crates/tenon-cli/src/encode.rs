@@ -31,7 +31,9 @@ pub fn encode(values: &[Data], encoding: Encoding, escape: bool) -> Result<Vec<u
                 out.push(b'\n');
             }
         }
-        Encoding::Yaml => out.extend(yaml::write_documents(values, &YamlOptions::default()).map_err(fail)?.into_bytes()),
+        Encoding::Yaml => {
+            out.extend(yaml::write_documents(values, &YamlOptions::default()).map_err(fail)?.into_bytes())
+        }
         Encoding::Toml => {
             for data in values {
                 out.extend(toml::write(data).map_err(fail)?.into_bytes());
@@ -43,7 +45,11 @@ pub fn encode(values: &[Data], encoding: Encoding, escape: bool) -> Result<Vec<u
                     DataValue::Str(s) => out.extend(s.as_bytes()),
                     DataValue::Bytes(b) => out.extend(b.iter()),
                     DataValue::Num(n) => out.extend(n.to_string().into_bytes()),
-                    _ => return Err(Failure::Message("cannot write a value that is neither text nor number as text".to_owned())),
+                    _ => {
+                        return Err(Failure::Message(
+                            "cannot write a value that is neither text nor number as text".to_owned(),
+                        ));
+                    }
                 }
                 out.push(b'\n');
             }
@@ -53,7 +59,11 @@ pub fn encode(values: &[Data], encoding: Encoding, escape: bool) -> Result<Vec<u
                 match &data.value {
                     DataValue::Str(s) => out.extend(s.as_bytes()),
                     DataValue::Bytes(b) => out.extend(b.iter()),
-                    _ => return Err(Failure::Message("cannot write a value that is neither text nor bytes as bytes".to_owned())),
+                    _ => {
+                        return Err(Failure::Message(
+                            "cannot write a value that is neither text nor bytes as bytes".to_owned(),
+                        ));
+                    }
                 }
             }
         }

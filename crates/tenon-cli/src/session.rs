@@ -207,7 +207,7 @@ impl Session {
     }
 
     /// Evaluates everything. The texts stay, for errors.
-    pub fn evaluate(self) -> (SourceMap, Vec<(Unit, Value)>) {
+    pub fn evaluate(self, optional: bool) -> (SourceMap, Vec<(Unit, Value)>) {
         let program = Arc::new(self.compiled.program);
         let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
         let nodes: Vec<_> = self
@@ -218,6 +218,9 @@ impl Session {
                 None => evaluator.package(unit.package),
             })
             .collect();
+        if optional {
+            nodes.iter().for_each(|n| evaluator.finish_optional(*n));
+        }
         let frozen = evaluator.freeze(program.clone());
         let values = nodes.into_iter().map(|n| frozen.value(n));
         (self.compiled.sources, self.units.into_iter().zip(values).collect())

@@ -99,7 +99,9 @@ fn check_experiments() -> Result<(), Failure> {
             return Err(Failure::Message(format!("error in CUE_EXPERIMENT: unknown experiment {name:?}")));
         };
         if !optional && matches!(value, "0" | "false") {
-            return Err(Failure::Message(format!("error in CUE_EXPERIMENT: cannot disable stable experiment {name:?}")));
+            return Err(Failure::Message(format!(
+                "error in CUE_EXPERIMENT: cannot disable stable experiment {name:?}"
+            )));
         }
     }
     Ok(())

@@ -247,7 +247,7 @@ impl Dump<'_> {
                 self.expr(*value);
                 self.attributes(attrs);
             }
-            Decl::Pattern { pattern, value, doc, label_alias, value_alias, .. } => {
+            Decl::Pattern { pattern, value, doc, attrs, label_alias, value_alias, .. } => {
                 self.doc(*doc);
                 self.alias(*value_alias);
                 self.text("[");

@@ -16,7 +16,7 @@ impl<'a> Compiler<'_, 'a> {
         if let ast::Label::Pattern { alias, expr, .. } = &field.label {
             let pattern = self.expr(expr);
             let (value, label_alias, value_alias) = self.pattern_value(field, alias.as_ref());
-            return Some(Decl::Pattern { pattern, value, span, doc, label_alias, value_alias });
+            return Some(Decl::Pattern { pattern, value, span, doc, attrs: attributes(&field.attrs), label_alias, value_alias });
         }
         let marker = match field.marker {
             ast::Marker::None => Marker::Regular,

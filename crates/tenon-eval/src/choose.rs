@@ -140,7 +140,11 @@ impl Evaluator<'_> {
                     let mut all = picks.clone();
                     all.extend((known..exprs.len()).map(skip));
                     let clone = self.clone_with(n, all);
-                    self.complete(clone)?;
+                    self.node_mut(clone).ext().partial = !last;
+                    self.partial += u32::from(!last);
+                    let done = self.complete(clone);
+                    self.partial -= u32::from(!last);
+                    done?;
                     if let Some(e) = self.flaw(clone) {
                         failures.push(e);
                         continue;

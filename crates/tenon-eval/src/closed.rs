@@ -8,9 +8,11 @@
 //!   target's conjuncts carry: two references are two groups. Where a struct literal of a group contributes to a node,
 //!   the group is *active* there: it allows a field only if a conjunct of that field carries the group, or if one of its
 //!   literals at that node has an ellipsis. Patterns count as conjuncts of the fields that they match.
-//! - A *scope* is one struct literal with embeddings. The literal's fields and embeddings carry it. A group that comes
-//!   up by an embedding remembers the scope; a conjunct that carries the scope counts as one of the group. So an embedded
-//!   definition closes the literal around it, and allows that literal's fields.
+//! - A *scope* is one struct literal with embeddings; each of its embeddings (a comprehension is one) is a *part* of it.
+//!   The literal's fields carry the scope, what comes up by an embedding carries the part. A group that comes up by an
+//!   embedding remembers the part; a conjunct counts as one of the group also if it carries the part's scope or another
+//!   part of it. So an embedded definition closes the literal around it, and allows that literal's own fields and those of
+//!   its other embeddings, but not what else the same embedding says. The files of a package are one literal.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
@@ -27,8 +29,10 @@ pub(crate) struct Tag {
     /// Only for the fields of the node at this depth.
     pub shallow: bool,
     pub depth: u32,
-    /// The scope in which it came up.
-    pub scope: Option<u32>,
+    /// For a group and a scope: the part in which it came up. For a part: its scope.
+    pub outer: Option<u32>,
+    /// A part of a scope.
+    pub part: bool,
     /// What made it.
     pub origin: Option<ExprId>,
 }
@@ -100,11 +104,11 @@ impl Tags {
         self.renamings.len() as u32 - 1
     }
 
-    /// The scope in which something new at `depth` comes up by a conjunct with this set.
-    fn scope_of(&self, set: CloseSet, depth: u32) -> Option<u32> {
+    /// The part in which something new at `depth` comes up by a conjunct with this set.
+    fn part_of(&self, set: CloseSet, depth: u32) -> Option<u32> {
         self.set(set).iter().rev().copied().find(|t| {
             let tag = &self.tags[*t as usize];
-            !tag.group && tag.depth == depth
+            tag.part && tag.depth == depth
         })
     }
 
@@ -113,41 +117,51 @@ impl Tags {
         if old == OPEN {
             return set;
         }
-        let scope = self.scope_of(set, to);
+        let part = self.part_of(set, to);
         let mut result = self.set(set).to_vec();
         for t in self.set(old).to_vec() {
             let tag = self.tags[t as usize];
             if tag.shallow && tag.depth != from {
                 continue;
             }
-            let known = self.renamings[renaming as usize].iter().find(|(o, _)| *o == t).map(|(_, n)| *n);
-            let new = known.unwrap_or_else(|| {
-                let inner = tag
-                    .scope
-                    .and_then(|s| self.renamings[renaming as usize].iter().find(|(o, _)| *o == s).map(|(_, n)| *n));
-                let depth = if tag.depth == from { to } else { u32::MAX };
-                let new = self.add(Tag { depth, scope: inner.or(scope), ..tag });
-                self.renamings[renaming as usize].push((t, new));
-                new
-            });
-            result.push(new);
+            result.push(self.renamed_tag(renaming, t, part, from, to));
         }
         result.sort_unstable();
         result.dedup();
         self.intern(result)
     }
 
+    fn renamed_tag(&mut self, renaming: RenamingId, t: u32, part: Option<u32>, from: u32, to: u32) -> u32 {
+        if let Some((_, new)) = self.renamings[renaming as usize].iter().find(|(o, _)| *o == t) {
+            return *new;
+        }
+        let tag = self.tags[t as usize];
+        let outer = match tag.outer {
+            Some(o) => Some(self.renamed_tag(renaming, o, part, from, to)),
+            None => part,
+        };
+        let depth = if tag.depth == from { to } else { u32::MAX };
+        let new = self.add(Tag { depth, outer, ..tag });
+        self.renamings[renaming as usize].push((t, new));
+        new
+    }
+
     /// A scope for a literal with embeddings whose set is `set`.
-    pub fn open_scope(&mut self, set: CloseSet, depth: u32) -> CloseSet {
-        let scope = self.scope_of(set, depth);
-        let tag = self.add(Tag { group: false, shallow: false, depth, scope, origin: None });
+    pub fn scope(&mut self, set: CloseSet, depth: u32) -> u32 {
+        let outer = self.part_of(set, depth);
+        self.add(Tag { group: false, shallow: false, depth, outer, part: false, origin: None })
+    }
+
+    /// The set of one embedding of a scope.
+    pub fn part(&mut self, set: CloseSet, scope: u32, depth: u32) -> CloseSet {
+        let tag = self.add(Tag { group: false, shallow: false, depth, outer: Some(scope), part: true, origin: None });
         self.with(set, tag)
     }
 
     /// A group for a definition or a `close` call.
     pub fn group(&mut self, set: CloseSet, shallow: bool, depth: u32, origin: Option<ExprId>) -> u32 {
-        let scope = self.scope_of(set, depth);
-        self.add(Tag { group: true, shallow, depth, scope, origin })
+        let outer = self.part_of(set, depth);
+        self.add(Tag { group: true, shallow, depth, outer, part: false, origin })
     }
 
     /// The set for the conjuncts of a literal's fields.
@@ -167,12 +181,20 @@ impl Tags {
     /// Whether a conjunct with this set counts as one of the group.
     pub fn belongs(&self, set: CloseSet, group: u32) -> bool {
         let set = self.set(set);
-        let mut tag = Some(group);
-        while let Some(t) = tag {
-            if set.binary_search(&t).is_ok() {
+        if set.binary_search(&group).is_ok() {
+            return true;
+        }
+        let mut part = self.tags[group as usize].outer;
+        while let Some(p) = part {
+            let Some(scope) = self.tags[p as usize].outer else { return false };
+            let another = |t: &u32| {
+                let tag = &self.tags[*t as usize];
+                *t == scope || *t != p && tag.part && tag.outer == Some(scope)
+            };
+            if set.iter().any(another) {
                 return true;
             }
-            tag = self.tags[t as usize].scope;
+            part = self.tags[scope as usize].outer;
         }
         false
     }
@@ -205,7 +227,7 @@ impl Evaluator<'_> {
     /// Refuses the fields that a closed struct does not allow.
     pub(crate) fn check_closed(&mut self, n: NodeId) {
         let groups = self.active_groups(n);
-        if groups.is_empty() {
+        if groups.is_empty() || self.partial > 0 && self.in_partial_clone(n) {
             return;
         }
         for i in 0..self.node(n).fields.len() {
@@ -217,6 +239,17 @@ impl Evaluator<'_> {
                 self.not_allowed(field.node, group);
             }
         }
+    }
+
+    /// Whether a node is in a clone for which not all disjunctions are taken yet: fields may still be declared.
+    fn in_partial_clone(&self, mut n: NodeId) -> bool {
+        while n != crate::node::NO_NODE {
+            if self.node(n).ext.as_ref().is_some_and(|e| e.partial) {
+                return true;
+            }
+            n = self.node(n).parent;
+        }
+        false
     }
 
     fn not_allowed(&mut self, field: NodeId, group: u32) {

@@ -36,6 +36,8 @@ pub struct Evaluator<'p> {
     pub(crate) current: (TrailId, bool),
     pub(crate) busy: u32,
     pub(crate) forced: u32,
+    /// How many clones with disjunctions left out are being worked on.
+    pub(crate) partial: u32,
     pub(crate) meter: Meter,
 }
 
@@ -62,6 +64,7 @@ impl<'p> Evaluator<'p> {
             current: (NO_TRAIL, false),
             busy: 0,
             forced: 0,
+            partial: 0,
             meter: Meter::new(budget),
         }
     }
@@ -516,13 +519,15 @@ impl<'p> Evaluator<'p> {
         if matches!(self.node(n).base, Base::Error(_)) || self.node(n).forward != NO_NODE {
             return Ok(());
         }
-        self.check_closed(n);
         self.finish_list(n);
         self.run_checks(n)?;
         if self.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
             && !matches!(self.node(n).base, Base::Error(_))
         {
             self.choose(n)?;
+        }
+        if self.node(n).forward == NO_NODE && !matches!(self.node(n).base, Base::Disjunction(..)) {
+            self.check_closed(n);
         }
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {

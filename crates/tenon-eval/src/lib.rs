@@ -19,6 +19,7 @@ mod error;
 mod expr;
 mod node;
 mod operators;
+mod optional;
 mod show;
 mod unfold;
 mod value;

@@ -260,6 +260,10 @@ pub(crate) struct Ext {
     pub busy_at: u32,
     /// For the clone of a disjunction's node: what to take for each disjunction in the order in which they come up.
     pub picks: Vec<Pick>,
+    /// For a clone: not all disjunctions are taken yet.
+    pub partial: bool,
+    /// For the root of a package: the scope of its files.
+    pub file_scope: Option<u32>,
     /// For a clone: the node that it was made for.
     pub origin: Option<NodeId>,
 }

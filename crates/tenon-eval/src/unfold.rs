@@ -335,7 +335,8 @@ impl Evaluator<'_> {
     fn add_struct(&mut self, n: NodeId, id: StructId, env: EnvId, c: Conjunct, e: ExprId) -> Done {
         let prog = self.prog;
         let literal = prog.struct_lit(id);
-        let embeds = literal.decls.iter().any(|d| matches!(d, Decl::Embed { .. } | Decl::Comprehension(_)));
+        let embeds =
+            env == NO_ENV || literal.decls.iter().any(|d| matches!(d, Decl::Embed { .. } | Decl::Comprehension(_)));
         let only_embeds = embeds
             && !literal.decls.iter().any(|d| {
                 matches!(d, Decl::Field { label, .. } if label.is_regular())
@@ -346,20 +347,38 @@ impl Evaluator<'_> {
                 return Err(stop);
             }
         }
+        let file = env == NO_ENV;
         let env = self.push_env(env, Frame::Struct(n));
         let close = self.descend(n, c.close);
-        let close = if embeds {
-            let depth = self.node(n).depth;
-            self.tags.open_scope(close, depth)
-        } else {
-            close
-        };
+        let depth = self.node(n).depth;
+        let scope = if embeds { Some(self.literal_scope(n, close, file)) } else { None };
+        let inner = close;
+        let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
         self.node_mut(n).ext().literals.push(Literal { close });
         for (i, decl) in literal.decls.iter().enumerate() {
+            let c = match (scope, decl) {
+                (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {
+                    Conjunct { close: self.tags.part(inner, scope, depth), ..c }
+                }
+                _ => c,
+            };
             self.add_decl(n, id, i as u32, decl, env, c);
         }
         Ok(())
+    }
+
+    /// The scope of a literal with embeddings; the files of a package share one.
+    fn literal_scope(&mut self, n: NodeId, close: CloseSet, file: bool) -> u32 {
+        if file && let Some(scope) = self.node_mut(n).ext().file_scope {
+            return scope;
+        }
+        let depth = self.node(n).depth;
+        let scope = self.tags.scope(close, depth);
+        if file {
+            self.node_mut(n).ext().file_scope = Some(scope);
+        }
+        scope
     }
 
     /// A literal with embeddings may turn out to be a scalar: `{#x: 1, 5}`.

@@ -5,9 +5,9 @@ use tenon_ir::program::{Clause, ComprehensionId, Decl as D, DocId, Expr as E, Ex
 use tenon_source::Span;
 use tenon_syntax::ast::{self, Decl, Field, Marker};
 
-use crate::env::{Env, FrameId};
-use crate::make;
+use crate::env::{Env, FrameId, Term};
 use crate::printer::{Printer, Scope};
+use crate::{literal, make};
 
 /// The syntax of a marker.
 pub(crate) fn marker(marker: M) -> Marker {
@@ -64,19 +64,24 @@ impl Printer<'_> {
     fn decl(&mut self, decl: &D, env: &Env) -> Option<Decl> {
         Some(match decl {
             D::Field { label, marker: m, value, doc, attrs, alias, .. } => {
-                let value = self.expr(*value, env);
+                let inner = doc.filter(|_| self.is_short_form(*value));
+                let doc = &doc.filter(|_| inner.is_none());
+                let value = match inner {
+                    Some(doc) => self.merge_documented(vec![(Term::Expr(*value, env.clone()), vec![doc])], None),
+                    None => self.expr(*value, env),
+                };
                 let mut field = make::field(self.label(*label), marker(*m), value, self.attributes(attrs));
                 field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
                 Decl::Field(self.documented(field, *doc))
             }
             D::Dynamic { key, marker: m, value, doc, attrs, alias, .. } => {
-                let label = self.dynamic_label(*key, env);
+                let label = self.dynamic_label(*key, env, alias.is_some());
                 let value = self.expr(*value, env);
                 let mut field = make::field(label, marker(*m), value, self.attributes(attrs));
                 field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
                 Decl::Field(self.documented(field, *doc))
             }
-            D::Pattern { pattern, value, doc, label_alias, value_alias, .. } => {
+            D::Pattern { pattern, value, doc, attrs, label_alias, value_alias, .. } => {
                 let pattern = Box::new(self.expr(*pattern, env));
                 let inner = env.push(None);
                 let (alias, value) = match label_alias {
@@ -87,7 +92,7 @@ impl Printer<'_> {
                     None => (None, self.expr(*value, &inner)),
                 };
                 let label = ast::Label::Pattern { span: Span::NONE, alias, expr: pattern };
-                let mut field = make::field(label, Marker::None, value, Vec::new());
+                let mut field = make::field(label, Marker::None, value, self.attributes(attrs));
                 field.alias = value_alias.map(|a| make::ident(self.program.interner.name(a)));
                 Decl::Field(self.documented(field, *doc))
             }
@@ -118,15 +123,21 @@ impl Printer<'_> {
     /// The label of a field.
     pub fn label(&self, label: Label) -> ast::Label {
         let name = self.frozen.names().name(label);
-        if label.is_regular() { make::regular_label(name) } else { ast::Label::Ident(make::ident(name)) }
+        if label.is_regular() { self.regular_label(name) } else { ast::Label::Ident(make::ident(name)) }
     }
 
-    fn dynamic_label(&mut self, key: ExprId, env: &Env) -> ast::Label {
+    fn dynamic_label(&mut self, key: ExprId, env: &Env, alias: bool) -> ast::Label {
         let program = self.program.clone();
-        if let Some(name) = self.constant_key(key, env) {
-            return match program.expr(key) {
-                E::Struct(_) => make::regular_label(&name),
-                _ => make::regular_label(&name),
+        let resolved = match program.expr(key) {
+            E::Str(_) | E::Interpolation(_) => true,
+            E::Binary(..) => self.definition,
+            _ => false,
+        };
+        if let Some(name) = self.constant_key(key, env).filter(|_| resolved) {
+            return if self.definition && !alias {
+                self.regular_label(&name)
+            } else {
+                ast::Label::String(make::label_lit(&name))
             };
         }
         match program.expr(key) {
@@ -135,6 +146,15 @@ impl Printer<'_> {
             }
             _ => ast::Label::Dynamic { span: Span::NONE, expr: Box::new(self.expr(key, env)) },
         }
+    }
+
+    /// The label of a regular field. In definitions it goes without quotes unless a reference could mean it then.
+    fn regular_label(&self, name: &str) -> ast::Label {
+        let bare = self.definition
+            && name.starts_with('#')
+            && literal::is_identifier(name.trim_start_matches('#'))
+            && !self.names.is_referenced(name);
+        if bare { ast::Label::Ident(make::ident(name)) } else { make::regular_label(name) }
     }
 
     /// `for … if … { }`
@@ -178,7 +198,19 @@ impl Printer<'_> {
             };
             ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
         });
-        ast::Comprehension { span, clauses, body, fallback }
+        ast::Comprehension { span, broken: self.clauses_broken(c), clauses, body, fallback }
+    }
+
+    /// Whether a clause begins on a line below the clause before it.
+    fn clauses_broken(&self, c: &tenon_ir::program::Comprehension) -> bool {
+        c.clauses.len() > 1
+            && self.source_text(c.span).is_some_and(|text| {
+                let head = self.program.span(c.body).start.saturating_sub(c.span.start) as usize;
+                text.get(..head).unwrap_or("").lines().skip(1).any(|line| {
+                    let word = line.split_whitespace().next().unwrap_or("");
+                    matches!(word, "for" | "if" | "let" | "try")
+                })
+            })
     }
 
     /// The struct of a comprehension, always in braces.

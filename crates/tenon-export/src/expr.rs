@@ -142,14 +142,21 @@ impl Printer<'_> {
         }
     }
 
-    /// `a & b`: basic types and literals stand in front.
+    /// `a & b`: basic types and literals stand in front, lists and structs at the end.
     fn conjunction(&mut self, id: ExprId, env: &Env) -> Expr {
         let mut operands = Vec::new();
         self.operands(id, &mut operands);
-        let (mut values, rest): (Vec<_>, Vec<_>) = operands.into_iter().partition(|e| self.is_plain_value(*e));
-        values.extend(rest);
-        let all = values.into_iter().map(|e| self.expr(e, env)).collect();
+        operands.sort_by_key(|e| self.rank(*e));
+        let all = operands.into_iter().map(|e| self.expr(e, env)).collect();
         make::join(BinaryOp::And, all).unwrap_or_else(make::bottom)
+    }
+
+    fn rank(&self, id: ExprId) -> u8 {
+        match self.program.expr(id) {
+            E::List(_) => 2,
+            E::Struct(_) => 3,
+            _ => u8::from(!self.is_plain_value(id)),
+        }
     }
 
     /// The operands of a chain of `&`, from left to right.

@@ -60,8 +60,23 @@ pub fn def_to_ast(
     let program = printer.program.clone();
     let package = package.and_then(|p| program.packages.get(p.0 as usize)).map(|p| p.name.to_string());
     let mut first = Vec::new();
-    let expr = if value.is_closed() && !value.is_fatal() { reclosed(expr, &mut first) } else { expr };
+    let expr = if value.is_closed() && !embeds_definition(&expr) { reclosed(expr, &mut first) } else { expr };
     Ok(file(&printer, package.filter(|p| !p.is_empty()), first, expr))
+}
+
+/// Whether a definition is embedded by its name alone.
+fn embeds_definition(expr: &Expr) -> bool {
+    let Expr::Struct(s) = expr else { return false };
+    s.decls.iter().any(|d| match d {
+        Decl::Embed(e) => match &e.expr {
+            Expr::Ident(i) => i.name.trim_start_matches('_').starts_with('#'),
+            Expr::Selector { label: ast::SelectorLabel::Ident(i), .. } => {
+                i.name.trim_start_matches('_').starts_with('#')
+            }
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// A file cannot be closed, so what it embeds is put into a definition that the file embeds.

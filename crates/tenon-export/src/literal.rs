@@ -36,7 +36,11 @@ pub(crate) fn bytes(bytes: &[u8]) -> String {
             if multi && c == '\n' {
                 out.push('\n');
             } else {
-                escaped(&mut out, c, (!multi || quotes > 2).then_some('\''));
+                if (c as u32) < 0x20 && !matches!(c, '\u{7}'..='\r') {
+                    let _ = write!(out, "\\x{:02x}", c as u32);
+                } else {
+                    escaped(&mut out, c, (!multi || quotes > 2).then_some('\''));
+                }
             }
         }
         for b in chunk.invalid() {

@@ -158,6 +158,7 @@ impl Printer<'_> {
                     let value = self.expr(decl.expr, &env);
                     parts.lets.push(Decl::Let(make::let_clause(&name, value)));
                 }
+                D::Attribute(text) if self.before_package(literal.span, text) => {}
                 D::Attribute(text) => add_attr(&mut parts.attrs, text),
                 D::Ellipsis { value, .. } => {
                     parts.ellipsis = Some(make::ellipsis(value.map(|e| self.expr(e, &env))));
@@ -170,6 +171,13 @@ impl Printer<'_> {
                 self.add_embed(parts, *expr, &env, frame);
             }
         }
+    }
+
+    /// Whether an attribute of a file speaks of the file and not of its value: it stands before the package clause.
+    fn before_package(&self, file: Span, text: &str) -> bool {
+        let Some(source) = self.source_text(file) else { return false };
+        let clause = source.lines().find(|l| l.starts_with("package ")).and_then(|l| source.find(l));
+        clause.is_some_and(|at| source.find(text).is_some_and(|attr| attr < at))
     }
 
     fn add_embed(&mut self, parts: &mut Parts, id: ExprId, env: &Env, frame: Option<FrameId>) {

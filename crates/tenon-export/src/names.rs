@@ -1,6 +1,6 @@
 //! Names in the output: unique ones for `let`s and aliases, and the imports that are used.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use tenon_eval::{Conjunct, Frozen, Value};
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Import, LetId, Program, StructId};
 use tenon_ir::{Label, LabelKind};
@@ -17,7 +17,8 @@ pub(crate) struct Names {
     lets: HashMap<(LetId, Option<FrameId>), String>,
     /// `let`s inside of comprehensions, which exist once for each round.
     pub inner_lets: HashSet<LetId>,
-    imports: BTreeMap<String, Option<String>>,
+    imports: Vec<(String, Option<String>)>,
+    referenced: HashSet<String>,
 }
 
 impl Names {
@@ -61,8 +62,15 @@ impl Names {
         let name = program.interner.name(import.name).to_owned();
         let path = import.path.to_string();
         let explicit = (default_name(&path) != name).then(|| name.clone());
-        self.imports.entry(path).or_insert(explicit);
+        if !self.imports.iter().any(|(p, _)| *p == path) {
+            self.imports.push((path, explicit));
+        }
         name
+    }
+
+    /// Whether a reference has this name.
+    pub fn is_referenced(&self, name: &str) -> bool {
+        self.referenced.contains(name)
     }
 
     /// The declaration of all imports that are used.
@@ -131,6 +139,9 @@ impl Walk<'_> {
     fn expr(&mut self, e: ExprId) {
         match self.program.expr(e) {
             Expr::Struct(id) => self.struct_lit(*id),
+            Expr::Field { label, .. } => {
+                self.names.referenced.insert(self.program.interner.name(*label).to_owned());
+            }
             Expr::List(elements) => {
                 for element in elements {
                     match element {

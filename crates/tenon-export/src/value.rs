@@ -1,6 +1,6 @@
 //! Values → syntax, as `eval` prints them.
 
-use tenon_eval::{EvalError, Value};
+use tenon_eval::{ErrorKind, EvalError, Value};
 use tenon_ir::program::Marker as M;
 use tenon_ir::{Kind, Label, LabelKind};
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, UnaryOp};
@@ -52,7 +52,10 @@ impl Printer<'_> {
 
     /// What an incomplete value is made of.
     pub fn as_conjuncts(&mut self, value: &Value) -> Expr {
-        let node = self.frozen.value(value.shared_id());
+        let mut node = self.frozen.value(value.shared_id());
+        if value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle) {
+            node = self.frozen.value(value.id());
+        }
         let terms: Vec<Term> = node.conjuncts().into_iter().map(|c| Term::of(&self.frozen, c)).collect();
         if terms.is_empty() {
             return make::bottom();
@@ -116,7 +119,9 @@ impl Printer<'_> {
         self.scopes.push(Scope { frame: Some(value.shared_id()), lets: Vec::new(), labels });
         let mut decls = Vec::with_capacity(fields.len() + 1);
         for f in fields {
-            let inner = self.value(&f.value);
+            let cyclic =
+                f.marker == M::Optional && f.value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle);
+            let inner = if cyclic { self.as_conjuncts(&f.value) } else { self.value(&f.value) };
             let label = self.label(f.label);
             decls.push(Decl::Field(make::field(label, marker(f.marker), inner, Vec::new())));
         }

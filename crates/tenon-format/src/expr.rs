@@ -291,7 +291,7 @@ impl Printer<'_> {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
             for (i, clause) in c.clauses.iter().enumerate() {
                 if i > 0 {
-                    self.between_clauses(clause);
+                    self.between_clauses(clause, c.broken);
                 }
                 let pending = self.pending();
                 self.clause(clause);
@@ -308,12 +308,14 @@ impl Printer<'_> {
         });
     }
 
-    fn between_clauses(&mut self, clause: &Clause) {
+    fn between_clauses(&mut self, clause: &Clause, made: bool) {
         let span = clause_span(clause);
         let sourced = self.sourced(span);
         let broken = sourced && (self.line(span.start) > self.last_line || self.comment_before(span.start));
         if broken {
             self.slot(span.start);
+            self.out.newline();
+        } else if made && !sourced {
             self.out.newline();
         } else {
             self.out.space();

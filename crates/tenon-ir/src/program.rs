@@ -177,6 +177,8 @@ pub enum Decl {
         span: Span,
         /// Documentation.
         doc: Option<DocId>,
+        /// Attributes, as written.
+        attrs: Box<[Arc<str>]>,
         /// The alias of the label, `[X=pattern]`.
         label_alias: Option<Label>,
         /// The alias of the value, `X=[pattern]`.

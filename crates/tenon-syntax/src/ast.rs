@@ -226,6 +226,8 @@ pub struct Ellipsis {
 pub struct Comprehension {
     /// The whole comprehension.
     pub span: Span,
+    /// Whether each clause stands on a line of its own; only counts in made trees.
+    pub broken: bool,
     /// The clauses, at least one; the first is no `let`.
     pub clauses: Vec<Clause>,
     /// The struct that each round yields.

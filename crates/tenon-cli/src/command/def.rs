@@ -21,7 +21,7 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Cue)?;
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
     let encoding = target.file_type.encoding;
-    let (sources, values) = session.evaluate();
+    let (sources, values) = session.evaluate(false);
     let profile = Profile { ignore_errors: global.ignore, ..Profile::DEF };
     let options = document::layout(global, Indent::Tabs);
     let mut text = String::new();

@@ -25,7 +25,7 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
         session.check_package_name(flags.output.force)?;
     }
     let has_data = session.has_data;
-    let (sources, values) = session.evaluate();
+    let (sources, values) = session.evaluate(false);
     let mut documents = Vec::with_capacity(values.len());
     let mut text = String::new();
     let mut errors = Vec::new();

@@ -22,7 +22,9 @@ pub fn init(flags: &ModInit) -> Result<(), Failure> {
     let version = flags.language_version.as_deref().filter(|v| *v != "current").unwrap_or(&newest);
     match parse_version(version) {
         Some(v) if v <= latest => {}
-        Some(_) => return Err(Failure::Message(format!("language version {version:?} is too new; the newest is {newest}"))),
+        Some(_) => {
+            return Err(Failure::Message(format!("language version {version:?} is too new; the newest is {newest}")));
+        }
         None => return Err(Failure::Message(format!("invalid language version {version:?}"))),
     }
     let file = Path::new("cue.mod/module.cue");

@@ -1,0 +1,40 @@
+//! Optional fields: they are left alone until somebody wants to see them.
+
+use crate::engine::Evaluator;
+use crate::node::{Base, NodeId};
+use rustc_hash::FxHashSet;
+use tenon_ir::program::Marker;
+
+/// Optional fields inside of optional fields are worked out this deep.
+const MAX_DEPTH: u32 = 200;
+
+impl Evaluator<'_> {
+    /// Works out the optional fields of a value that has been worked out, wherever they stand in it.
+    pub fn finish_optional(&mut self, n: NodeId) {
+        self.optional_fields(n, &mut FxHashSet::default(), 0);
+    }
+
+    fn optional_fields(&mut self, n: NodeId, seen: &mut FxHashSet<NodeId>, depth: u32) {
+        let n = self.deref(n);
+        if depth > MAX_DEPTH || !seen.insert(n) {
+            return;
+        }
+        let walking = self.node(n).walking;
+        self.node_mut(n).walking = true;
+        stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || {
+            for i in 0..self.node(n).fields.len() {
+                let Some(field) = self.node(n).fields.get(i).copied() else { break };
+                let optional = field.marker == Marker::Optional;
+                if !optional || self.complete(field.node).is_ok() {
+                    self.optional_fields(field.node, seen, depth + u32::from(optional));
+                }
+            }
+            if let Base::Disjunction(values, _) = self.node(n).base.clone() {
+                for value in values.iter() {
+                    self.optional_fields(*value, seen, depth);
+                }
+            }
+        });
+        self.node_mut(n).walking = walking;
+    }
+}
