@@ -75,6 +75,11 @@ impl Tags {
         self.tags.len() as u32 - 1
     }
 
+    /// Whether a group is among a set's tags; without one, scopes decide nothing.
+    pub fn has_group(&self, set: CloseSet) -> bool {
+        self.set(set).iter().any(|t| self.tags[*t as usize].group)
+    }
+
     fn intern(&mut self, set: Vec<u32>) -> CloseSet {
         let set: Box<[u32]> = set.into();
         if let Some(id) = self.ids.get(&set) {

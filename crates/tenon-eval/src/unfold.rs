@@ -179,7 +179,7 @@ impl Evaluator<'_> {
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
         }
-        if self.node(n).sharable && !cyclic && c.close == OPEN && self.can_share(n, target) {
+        if self.node(n).sharable && !cyclic && !self.tags.has_group(c.close) && self.can_share(n, target) {
             self.node_mut(n).forward = target;
             self.node_mut(n).grounded = true;
             return Ok(());
@@ -197,9 +197,10 @@ impl Evaluator<'_> {
             let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming };
             self.node_mut(target).ext().followers.push(follower);
         }
+        let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
         for i in 0..self.node(target).conjuncts.len() {
             let t = self.node(target).conjuncts[i];
-            let close = self.tags.renamed(renaming, t.close, c.close, from, to);
+            let close = if grouped { self.tags.renamed(renaming, t.close, c.close, from, to) } else { c.close };
             if !self.node_mut(n).ext().seen.insert((t.term, close)) {
                 continue;
             }
