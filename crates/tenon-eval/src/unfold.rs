@@ -160,11 +160,15 @@ impl Evaluator<'_> {
         {
             return Ok(());
         }
+        let expr = match c.term {
+            Term::Expr(e, _) => Some(e),
+            Term::Node(_) => None,
+        };
         let mut cyclic = c.cyclic;
         let mut step = c.trail;
         while step != NO_TRAIL {
             let t = self.trails[step.0 as usize];
-            if t.target == target {
+            if t.target == target && t.expr == expr {
                 if t.at == n {
                     return Ok(());
                 }
@@ -174,7 +178,7 @@ impl Evaluator<'_> {
             step = t.previous;
         }
         cyclic |= self.is_ancestor(target, n);
-        if c.cyclic && self.node(n).temp && (self.is_ancestor(target, n) || self.trailed(c.trail, target)) {
+        if c.cyclic && self.node(n).temp && (self.is_ancestor(target, n) || self.trailed(c.trail, target, expr)) {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
@@ -190,7 +194,7 @@ impl Evaluator<'_> {
         }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;
-        self.trails.push(Trail { target, at, previous: c.trail });
+        self.trails.push(Trail { target, at, expr, previous: c.trail });
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
@@ -209,10 +213,10 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    fn trailed(&self, mut step: TrailId, target: NodeId) -> bool {
+    fn trailed(&self, mut step: TrailId, target: NodeId, expr: Option<ExprId>) -> bool {
         while step != NO_TRAIL {
             let t = self.trails[step.0 as usize];
-            if t.target == target {
+            if t.target == target && t.expr == expr {
                 return true;
             }
             step = t.previous;
