@@ -491,6 +491,7 @@ impl<'p> Evaluator<'p> {
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = false;
         done?;
+        self.order_fields(n);
         self.validate(n)
     }
 

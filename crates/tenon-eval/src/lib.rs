@@ -20,6 +20,7 @@ mod expr;
 mod node;
 mod operators;
 mod optional;
+mod order;
 mod show;
 mod unfold;
 mod value;

@@ -286,10 +286,18 @@ pub(crate) enum PickTerm {
     Node(NodeId),
 }
 
-/// A struct literal that contributed fields, for closedness.
+/// A struct literal that contributed fields, for closedness and order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Literal {
     pub close: CloseSet,
+    pub source: LiteralSource,
+}
+
+/// Where a literal's fields are written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum LiteralSource {
+    Struct(StructId),
+    Data(NodeId),
 }
 
 /// A node that referred to this one gets the conjuncts that come later.

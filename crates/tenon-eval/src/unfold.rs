@@ -258,8 +258,9 @@ impl Evaluator<'_> {
             Base::Scalar(s) => self.add_scalar(n, s, span),
             Base::Struct => {
                 self.add_kind(n, Kind::STRUCT, span)?;
-                if c.close != OPEN {
-                    self.node_mut(n).ext().literals.push(Literal { close: c.close });
+                if c.close != OPEN || self.node(n).ext.as_ref().is_some_and(|e| !e.literals.is_empty()) {
+                    let source = LiteralSource::Data(data);
+                    self.node_mut(n).ext().literals.push(Literal { close: c.close, source });
                 }
                 let close = self.descend(n, c.close);
                 for i in 0..self.node(data).fields.len() {
@@ -360,7 +361,7 @@ impl Evaluator<'_> {
         let inner = close;
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
-        self.node_mut(n).ext().literals.push(Literal { close });
+        self.node_mut(n).ext().literals.push(Literal { close, source: LiteralSource::Struct(id) });
         for (i, decl) in literal.decls.iter().enumerate() {
             let c = match (scope, decl) {
                 (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {
