@@ -43,7 +43,7 @@ impl Evaluator<'_> {
             (BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
             (BoundOp::NotEq, _) => Kind::TOP,
             (BoundOp::Match | BoundOp::NotMatch, Scalar::Str(_) | Scalar::Bytes(_)) => Kind::STRING | Kind::BYTES,
-            (BoundOp::Equal, s) if matches!(s, Scalar::Num(_)) => Kind::NUMBER,
+            (BoundOp::Equal, Scalar::Num(_)) => Kind::NUMBER,
             (BoundOp::Equal, s) => s.kind(),
             (BoundOp::Match | BoundOp::NotMatch, _) => Kind::BOTTOM,
             (_, Scalar::Num(_)) => Kind::NUMBER,

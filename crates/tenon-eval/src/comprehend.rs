@@ -13,23 +13,17 @@ use tenon_ir::{Kind, Label};
 impl Evaluator<'_> {
     /// Adds what a comprehension yields to its node.
     pub(crate) fn comprehend(&mut self, n: NodeId, id: ComprehensionId, env: EnvId, c: Conjunct) -> Result<(), Stop> {
-        for (body, env) in self.rounds(n, id, env, c)? {
+        for (body, env) in self.rounds(n, id, env)? {
             self.unfold_part(n, Conjunct { term: Term::Expr(body, env), ..c });
         }
         Ok(())
     }
 
     /// The bodies that a comprehension yields, each in its environment.
-    pub(crate) fn rounds(
-        &mut self,
-        n: NodeId,
-        id: ComprehensionId,
-        env: EnvId,
-        c: Conjunct,
-    ) -> Result<Vec<(ExprId, EnvId)>, Stop> {
+    pub(crate) fn rounds(&mut self, n: NodeId, id: ComprehensionId, env: EnvId) -> Result<Vec<(ExprId, EnvId)>, Stop> {
         let comprehension = self.prog.comprehension(id);
         let mut out = Vec::new();
-        self.clause(n, &comprehension.clauses, comprehension.body, env, c, &mut out)?;
+        self.clause(n, &comprehension.clauses, comprehension.body, env, &mut out)?;
         if out.is_empty()
             && let Some(fallback) = comprehension.fallback
         {
@@ -44,7 +38,6 @@ impl Evaluator<'_> {
         clauses: &[Clause],
         body: ExprId,
         env: EnvId,
-        c: Conjunct,
         out: &mut Vec<(ExprId, EnvId)>,
     ) -> Result<(), Stop> {
         let Some((clause, rest)) = clauses.split_first() else {
@@ -55,7 +48,7 @@ impl Evaluator<'_> {
             Clause::If(condition) => {
                 let span = self.prog.span(*condition);
                 match self.scalar(*condition, env, n)? {
-                    Scalar::Bool(true) => self.clause(n, rest, body, env, c, out),
+                    Scalar::Bool(true) => self.clause(n, rest, body, env, out),
                     Scalar::Bool(false) => Ok(()),
                     other => {
                         let message = format!(
@@ -69,11 +62,11 @@ impl Evaluator<'_> {
             }
             Clause::Let { expr, .. } => {
                 let env = self.bind(n, *expr, env);
-                self.clause(n, rest, body, env, c, out)
+                self.clause(n, rest, body, env, out)
             }
             Clause::Try { binding: None } => {
                 if self.tried(n, rest, body, env)? {
-                    self.clause(n, rest, body, env, c, out)?;
+                    self.clause(n, rest, body, env, out)?;
                 }
                 Ok(())
             }
@@ -82,12 +75,12 @@ impl Evaluator<'_> {
                     return Ok(());
                 }
                 let env = self.bind(n, *expr, env);
-                self.clause(n, rest, body, env, c, out)
+                self.clause(n, rest, body, env, out)
             }
             Clause::For { source, .. } => {
                 for (key, value) in self.range(n, *source, env)? {
                     let env = self.push_env(env, Frame::For { key, value });
-                    self.clause(n, rest, body, env, c, out)?;
+                    self.clause(n, rest, body, env, out)?;
                 }
                 Ok(())
             }

@@ -169,10 +169,10 @@ impl Evaluator<'_> {
         self.expand(m);
         m = self.deref(m);
         let choices = self.node(m).ext.as_ref().is_some_and(|x| !x.choices.is_empty());
-        if !choices || lexical {
-            if let Some(found) = self.present(m, label) {
-                return self.usable(found, span, n, lexical);
-            }
+        if (!choices || lexical)
+            && let Some(found) = self.present(m, label)
+        {
+            return self.usable(found, span, n, lexical);
         }
         let settled = self.settle(m);
         let m = self.deref(m);
@@ -207,9 +207,7 @@ impl Evaluator<'_> {
             let name = self.names.name_arc(label);
             let parent = self.node(found.0).parent;
             if self.node(parent).state == State::Busy || self.node(parent).state == State::New {
-                if let Err(stop) = self.seal(found.0) {
-                    return Err(stop);
-                }
+                self.seal(found.0)?;
                 if let Some((c, marker)) = self.present(self.deref(parent), label)
                     && marker != Marker::Optional
                 {

@@ -349,9 +349,7 @@ impl Evaluator<'_> {
                     || matches!(d, Decl::Dynamic { .. } | Decl::Pattern { .. } | Decl::Ellipsis { .. })
             });
         if !only_embeds {
-            if let Err(stop) = self.add_struct_kind(n, prog.span(e), literal, embeds) {
-                return Err(stop);
-            }
+            self.add_struct_kind(n, prog.span(e), literal, embeds)?;
         }
         let file = env == NO_ENV;
         let env = self.push_env(env, Frame::Struct(n));
@@ -566,7 +564,7 @@ impl Evaluator<'_> {
             match element {
                 Element::Expr(e) => items.push(Term::Expr(*e, env)),
                 Element::Comprehension(id) => {
-                    for (body, env) in self.rounds(n, *id, env, c)? {
+                    for (body, env) in self.rounds(n, *id, env)? {
                         items.push(Term::Expr(body, env));
                     }
                 }
