@@ -54,12 +54,12 @@ impl Options {
 
 /// Formats a parsed file.
 ///
-/// `parsed` must come from `source`, without errors: text that could not be read is copied as it stands.
+/// `parsed` must come from `source`, which is `file`, without errors: text that could not be read is copied as it stands.
+/// Nodes of other files in it are laid out as made ones.
 pub fn format_source(source: &Source, file: FileId, parsed: &Parsed, options: &Options) -> String {
-    let mut printer = Printer::new(options.unit(), Some(source), &parsed.comments);
+    let mut printer = Printer::new(options.unit(), Some((source, file)), &parsed.comments);
     if options.simplify {
-        let labels = simplify::quoted_labels(file, parsed);
-        printer.references = Some(simplify::words(source.text(), &labels));
+        printer.used_names = Some(simplify::used_names(&parsed.file));
     }
     printer.file(&parsed.file);
     printer.out.finish()

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tenon_source::{Source, Span};
+use tenon_source::{FileId, Source, Span};
 use tenon_syntax::Comment;
 
 use crate::out::{Out, Row};
@@ -37,7 +37,8 @@ pub(crate) struct Printer<'a> {
     /// Made structs, by address: whether they take several lines.
     pub(crate) made_multi: HashMap<usize, bool>,
     /// Names that must stay quoted, where labels are to be simplified.
-    pub(crate) references: Option<HashSet<String>>,
+    pub(crate) used_names: Option<HashSet<String>>,
+    file: Option<FileId>,
     comments: &'a [Comment],
     next: usize,
     deferred: Vec<Pending>,
@@ -45,13 +46,14 @@ pub(crate) struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     /// A printer that indents by `unit`.
-    pub(crate) fn new(unit: String, source: Option<&'a Source>, comments: &'a [Comment]) -> Printer<'a> {
+    pub(crate) fn new(unit: String, source: Option<(&'a Source, FileId)>, comments: &'a [Comment]) -> Printer<'a> {
         Printer {
             out: Out::new(unit),
-            source,
+            source: source.map(|s| s.0),
+            file: source.map(|s| s.1),
             last_line: 0,
             made_multi: HashMap::new(),
-            references: None,
+            used_names: None,
             comments,
             next: 0,
             deferred: Vec::new(),
@@ -60,7 +62,7 @@ impl<'a> Printer<'a> {
 
     /// Whether text stands behind a span.
     pub(crate) fn sourced(&self, span: Span) -> bool {
-        self.source.is_some() && !span.is_none()
+        self.file == Some(span.file)
     }
 
     /// The source's line at a byte; 0 for a made tree.
@@ -70,12 +72,12 @@ impl<'a> Printer<'a> {
 
     /// The line where a node begins; 0 where it was made.
     pub(crate) fn start_line(&self, span: Span) -> u32 {
-        if span.is_none() { 0 } else { self.line(span.start) }
+        if self.sourced(span) { self.line(span.start) } else { 0 }
     }
 
     /// The line where a node ends; 0 where it was made.
     pub(crate) fn end_line(&self, span: Span) -> u32 {
-        if span.is_none() { 0 } else { self.line(span.end.saturating_sub(1).max(span.start)) }
+        if self.sourced(span) { self.line(span.end.saturating_sub(1).max(span.start)) } else { 0 }
     }
 
     /// The source between two bytes.

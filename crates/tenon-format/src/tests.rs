@@ -176,6 +176,7 @@ fn simplified_labels() {
         "a:     1\n\"b-c\": 2\n\"_d\":  3\n\"e\":   4\n\"for\": 5\nf:     {g: e}\n",
         &options,
     );
+    check_with("// a\n\"a\": \"a\"\n\"x\": 1\nlet x = 2\n", "// a\na:   \"a\"\n\"x\": 1\nlet x = 2\n", &options);
 }
 
 #[test]
