@@ -75,6 +75,11 @@ impl Tags {
         self.tags.len() as u32 - 1
     }
 
+    /// Whether a group is among a set's tags; without one, scopes decide nothing.
+    pub fn has_group(&self, set: CloseSet) -> bool {
+        self.set(set).iter().any(|t| self.tags[*t as usize].group)
+    }
+
     fn intern(&mut self, set: Vec<u32>) -> CloseSet {
         let set: Box<[u32]> = set.into();
         if let Some(id) = self.ids.get(&set) {
@@ -104,12 +109,9 @@ impl Tags {
         self.renamings.len() as u32 - 1
     }
 
-    /// The part in which something new at `depth` comes up by a conjunct with this set.
-    fn part_of(&self, set: CloseSet, depth: u32) -> Option<u32> {
-        self.set(set).iter().rev().copied().find(|t| {
-            let tag = &self.tags[*t as usize];
-            tag.part && tag.depth == depth
-        })
+    /// The part in which something new comes up by a conjunct with this set, at its node or further up.
+    fn part_of(&self, set: CloseSet) -> Option<u32> {
+        self.set(set).iter().rev().copied().find(|t| self.tags[*t as usize].part)
     }
 
     /// The set of a conjunct of the target at `from`, as seen at a node at depth `to` whose reference carries `set`.
@@ -117,7 +119,7 @@ impl Tags {
         if old == OPEN {
             return set;
         }
-        let part = self.part_of(set, to);
+        let part = self.part_of(set);
         let mut result = self.set(set).to_vec();
         for t in self.set(old).to_vec() {
             let tag = self.tags[t as usize];
@@ -148,7 +150,7 @@ impl Tags {
 
     /// A scope for a literal with embeddings whose set is `set`.
     pub fn scope(&mut self, set: CloseSet, depth: u32) -> u32 {
-        let outer = self.part_of(set, depth);
+        let outer = self.part_of(set);
         self.add(Tag { group: false, shallow: false, depth, outer, part: false, origin: None })
     }
 
@@ -160,7 +162,7 @@ impl Tags {
 
     /// A group for a definition or a `close` call.
     pub fn group(&mut self, set: CloseSet, shallow: bool, depth: u32, origin: Option<ExprId>) -> u32 {
-        let outer = self.part_of(set, depth);
+        let outer = self.part_of(set);
         self.add(Tag { group: true, shallow, depth, outer, part: false, origin })
     }
 

@@ -70,6 +70,10 @@ impl Evaluator<'_> {
             }
             Expr::Let { up, id } => {
                 let Some((env, Frame::Struct(m))) = self.frame(env, *up) else { return Err(self.lost(span, n)) };
+                let bound = prog.lets[id.0 as usize].expr;
+                if matches!(prog.expr(bound), Expr::Field { .. } | Expr::Node { .. } | Expr::ForValue { .. }) {
+                    return self.resolve_base(bound, env, m);
+                }
                 Ok(Operand::Node(match self.lets.get(&(env, *id)) {
                     Some(l) => *l,
                     None => {

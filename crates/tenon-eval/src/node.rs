@@ -42,6 +42,8 @@ pub(crate) const NO_TRAIL: TrailId = TrailId(u32::MAX);
 pub(crate) struct Trail {
     pub target: NodeId,
     pub at: NodeId,
+    /// The reference, unless a computed value was followed.
+    pub expr: Option<ExprId>,
     pub previous: TrailId,
 }
 

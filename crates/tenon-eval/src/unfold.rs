@@ -160,11 +160,15 @@ impl Evaluator<'_> {
         {
             return Ok(());
         }
+        let expr = match c.term {
+            Term::Expr(e, _) => Some(e),
+            Term::Node(_) => None,
+        };
         let mut cyclic = c.cyclic;
         let mut step = c.trail;
         while step != NO_TRAIL {
             let t = self.trails[step.0 as usize];
-            if t.target == target {
+            if t.target == target && t.expr == expr {
                 if t.at == n {
                     return Ok(());
                 }
@@ -174,12 +178,12 @@ impl Evaluator<'_> {
             step = t.previous;
         }
         cyclic |= self.is_ancestor(target, n);
-        if c.cyclic && self.node(n).temp && (self.is_ancestor(target, n) || self.trailed(c.trail, target)) {
+        if c.cyclic && self.node(n).temp && (self.is_ancestor(target, n) || self.trailed(c.trail, target, expr)) {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
         }
-        if self.node(n).sharable && !cyclic && c.close == OPEN && self.can_share(n, target) {
+        if self.node(n).sharable && !cyclic && !self.tags.has_group(c.close) && self.can_share(n, target) {
             self.node_mut(n).forward = target;
             self.node_mut(n).grounded = true;
             return Ok(());
@@ -190,16 +194,17 @@ impl Evaluator<'_> {
         }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;
-        self.trails.push(Trail { target, at, previous: c.trail });
+        self.trails.push(Trail { target, at, expr, previous: c.trail });
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
             let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming };
             self.node_mut(target).ext().followers.push(follower);
         }
+        let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
         for i in 0..self.node(target).conjuncts.len() {
             let t = self.node(target).conjuncts[i];
-            let close = self.tags.renamed(renaming, t.close, c.close, from, to);
+            let close = if grouped { self.tags.renamed(renaming, t.close, c.close, from, to) } else { c.close };
             if !self.node_mut(n).ext().seen.insert((t.term, close)) {
                 continue;
             }
@@ -208,10 +213,10 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    fn trailed(&self, mut step: TrailId, target: NodeId) -> bool {
+    fn trailed(&self, mut step: TrailId, target: NodeId, expr: Option<ExprId>) -> bool {
         while step != NO_TRAIL {
             let t = self.trails[step.0 as usize];
-            if t.target == target {
+            if t.target == target && t.expr == expr {
                 return true;
             }
             step = t.previous;
