@@ -254,6 +254,7 @@ impl Dump<'_> {
                 self.alias(*label_alias);
                 self.around("", *pattern, "]: ");
                 self.expr(*value);
+                self.attributes(attrs);
             }
             Decl::Ellipsis { value: None, .. } => self.text("..."),
             Decl::Ellipsis { value: Some(e), .. } => self.around("...", *e, ""),

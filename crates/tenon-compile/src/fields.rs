@@ -2,7 +2,7 @@
 
 use crate::compiler::{Compiler, Step};
 use crate::scope::Bound;
-use crate::structs::{DynamicKey, attributes, dynamic_key};
+use crate::structs::{DynamicKey, attributes, dynamic_key, source_alias};
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, Marker};
 use tenon_source::Span;
@@ -16,7 +16,15 @@ impl<'a> Compiler<'_, 'a> {
         if let ast::Label::Pattern { alias, expr, .. } = &field.label {
             let pattern = self.expr(expr);
             let (value, label_alias, value_alias) = self.pattern_value(field, alias.as_ref());
-            return Some(Decl::Pattern { pattern, value, span, doc, attrs: attributes(&field.attrs), label_alias, value_alias });
+            return Some(Decl::Pattern {
+                pattern,
+                value,
+                span,
+                doc,
+                attrs: attributes(&field.attrs),
+                label_alias,
+                value_alias,
+            });
         }
         let marker = match field.marker {
             ast::Marker::None => Marker::Regular,
@@ -24,8 +32,7 @@ impl<'a> Compiler<'_, 'a> {
             ast::Marker::Required => Marker::Required,
         };
         let attrs = attributes(&field.attrs);
-        let alias = field.alias.as_ref().or_else(|| field.postfix.as_ref().and_then(|p| p.value.as_ref()));
-        let alias = alias.filter(|a| a.name != "_").map(|a| self.label(&a.name));
+        let alias = source_alias(field).map(|a| self.label(&a.name));
         if let Some(label) = self.static_label(&field.label) {
             if matches!(&field.label, ast::Label::Ident(i) if i.name == "_") {
                 self.error("E0206", "cannot use _ as label", span);

@@ -121,7 +121,7 @@ impl<'a> Compiler<'_, 'a> {
             let what = match (label, alias.of_label) {
                 (Some(label), true) => Bound::StaticLabel(label),
                 (Some(label), false) => {
-                    let alias = Some(self.label(alias.name));
+                    let alias = source_alias(field).map(|a| self.label(&a.name));
                     Bound::Field { label, alias }
                 }
                 (None, true) => Bound::DynamicLabel { key },
@@ -138,7 +138,7 @@ impl<'a> Compiler<'_, 'a> {
             return;
         }
         if let Some(other) = self.scopes.here(name) {
-            let field = matches!(other.what, Bound::Field { alias: None, .. });
+            let field = other.watch.is_none();
             let (code, message) = if field {
                 ("E0204", format!("cannot have both alias and field with name {name:?} in same scope"))
             } else {
@@ -246,6 +246,12 @@ pub(crate) fn dynamic_key(field: &ast::Field) -> Option<DynamicKey<'_>> {
 /// Whether a field, but not a pattern, has an alias that its struct sees.
 fn has_alias(field: &ast::Field) -> bool {
     (field.alias.is_some() || field.postfix.is_some()) && !matches!(field.label, ast::Label::Pattern { .. })
+}
+
+/// The alias by which the program calls a field: a postfix alias of a field that has a name of its own adds nothing.
+pub(crate) fn source_alias(field: &ast::Field) -> Option<&ast::Ident> {
+    let postfix = field.postfix.as_ref().filter(|_| !matches!(field.label, ast::Label::Ident(_)));
+    field.alias.as_ref().or_else(|| postfix?.value.as_ref()).filter(|a| a.name != "_")
 }
 
 fn field_aliases(field: &ast::Field) -> [Option<FieldAlias<'_>>; 3] {

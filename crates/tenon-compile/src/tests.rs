@@ -180,8 +180,9 @@ fn patterns_and_values() {
 
 #[test]
 fn postfix_aliases() {
-    check_new("a~X: 1, b: X", "{X=a: 1, b: X=a^0}");
-    check_new("a~(K, V): {n: K}, b: V", "{V=a: {n: \"a\"}, b: V=a^0}");
+    check_new("a~X: 1, b: X", "{a: 1, b: a^0}");
+    check_new("\"a\"~X: 1, b: X", "{X=a: 1, b: X=a^0}");
+    check_new("a~(K, V): {n: K}, b: V", "{a: {n: \"a\"}, b: a^0}");
     check_new("(\"a\")~(K, V): {n: K, v: V}", "{V=(\"a\"): {n: let K^1, v: dynamic V^1}}");
     check_new("[string]~(L, V): {n: L, v: V}", "{V=[L=@string]: {n: label L^1, v: node V^1}}");
     check_new("[string]~(_, V): {v: V}", "{V=[@string]: {v: node V^1}}");

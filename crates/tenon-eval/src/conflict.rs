@@ -144,6 +144,10 @@ impl Evaluator<'_> {
     }
 
     fn find_error(&self, n: NodeId, at: &dyn Fn(&Self, NodeId) -> Option<ErrorId>) -> Option<ErrorId> {
+        // A field that is not allowed fails where it stands, though it shares the node of its value.
+        if let Some(e) = at(self, n) {
+            return Some(e);
+        }
         let n = self.deref(n);
         if let Some(e) = at(self, n) {
             return Some(e);

@@ -18,6 +18,70 @@ impl Evaluator<'_> {
     }
 }
 
+impl Evaluator<'_> {
+    /// Compares what is known of two values.
+    fn alike(&mut self, a: Handle, b: Handle) -> Sameness {
+        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.compare(a, b))
+    }
+
+    fn compare(&mut self, a: Handle, b: Handle) -> Sameness {
+        let (x, y) = (self.settled(a), self.settled(b));
+        match (&self.node(x).base, &self.node(y).base) {
+            (Base::Scalar(s), Base::Scalar(t)) if s == t => return Sameness::Same,
+            (Base::Scalar(_), _) | (_, Base::Scalar(_)) => return Sameness::Different,
+            _ => {}
+        }
+        let kind = self.node(x).kind;
+        if kind != self.node(y).kind {
+            return Sameness::Different;
+        }
+        let pairs: Vec<(Handle, Handle)> = if kind == Kind::LIST {
+            let (xs, ys) = (&self.node(x).fields, &self.node(y).fields);
+            if xs.len() != ys.len() {
+                return Sameness::Different;
+            }
+            xs.iter().zip(ys).map(|(f, g)| (Handle(f.node.0), Handle(g.node.0))).collect()
+        } else if kind == Kind::STRUCT {
+            let present = |n: NodeId| {
+                let fields = self.node(n).fields.iter();
+                fields.filter(|f| f.marker == Marker::Regular && f.label.is_regular())
+            };
+            if present(x).count() != present(y).count() {
+                return Sameness::Different;
+            }
+            let other = |f: &Field| present(y).find(|g| g.label == f.label).map(|g| Handle(g.node.0));
+            match present(x).map(|f| Some((Handle(f.node.0), other(f)?))).collect() {
+                Some(pairs) => pairs,
+                None => return Sameness::Different,
+            }
+        } else if self.show_node(x) == self.show_node(y) {
+            return Sameness::Undecided;
+        } else {
+            return Sameness::Different;
+        };
+        let mut all = if self.is_final(x) && self.is_final(y) { Sameness::Same } else { Sameness::Undecided };
+        for (f, g) in pairs {
+            match self.alike(f, g) {
+                Sameness::Same => {}
+                Sameness::Undecided => all = Sameness::Undecided,
+                Sameness::Different => return Sameness::Different,
+            }
+        }
+        all
+    }
+
+    /// Whether no further element or field can come.
+    fn is_final(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        if node.kind == Kind::LIST {
+            return self.list_is_closed(n);
+        }
+        let patterns = node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
+        let may_come = |f: &Field| f.marker == Marker::Optional && f.label.is_regular() && self.flaw(f.node).is_none();
+        self.is_closed(n) && !patterns && !node.fields.iter().any(may_come)
+    }
+}
+
 impl Context for Evaluator<'_> {
     fn data(&mut self, value: Handle) -> Result<Data, CallError> {
         let _ = self.complete(NodeId(value.0));
@@ -134,17 +198,8 @@ impl Context for Evaluator<'_> {
     }
 
     fn same(&mut self, a: Handle, b: Handle) -> Sameness {
-        let (a, b) = (NodeId(a.0), NodeId(b.0));
-        let _ = self.complete(a);
-        let _ = self.complete(b);
-        match (self.data_of(a, true), self.data_of(b, true)) {
-            (Ok(x), Ok(y)) if x == y => Sameness::Same,
-            (Ok(_), Ok(_)) => Sameness::Different,
-            _ => {
-                let both = self.unified(a, a, b);
-                let _ = self.complete(both);
-                if self.flaw(both).is_some() { Sameness::Different } else { Sameness::Undecided }
-            }
-        }
+        let _ = self.complete(NodeId(a.0));
+        let _ = self.complete(NodeId(b.0));
+        self.alike(a, b)
     }
 }

@@ -21,26 +21,26 @@ macro_rules! packages {
 
 packages! {
     ED25519 = "ed25519", "ed25519.cue", functions! {
-        "Valid"(publicKey: TEXT, message: TEXT, signature: TEXT) -> BOOL = |a| verify(a);
+        "Valid"(publicKey: TEXT, message: TEXT, signature: TEXT) -> BOOL = verify;
     };
     HMAC = "hmac", "hmac.cue", functions! {
-        "Sign"(hashName: STR, key: TEXT, data: TEXT) -> BYTES = |a| sign(a);
+        "Sign"(hashName: STR, key: TEXT, data: TEXT) -> BYTES = sign;
     };
     MD5 = "md5", "md5.cue", functions! {
-        "Sum"(data: TEXT) -> BYTES = |a| sum::<Md5>(a);
+        "Sum"(data: TEXT) -> BYTES = sum::<Md5>;
     };
     SHA1 = "sha1", "sha1.cue", functions! {
-        "Sum"(data: TEXT) -> BYTES = |a| sum::<Sha1>(a);
+        "Sum"(data: TEXT) -> BYTES = sum::<Sha1>;
     };
     SHA256 = "sha256", "sha256.cue", functions! {
-        "Sum256"(data: TEXT) -> BYTES = |a| sum::<Sha256>(a);
-        "Sum224"(data: TEXT) -> BYTES = |a| sum::<Sha224>(a);
+        "Sum256"(data: TEXT) -> BYTES = sum::<Sha256>;
+        "Sum224"(data: TEXT) -> BYTES = sum::<Sha224>;
     };
     SHA512 = "sha512", "sha512.cue", functions! {
-        "Sum512"(data: TEXT) -> BYTES = |a| sum::<Sha512>(a);
-        "Sum384"(data: TEXT) -> BYTES = |a| sum::<Sha384>(a);
-        "Sum512_224"(data: TEXT) -> BYTES = |a| sum::<Sha512_224>(a);
-        "Sum512_256"(data: TEXT) -> BYTES = |a| sum::<Sha512_256>(a);
+        "Sum512"(data: TEXT) -> BYTES = sum::<Sha512>;
+        "Sum384"(data: TEXT) -> BYTES = sum::<Sha384>;
+        "Sum512_224"(data: TEXT) -> BYTES = sum::<Sha512_224>;
+        "Sum512_256"(data: TEXT) -> BYTES = sum::<Sha512_256>;
     };
 }
 

@@ -12,7 +12,7 @@ pub(crate) static PACKAGE: Package = Package {
 };
 
 static FUNCTIONS: &[Function] = functions! {
-    "Encode"(x: LIST) -> STR = encode;
+    "Encode"(x: ANY) -> STR = encode;
     "Decode"(r: TEXT) -> LIST = |a| match decode(&a.text(0)?) {
         Ok(records) => {
             let record = |fields: Vec<String>| Data::list(fields.into_iter().map(Data::str).collect());

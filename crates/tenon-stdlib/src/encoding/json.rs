@@ -22,7 +22,7 @@ static FUNCTIONS: &[Function] = &[
     }),
     pure("HTMLEscape", &[param("src", TEXT)], STR, |a| string(json::html_escape(&a.text(0)?))),
     pure("Marshal", &[param("v", ANY)], STR, |a| string(write(a.get_arg(0)?)?)),
-    pure("MarshalStream", &[param("v", LIST)], STR, |a| {
+    pure("MarshalStream", &[param("v", ANY)], STR, |a| {
         let lines: Result<Vec<String>> = a.list(0)?.iter().map(|item| Ok(write(item)? + "\n")).collect();
         string(lines?.concat())
     }),

@@ -17,7 +17,7 @@ static FUNCTIONS: &[Function] = &[
     pure("Marshal", &[param("v", ANY)], STR, |a| {
         string(yaml::write(a.get_arg(0)?, &YamlOptions::default()).map_err(|e| CallError::new(e.to_string()))?)
     }),
-    pure("MarshalStream", &[param("v", LIST)], STR, |a| {
+    pure("MarshalStream", &[param("v", ANY)], STR, |a| {
         string(yaml::write_documents(a.list(0)?, &YamlOptions::default()).map_err(|e| CallError::new(e.to_string()))?)
     }),
     pure("Unmarshal", &[param("data", TEXT)], ANY, unmarshal),
@@ -91,7 +91,9 @@ fn validate(cx: &mut dyn Context, a: &[Handle], name: &str, check: Check) -> std
         let unified = cx.unify(value, *schema);
         match cx.error(unified, check) {
             // What is not concrete will not become so: the text is complete.
-            Some(CallError::Incomplete(_)) => return Err(CallError::Value(unified)),
+            Some(CallError::Incomplete(message)) => {
+                return Err(CallError::Placed { message, spans: Vec::new(), values: vec![*schema], path: true });
+            }
             Some(error) => return Err(error),
             None => {}
         }

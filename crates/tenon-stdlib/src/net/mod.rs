@@ -18,9 +18,9 @@ pub(crate) use url::{escape_path, escape_query};
 pub(crate) static PACKAGE: Package =
     Package { path: "net", functions: FUNCTIONS, cue: include_str!("../../../../stdlib/net/net.cue") };
 
-/// Strings, bytes and lists of bytes.
-const IP: Kind = Kind(Kind::STRING.0 | Kind::BYTES.0 | Kind::LIST.0);
-const PORT: Kind = Kind(Kind::STRING.0 | Kind::BYTES.0 | Kind::INT.0);
+/// A string, bytes, or a list of bytes. What is none of these is no address, but no error of types either.
+const IP: Kind = Kind::TOP;
+const PORT: Kind = Kind::TOP;
 
 static FUNCTIONS: &[Function] = functions! {
     "SplitHostPort"(s: STR) -> LIST = split_host_port;

@@ -36,7 +36,7 @@ impl Os {
         if self == Os::Windows { path.replace('\\', "/") } else { path.to_owned() }
     }
 
-    pub(super) fn from_slash(self, path: &str) -> String {
+    pub(super) fn with_separators(self, path: &str) -> String {
         if self == Os::Windows { path.replace('/', "\\") } else { path.to_owned() }
     }
 
@@ -80,7 +80,7 @@ impl Os {
         let (prefix, rest) = path.split_at(volume);
         if rest.is_empty() {
             let unc = volume > 1 && prefix.as_bytes().get(1) != Some(&b':');
-            return if unc { self.from_slash(path) } else { format!("{path}.") };
+            return if unc { self.with_separators(path) } else { format!("{path}.") };
         }
         let rooted = rest.bytes().next().is_some_and(|b| self.is_separator(b));
         let mut parts: Vec<&str> = Vec::new();
@@ -101,7 +101,7 @@ impl Os {
         let root = if rooted { separator.as_str() } else { "" };
         let body = parts.join(&separator);
         let body = if body.is_empty() && !rooted { "." } else { &body };
-        format!("{}{root}{body}", self.from_slash(prefix))
+        format!("{}{root}{body}", self.with_separators(prefix))
     }
 
     pub(super) fn split(self, path: &str) -> (&str, &str) {

@@ -53,7 +53,7 @@ static FUNCTIONS: &[Function] = &[
     }),
     pure("Clean", &[param("path", STR), OS], STR, |a| string(os(a, 1)?.clean(a.str(0)?))),
     pure("ToSlash", &[param("path", STR), OS], STR, |a| string(os(a, 1)?.to_slash(a.str(0)?))),
-    pure("FromSlash", &[param("path", STR), OS], STR, |a| string(os(a, 1)?.from_slash(a.str(0)?))),
+    pure("FromSlash", &[param("path", STR), OS], STR, |a| string(os(a, 1)?.with_separators(a.str(0)?))),
     pure("Ext", &[param("path", STR), OS], STR, |a| string(os(a, 1)?.ext(a.str(0)?))),
     pure("Resolve", &[param("dir", STR), param("sub", STR), OS], STR, |a| {
         let (os, dir, sub) = (os(a, 2)?, a.str(0)?, a.str(1)?);

@@ -5,7 +5,6 @@
 
 use crate::args::*;
 use tenon_eval::builtin::{Function, Package};
-use tenon_ir::Kind;
 use tenon_ir::data::DataValue;
 
 pub(crate) static PACKAGE: Package = Package {
@@ -14,10 +13,8 @@ pub(crate) static PACKAGE: Package = Package {
     cue: include_str!("../../../../stdlib/text/tabwriter/tabwriter.cue"),
 };
 
-const LINES: Kind = Kind(Kind::STRING.0 | Kind::BYTES.0 | Kind::LIST.0);
-
 static FUNCTIONS: &[Function] = functions! {
-    "Write"(data: LINES) -> STR = |a| match &a.get_arg(0)?.value {
+    "Write"(data: ANY) -> STR = |a| match &a.get_arg(0)?.value {
         DataValue::List(_) => string(layout(&a.strings(0)?.iter().map(|l| format!("{l}\n")).collect::<String>())),
         _ => string(layout(&a.text(0)?)),
     };
