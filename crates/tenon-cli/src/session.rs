@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Budget, Evaluator, Value};
-use tenon::ir::program::{BinaryOp, DataId, Expr, ExprId, Import, PackageId, Program};
+use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
 use tenon::load::{Loaded, Options, OsWorld, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
 
@@ -136,27 +136,18 @@ impl Builder<'_> {
             _ => None,
         };
         for group in groups {
+            let data = compiled.data_package(&group);
             let Some(&package) = packages.first() else {
-                bases.push((compiled.data_package(&group), None));
+                bases.push((data, None));
                 continue;
             };
-            let mut both = match schema {
+            let program = &mut compiled.program;
+            let left = match schema {
                 Some(schema) => schema,
-                None => whole(&mut compiled.program, package),
+                None => whole(program, package),
             };
-            for data in &group.data {
-                let program = &mut compiled.program;
-                program.data.push(data.clone());
-                let id = DataId(program.data.len() as u32 - 1);
-                let right = program.add(Expr::Data(id), Span::NONE);
-                both = program.add(Expr::Binary(BinaryOp::And, both, right), Span::NONE);
-            }
-            if !group.placed.is_empty() {
-                let data = compiled.data_package(&Extra { data: Vec::new(), placed: group.placed });
-                let program = &mut compiled.program;
-                let right = whole(program, data);
-                both = program.add(Expr::Binary(BinaryOp::And, both, right), Span::NONE);
-            }
+            let right = whole(program, data);
+            let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
             bases.push((package, Some(both)));
         }
         Ok(())
