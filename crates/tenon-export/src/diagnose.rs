@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, Scalar, Value};
-use tenon_ir::Label;
+use tenon_ir::data::DataValue;
+use tenon_ir::{Data, Label};
 use tenon_ir::program::{Decl, ExprId, Marker, Program};
 use tenon_source::{Diagnostic, LabelRole, Span};
 
@@ -18,7 +19,7 @@ pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
 
 struct Checker {
     concrete: bool,
-    labels: Option<HashMap<ExprId, Span>>,
+    labels: Option<Labels>,
     out: Vec<Diagnostic>,
 }
 
@@ -59,12 +60,33 @@ impl Checker {
             let tells = !incomplete || !fatal && data && self.concrete;
             fatal |= !incomplete;
             if tells {
-                self.push(diagnostic(value, error));
+                let d = self.diagnostic(value, error);
+                self.push(d);
                 for part in value.parts(error) {
-                    self.push(diagnostic(value, part));
+                    let d = self.diagnostic(value, part);
+                    self.push(d);
                 }
             }
         }
+    }
+
+    fn diagnostic(&mut self, value: &Value, error: &EvalError) -> Diagnostic {
+        if error.code != NOT_ALLOWED {
+            return diagnostic(value, error);
+        }
+        let frozen = value.frozen();
+        let own = frozen.value(error.node).spans();
+        let labels = self.labels.get_or_insert_with(|| Labels::of(frozen.program()));
+        let path = path_text(frozen, &value.error_path(error));
+        let mut d = Diagnostic::error(error.code, error.message.clone()).path(path);
+        for span in &error.spans {
+            d = if own.contains(span) {
+                d.at(labels.by_span.get(span).copied().unwrap_or(*span), LabelRole::Conflict)
+            } else {
+                d.at(*span, LabelRole::ClosedBy)
+            };
+        }
+        d
     }
 
     fn push(&mut self, d: Diagnostic) {
@@ -76,10 +98,10 @@ impl Checker {
     fn missing(&mut self, value: &Value) {
         let mut d = Diagnostic::error("E0403", "field is required but not present").path(path_of(value));
         let program = value.frozen().program();
-        let labels = self.labels.get_or_insert_with(|| label_spans(program));
+        let labels = self.labels.get_or_insert_with(|| Labels::of(program));
         for conjunct in value.conjuncts() {
             if let Conjunct::Expr(e, _) = conjunct {
-                d = d.at(labels.get(&e).copied().unwrap_or_else(|| program.span(e)), LabelRole::Conflict);
+                d = d.at(labels.by_expr.get(&e).copied().unwrap_or_else(|| program.span(e)), LabelRole::Conflict);
             }
         }
         self.out.push(d);
@@ -94,15 +116,41 @@ impl Checker {
     }
 }
 
-/// Where the label of each field's value stands.
-fn label_spans(program: &Program) -> HashMap<ExprId, Span> {
-    let decls = program.structs.iter().flat_map(|s| s.decls.iter());
-    decls
-        .filter_map(|d| match d {
-            Decl::Field { value, span, .. } => Some((*value, *span)),
-            _ => None,
-        })
-        .collect()
+/// The error of a field that a closed struct refuses.
+const NOT_ALLOWED: &str = "E0303";
+
+/// Where the labels of fields stand.
+struct Labels {
+    /// By the field's value.
+    by_expr: HashMap<ExprId, Span>,
+    /// By the place of the field's value; fields of data, too.
+    by_span: HashMap<Span, Span>,
+}
+
+impl Labels {
+    fn of(program: &Program) -> Labels {
+        let mut labels = Labels { by_expr: HashMap::new(), by_span: HashMap::new() };
+        for decl in program.structs.iter().flat_map(|s| s.decls.iter()) {
+            if let Decl::Field { value, span, .. } | Decl::Dynamic { value, span, .. } = decl {
+                labels.by_expr.insert(*value, *span);
+                labels.by_span.insert(program.span(*value), *span);
+            }
+        }
+        let mut trees: Vec<&Data> = program.data.iter().map(|d| &**d).collect();
+        while let Some(data) = trees.pop() {
+            match &data.value {
+                DataValue::List(items) => trees.extend(items),
+                DataValue::Struct(entries) => {
+                    for entry in entries {
+                        labels.by_span.insert(entry.value.span, entry.key_span);
+                        trees.push(&entry.value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        labels
+    }
 }
 
 /// An evaluation's error as a diagnostic.

@@ -165,7 +165,6 @@ fn expr<'a>(e: &'a Expr, place: Place, visit: Visit<'_, 'a>) {
             }
         }
         Expr::Paren { expr: e, .. }
-        | Expr::Commented { expr: e, .. }
         | Expr::Unary { expr: e, .. }
         | Expr::Selector { expr: e, .. }
         | Expr::Alias { expr: e, .. }

@@ -36,7 +36,7 @@ pub struct Files<'w> {
     pub cwd: PathBuf,
     /// Texts by id.
     pub sources: SourceMap,
-    cache: HashMap<PathBuf, Arc<SourceFile>>,
+    cache: HashMap<PathBuf, Result<Arc<SourceFile>, Diagnostic>>,
 }
 
 impl<'w> Files<'w> {
@@ -57,12 +57,12 @@ impl<'w> Files<'w> {
     /// It is unreadable or no UTF-8. Syntax errors stay in [`SourceFile::parsed`].
     pub fn cue(&mut self, path: &Path, version: LanguageVersion) -> Result<Arc<SourceFile>, Diagnostic> {
         if let Some(file) = self.cache.get(path) {
-            return Ok(file.clone());
+            return file.clone();
         }
-        let (id, text) = self.text(path)?;
-        let file = Arc::new(parsed(id, Some(path.to_owned()), self.display(path), &text, version));
+        let read = self.text(path);
+        let file = read.map(|(id, text)| Arc::new(parsed(id, Some(path.to_owned()), self.display(path), &text, version)));
         self.cache.insert(path.to_owned(), file.clone());
-        Ok(file)
+        file
     }
 
     /// Reads and parses standard input.
@@ -120,7 +120,9 @@ impl<'w> Files<'w> {
     ///
     /// It is unreadable.
     pub fn bytes_stdin(&self) -> Result<Vec<u8>, Diagnostic> {
-        self.world.stdin().map_err(|e| Diagnostic::error("E0804", format!("cannot read standard input: {}", reason(&e))))
+        self.world
+            .stdin()
+            .map_err(|e| Diagnostic::error("E0804", format!("cannot read standard input: {}", reason(&e))))
     }
 
     fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Arc<str>), Diagnostic> {

@@ -1,8 +1,8 @@
-//! Plain lines: `path: message:` and below it one position a line.
+//! Plain lines: `path: message:` and below it one position a line. What closed a struct is left to the other formats.
 
 use crate::order;
 use std::fmt::Write as _;
-use tenon_source::{Diagnostic, SourceMap};
+use tenon_source::{Diagnostic, LabelRole, SourceMap};
 
 pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut String) {
     if !diagnostic.path.is_empty() {
@@ -10,7 +10,10 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
         out.push_str(": ");
     }
     out.push_str(&diagnostic.message);
-    let labels = order::labels(diagnostic, sources);
+    let mut labels = order::labels(diagnostic, sources);
+    if labels.iter().any(|l| l.role != LabelRole::ClosedBy) {
+        labels.retain(|l| l.role != LabelRole::ClosedBy);
+    }
     let mut places: Vec<String> = Vec::with_capacity(labels.len());
     for label in labels {
         if let Some((name, at)) = sources.locate(label.span) {

@@ -38,7 +38,7 @@ impl Errors {
     /// let errors = tenon::Context::new().compile("a: ]").err().ok_or("no error")?;
     /// let span = errors.diagnostics()[0].labels[0].span;
     /// let (name, at) = errors.sources().locate(span).ok_or("no place")?;
-    /// assert_eq!((name, at.line, at.col), ("input.cue", 1, 4));
+    /// assert_eq!((name, at.line, at.col), ("./input.cue", 1, 4));
     /// # Ok::<(), &str>(())
     /// ```
     pub fn sources(&self) -> &SourceMap {
