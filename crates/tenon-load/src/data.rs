@@ -1,7 +1,7 @@
 //! Data files: JSON, YAML, TOML, text and bytes as data trees.
 
-use crate::filetype::{Encoding, FileType};
 use crate::files::Files;
+use crate::filetype::{Encoding, FileType};
 use std::path::Path;
 use std::sync::Arc;
 use tenon_ir::Data;

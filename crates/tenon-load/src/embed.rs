@@ -118,7 +118,9 @@ fn inside(files: &Files<'_>, dir: &Path, root: &Path, name: &str) -> Result<Path
 fn load(files: &mut Files<'_>, path: &Path, name: &str, file_type: FileType) -> Result<Data, String> {
     match file_type.encoding {
         Encoding::Cue => return Err(format!("encoding {:?} not (yet) supported", "cue")),
-        Encoding::Jsonl => return Err(format!("encoding {:?} not (yet) supported: requires support for json streams", "jsonl")),
+        Encoding::Jsonl => {
+            return Err(format!("encoding {:?} not (yet) supported: requires support for json streams", "jsonl"));
+        }
         Encoding::Binary => return files.bytes(path).map(Data::bytes).map_err(|e| e.message),
         _ => {}
     }

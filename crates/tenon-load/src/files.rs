@@ -120,7 +120,9 @@ impl<'w> Files<'w> {
     ///
     /// It is unreadable.
     pub fn bytes_stdin(&self) -> Result<Vec<u8>, Diagnostic> {
-        self.world.stdin().map_err(|e| Diagnostic::error("E0804", format!("cannot read standard input: {}", reason(&e))))
+        self.world
+            .stdin()
+            .map_err(|e| Diagnostic::error("E0804", format!("cannot read standard input: {}", reason(&e))))
     }
 
     fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Arc<str>), Diagnostic> {

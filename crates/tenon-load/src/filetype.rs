@@ -199,7 +199,12 @@ pub fn by_extension(name: &str) -> Result<Encoding, Diagnostic> {
         ".textproto" | ".textpb" => Encoding::TextProto,
         ".xml" => Encoding::Xml,
         ".go" => Encoding::Go,
-        "" => return Err(Diagnostic::error("E0803", format!("no file extension for file {name}; use a qualifier such as json:"))),
+        "" => {
+            return Err(Diagnostic::error(
+                "E0803",
+                format!("no file extension for file {name}; use a qualifier such as json:"),
+            ));
+        }
         other => return Err(Diagnostic::error("E0803", format!("unknown file extension {other}"))),
     })
 }

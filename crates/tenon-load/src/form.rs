@@ -19,7 +19,10 @@ fn decls(list: &[Decl], errors: &mut Vec<Diagnostic>) {
             Decl::Field(f) => expr(&f.value, errors),
             Decl::Embed(e) => expr(&e.expr, errors),
             Decl::Comprehension(c) => {
-                errors.push(Diagnostic::error("E0860", "comprehensions not allowed in data mode").at(c.span, LabelRole::Primary));
+                errors.push(
+                    Diagnostic::error("E0860", "comprehensions not allowed in data mode")
+                        .at(c.span, LabelRole::Primary),
+                );
             }
             Decl::Let(l) => {
                 errors.push(Diagnostic::error("E0860", "let not allowed in data mode").at(l.span, LabelRole::Primary));
@@ -42,10 +45,14 @@ fn expr(e: &Expr, errors: &mut Vec<Diagnostic>) {
         }
         Expr::Paren { expr: e, .. } | Expr::Unary { expr: e, .. } => expr(e, errors),
         Expr::Ident(_) | Expr::Selector { .. } | Expr::Index { .. } => {
-            errors.push(Diagnostic::error("E0860", "references not allowed in data mode").at(e.span(), LabelRole::Primary));
+            errors.push(
+                Diagnostic::error("E0860", "references not allowed in data mode").at(e.span(), LabelRole::Primary),
+            );
         }
         other => {
-            errors.push(Diagnostic::error("E0860", "expressions not allowed in data mode").at(other.span(), LabelRole::Primary));
+            errors.push(
+                Diagnostic::error("E0860", "expressions not allowed in data mode").at(other.span(), LabelRole::Primary),
+            );
         }
     });
 }

@@ -96,7 +96,8 @@ impl Loader<'_> {
             return fail(format!("cannot determine package name for {path:?}; set it explicitly with ':'"));
         };
         let location = self.locate(&parts).map_err(|message| vec![Diagnostic::error("E0840", message)])?;
-        let key = format!("{}:{name}", location.dirs.iter().map(|(d, _)| d.to_string_lossy()).collect::<Vec<_>>().join("|"));
+        let key =
+            format!("{}:{name}", location.dirs.iter().map(|(d, _)| d.to_string_lossy()).collect::<Vec<_>>().join("|"));
         let package = self.once(key, |loader| loader.load_location(&location, path, &parts, &name))?;
         Ok(Import { package: Some(package), name, builtin: false })
     }
@@ -155,7 +156,10 @@ impl Loader<'_> {
             .filter(|(dir, _)| self.files.world.is_dir(dir))
             .collect();
         if dirs.is_empty() {
-            return Err(format!("cannot find package {:?}: cannot find module providing package {}", parts.path, parts.path));
+            return Err(format!(
+                "cannot find package {:?}: cannot find module providing package {}",
+                parts.path, parts.path
+            ));
         }
         Ok(Location { dirs, module: None, version: module.version })
     }
@@ -163,7 +167,10 @@ impl Loader<'_> {
     fn in_module(&self, module: &Module, rest: &str, parts: &ImportPath) -> Result<Location, String> {
         let dir = if rest.is_empty() { module.root.clone() } else { module.root.join(rest) };
         if self.is_nested(&module.root, &dir) || !self.files.world.is_dir(&dir) {
-            return Err(format!("cannot find package {:?}: cannot find module providing package {}", parts.path, parts.path));
+            return Err(format!(
+                "cannot find package {:?}: cannot find module providing package {}",
+                parts.path, parts.path
+            ));
         }
         Ok(Location {
             dirs: vec![(dir, module.root.clone())],

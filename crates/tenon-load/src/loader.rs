@@ -202,7 +202,8 @@ impl Loader<'_> {
             None => (text, None),
         };
         let path = if path.is_empty() { "." } else { path };
-        let local = path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") || path.starts_with('/');
+        let local =
+            path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") || path.starts_with('/');
         if path.ends_with("...") {
             self.pattern(path, qualifier);
         } else if local {
@@ -314,7 +315,11 @@ impl Loader<'_> {
 
     fn load_dir(&mut self, dir: &Path, name: &str, shown: &str) {
         let path = self.import_path_of(dir);
-        if self.module.as_ref().is_some_and(|m| !m.path.is_empty() && dir.starts_with(&m.root) && !dir.starts_with(m.root.join("cue.mod"))) {
+        if self
+            .module
+            .as_ref()
+            .is_some_and(|m| !m.path.is_empty() && dir.starts_with(&m.root) && !dir.starts_with(m.root.join("cue.mod")))
+        {
             let result = self.import(&format!("{path}:{name}")).map(|i| i.package);
             match result {
                 Ok(Some(package)) => return self.push(Ok(package), shown, false),
@@ -339,8 +344,14 @@ impl Loader<'_> {
             return;
         }
         let module = self.module.as_ref().map(|m| m.root.clone());
-        let result =
-            self.add_package(format!("{path}:{name}"), name.to_owned(), Some(dir.to_owned()), files, module.as_deref(), false);
+        let result = self.add_package(
+            format!("{path}:{name}"),
+            name.to_owned(),
+            Some(dir.to_owned()),
+            files,
+            module.as_deref(),
+            false,
+        );
         self.push(result, shown, false);
     }
 

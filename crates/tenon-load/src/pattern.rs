@@ -34,7 +34,9 @@ pub fn directories(world: &dyn World, base: &Path) -> Vec<PathBuf> {
         }
         if let Ok(entries) = world.list(&dir) {
             let inner = entries.into_iter().rev().filter(|e| e.is_dir);
-            stack.extend(inner.filter(|e| !e.name.starts_with(['_', '.']) && e.name != "cue.mod").map(|e| dir.join(e.name)));
+            stack.extend(
+                inner.filter(|e| !e.name.starts_with(['_', '.']) && e.name != "cue.mod").map(|e| dir.join(e.name)),
+            );
         }
         out.push(dir);
     }

@@ -56,8 +56,8 @@ fn named(path: PathBuf) -> Named {
 
 fn directories(world: &dyn World, cwd: &Path, text: &str) -> Result<Vec<PathBuf>, Diagnostic> {
     let path = text.rsplit_once(':').map_or(text, |(path, _)| path);
-    let module = module::find_root(world, cwd)
-        .and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
+    let module =
+        module::find_root(world, cwd).and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
     let base = pattern::base(path, module.as_ref(), cwd)
         .map_err(|_| Diagnostic::error("E0851", format!("cannot find package {text:?}")))?;
     if path.ends_with("...") {

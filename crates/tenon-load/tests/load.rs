@@ -104,9 +104,7 @@ fn import_errors_say_where() {
 
 #[test]
 fn build_attributes_and_tags() {
-    let files = [
-        ("x.cue", "@if(prod)\npackage x\na: string @tag(name, short=one|two)\nn: int @tag(n,type=int)\n"),
-    ];
+    let files = [("x.cue", "@if(prod)\npackage x\na: string @tag(name, short=one|two)\nn: int @tag(n,type=int)\n")];
     let loaded = run(&files, &["."], &[]);
     assert_eq!(messages(&loaded), ["build constraints exclude all CUE files in ."]);
     let loaded = run(&files, &["."], &["prod", "two", "n=12"]);
@@ -160,7 +158,8 @@ fn data_files_are_kept_apart() {
 
 #[test]
 fn languages_that_are_too_new() {
-    let files = [("cue.mod/module.cue", "module: \"m.com\"\nlanguage: version: \"v0.99.0\"\n"), ("x.cue", "package x\n")];
+    let files =
+        [("cue.mod/module.cue", "module: \"m.com\"\nlanguage: version: \"v0.99.0\"\n"), ("x.cue", "package x\n")];
     let loaded = run(&files, &["."], &[]);
     assert!(messages(&loaded)[0].contains("too new"), "{:?}", loaded.errors);
 }

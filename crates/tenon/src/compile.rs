@@ -93,7 +93,8 @@ impl Compiled {
 
     /// Compiles a package of data alone.
     pub fn data_package(&mut self, extra: &Extra) -> PackageId {
-        let package = Package { path: String::new(), name: String::new(), dir: None, files: Vec::new(), builtin: false };
+        let package =
+            Package { path: String::new(), name: String::new(), dir: None, files: Vec::new(), builtin: false };
         self.package(&package, Some(extra))
     }
 

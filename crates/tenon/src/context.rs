@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tenon_eval::{Budget, Evaluator};
 use tenon_ir::Data;
 use tenon_ir::program::{DataId, Expr, ExprId, Import, PackageId, Program};
-use tenon_load::{Options, Overlay, OsWorld, World, load};
+use tenon_load::{Options, OsWorld, Overlay, World, load};
 use tenon_source::{Diagnostic, FileId, SourceMap, Span};
 
 /// Makes values. Values of one context can be unified with each other.

@@ -111,7 +111,10 @@ mod tests {
     #[test]
     fn paths() {
         let name = |s: &str| Step::Name(s.to_owned());
-        assert_eq!(parse(r#"a.b[0]."c.d".#E"#), Some(vec![name("a"), name("b"), Step::Index(0), name("\"c.d\""), name("#E")]));
+        assert_eq!(
+            parse(r#"a.b[0]."c.d".#E"#),
+            Some(vec![name("a"), name("b"), Step::Index(0), name("\"c.d\""), name("#E")])
+        );
         assert_eq!(parse(""), Some(Vec::new()));
         assert_eq!(parse("\"x\""), Some(vec![name("x")]));
         assert_eq!(parse("a."), None);

@@ -99,9 +99,9 @@ impl Value {
                 Some(Value { context: self.context.clone(), expr, inner })
             }
             path::Step::Name(name) => {
-                let found = inner.fields().find(|f| {
-                    f.marker == Marker::Regular && path::label(inner.frozen(), f.label) == *name
-                })?;
+                let found = inner
+                    .fields()
+                    .find(|f| f.marker == Marker::Regular && path::label(inner.frozen(), f.label) == *name)?;
                 let expr = self.context.add(|_| Expr::Select(base, found.label));
                 Some(Value { context: self.context.clone(), expr, inner: found.value })
             }
