@@ -347,10 +347,12 @@ impl Node {
         if let Some(index) = self.ext.as_ref().and_then(|e| e.index.as_ref()) {
             return index.get(&label).map(|i| *i as usize);
         }
-        if let Some(i) = label.as_index()
-            && self.fields.get(i as usize).is_some_and(|f| f.label == label)
-        {
-            return Some(i as usize);
+        if let Some(i) = label.as_index() {
+            // Elements come in order, so number i never stands before position i.
+            let field = self.fields.get(i as usize)?;
+            if field.label == label {
+                return Some(i as usize);
+            }
         }
         self.fields.iter().position(|f| f.label == label)
     }
