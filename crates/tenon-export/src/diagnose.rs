@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, Scalar, Value};
 use tenon_ir::data::DataValue;
-use tenon_ir::{Data, Label};
 use tenon_ir::program::{Decl, ExprId, Marker, Program};
+use tenon_ir::{Data, Label};
 use tenon_source::{Diagnostic, LabelRole, Span};
 
 use crate::literal;

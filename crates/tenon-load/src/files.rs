@@ -60,7 +60,8 @@ impl<'w> Files<'w> {
             return file.clone();
         }
         let read = self.text(path);
-        let file = read.map(|(id, text)| Arc::new(parsed(id, Some(path.to_owned()), self.display(path), &text, version)));
+        let file =
+            read.map(|(id, text)| Arc::new(parsed(id, Some(path.to_owned()), self.display(path), &text, version)));
         self.cache.insert(path.to_owned(), file.clone());
         file
     }
