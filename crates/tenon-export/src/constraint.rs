@@ -76,7 +76,16 @@ impl Printer<'_> {
         let implied = parts.iter().fold(Kind::TOP, |k, p| k & p.kind());
         let type_name = (!kind.contains(implied & Kind::TOP) || parts.is_empty()).then(|| self.type_of(kind)).flatten();
         let pair = parts.iter().any(Part::is_lower) && parts.iter().any(Part::is_upper);
-        let mut all: Vec<Expr> = parts.iter().map(|p| self.part(p)).collect();
+        let mut all: Vec<Expr> = Vec::with_capacity(parts.len() + 1);
+        let mut said = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let expr = self.part(part);
+            let text = format!("{expr:?}");
+            if !said.contains(&text) {
+                said.push(text);
+                all.push(expr);
+            }
+        }
         if let Some(t) = type_name {
             let at = if pair { all.len() } else { 0 };
             all.insert(at, t);

@@ -1,7 +1,7 @@
 //! Struct literals as written: declarations, comprehensions.
 
 use tenon_ir::Label;
-use tenon_ir::program::{Clause, ComprehensionId, Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
+use tenon_ir::program::{Basic, Clause, ComprehensionId, Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
 use tenon_source::Span;
 use tenon_syntax::ast::{self, Decl, Field, Marker};
 
@@ -80,6 +80,12 @@ impl Printer<'_> {
                 let mut field = make::field(label, marker(*m), value, self.attributes(attrs));
                 field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
                 Decl::Field(self.documented(field, *doc))
+            }
+            D::Pattern { pattern, value, label_alias: None, value_alias: None, .. }
+                if matches!(self.program.expr(*pattern), E::Top | E::Basic(Basic::String))
+                    && matches!(self.program.expr(*value), E::Top) =>
+            {
+                Decl::Ellipsis(make::ellipsis(None))
             }
             D::Pattern { pattern, value, doc, attrs, label_alias, value_alias, .. } => {
                 let pattern = Box::new(self.expr(*pattern, env));

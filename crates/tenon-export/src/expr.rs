@@ -46,6 +46,10 @@ impl Printer<'_> {
                 let operand = self.expr(*e, env);
                 make::unary(bound_op(*op), operand)
             }
+            E::Unary(IrUnary::Minus, e) if self.is_number(*e) => {
+                let E::Num(n) = program.expr(*e) else { return make::bottom() };
+                make::number(format!("-{n}"))
+            }
             E::Unary(op, e) => {
                 let operand = self.expr(*e, env);
                 let op = match op {
@@ -151,6 +155,10 @@ impl Printer<'_> {
         make::join(BinaryOp::And, all).unwrap_or_else(make::bottom)
     }
 
+    fn is_number(&self, id: ExprId) -> bool {
+        matches!(self.program.expr(id), E::Num(_))
+    }
+
     fn rank(&self, id: ExprId) -> u8 {
         match self.program.expr(id) {
             E::List(_) => 2,
@@ -174,8 +182,11 @@ impl Printer<'_> {
     pub fn is_plain_value(&self, id: ExprId) -> bool {
         match self.program.expr(id) {
             E::Top | E::Null | E::Bool(_) | E::Num(_) | E::Str(_) | E::Bytes(_) | E::Basic(_) => true,
+            E::Unary(IrUnary::Minus, e) => self.is_number(*e),
             E::Bound(_, e) => {
-                matches!(self.program.expr(*e), E::Null | E::Bool(_) | E::Num(_) | E::Str(_) | E::Bytes(_))
+                self.is_number(*e)
+                    || matches!(self.program.expr(*e), E::Null | E::Bool(_) | E::Str(_) | E::Bytes(_))
+                    || matches!(self.program.expr(*e), E::Unary(IrUnary::Minus, e) if self.is_number(*e))
             }
             _ => false,
         }

@@ -154,12 +154,17 @@ fn without_braces(value: Expr) -> Expr {
     match value {
         Expr::Struct(mut s) => {
             if let [Decl::Field(f)] = s.decls.as_slice() {
-                s.braces = !f.doc.is_empty();
+                s.braces = !f.doc.is_empty() || single_in_braces(&f.value);
             }
             Expr::Struct(s)
         }
         other => other,
     }
+}
+
+/// Whether a value is a struct with one field that keeps its braces, because of documentation or attributes.
+fn single_in_braces(value: &Expr) -> bool {
+    matches!(value, Expr::Struct(s) if s.braces && matches!(s.decls.as_slice(), [Decl::Field(_)]))
 }
 
 /// The label of a regular field: an identifier where it can be one.

@@ -96,8 +96,7 @@ impl Printer<'_> {
         self.operands(id, &mut operands);
         for id in operands {
             if let E::Alias(name, inner) = *self.program.expr(id) {
-                let unique = self.program.interner.name(name).to_owned();
-                let unique = self.names.unique(&unique);
+                let unique = self.value_alias(name);
                 self.aliases.push((name, unique.clone()));
                 parts.pushed_aliases += 1;
                 parts.alias.get_or_insert(unique);
@@ -119,19 +118,27 @@ impl Printer<'_> {
             }
         };
         if self.is_plain_value(id) {
-            parts.values.push(id);
+            let top = matches!(self.program.expr(id), E::Top);
+            if !top || self.source_text(self.program.span(id)) == Some("__no_sharing") {
+                parts.values.push(id);
+            }
             return;
         }
         let program = self.program.clone();
         match program.expr(id) {
             E::Struct(s) if self.is_complex(*s) => {
-                let decls = self.as_written(*s, &env, frame);
-                let whole = make::braces(decls);
+                let mut decls = self.as_written(*s, &env, frame);
                 if alone {
-                    parts.exprs.push(whole);
-                } else {
-                    parts.embeds.push(whole);
+                    parts.exprs.push(make::braces(decls));
+                    return;
                 }
+                decls.retain(|d| !matches!(d, Decl::Attribute(_)));
+                for decl in &program.struct_lit(*s).decls {
+                    if let D::Attribute(text) = decl {
+                        add_attr(&mut parts.attrs, text);
+                    }
+                }
+                parts.embeds.push(make::braces(decls));
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
             _ => {
@@ -192,7 +199,7 @@ impl Printer<'_> {
             }
             _ if self.is_plain_value(id) => parts.values.push(id),
             _ => {
-                let expr = self.merge(vec![Term::Expr(id, env.clone())], None);
+                let expr = self.expr(id, env);
                 parts.embeds.push(expr);
             }
         }
@@ -265,10 +272,12 @@ impl Printer<'_> {
         let needs_struct = !plain || !parts.values.is_empty();
         if needs_struct {
             let decls = self.finish_struct(parts, place);
-            exprs.push(match unwrapped(decls, exprs.is_empty()) {
-                Ok(expr) => expr,
-                Err(decls) => make::braces(decls),
-            });
+            if !decls.is_empty() || exprs.is_empty() {
+                exprs.push(match unwrapped(decls, exprs.is_empty()) {
+                    Ok(expr) => expr,
+                    Err(decls) => make::braces(decls),
+                });
+            }
         }
         make::join(BinaryOp::And, exprs).unwrap_or_else(|| make::name("_"))
     }
@@ -329,7 +338,7 @@ fn add_attr(attrs: &mut Vec<std::sync::Arc<str>>, text: &std::sync::Arc<str>) {
 /// A struct that only embeds one expression is that expression, unless others stand beside it.
 fn unwrapped(mut decls: Vec<Decl>, alone: bool) -> Result<Expr, Vec<Decl>> {
     match decls.as_slice() {
-        [Decl::Embed(e)] if e.attrs.is_empty() && (alone || matches!(e.expr, Expr::Struct(_))) => match decls.pop() {
+        [Decl::Embed(e)] if e.attrs.is_empty() && alone => match decls.pop() {
             Some(Decl::Embed(e)) => Ok(e.expr),
             other => Err(other.into_iter().collect()),
         },

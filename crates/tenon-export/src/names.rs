@@ -31,6 +31,11 @@ impl Names {
         walk.run();
     }
 
+    /// Takes a name without using it.
+    pub fn take(&mut self, name: &str) {
+        self.used.insert(name.to_owned());
+    }
+
     /// A name like the wanted one that nothing else has.
     pub fn unique(&mut self, base: &str) -> String {
         if self.used.insert(base.to_owned()) {

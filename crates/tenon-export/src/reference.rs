@@ -37,6 +37,13 @@ impl Printer<'_> {
         }
     }
 
+    /// A name for the alias of a value; never the one that the source gives it.
+    pub fn value_alias(&mut self, label: Label) -> String {
+        let name = self.program.interner.name(label).to_owned();
+        self.names.take(&name);
+        self.names.unique(&name)
+    }
+
     /// Runs a step in which an alias is visible, by a name of its own.
     pub fn alias<T>(&mut self, label: Label, step: impl FnOnce(&mut Self) -> T) -> (String, T) {
         let name = self.program.interner.name(label).to_owned();

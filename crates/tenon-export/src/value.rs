@@ -1,7 +1,7 @@
 //! Values → syntax, as `eval` prints them.
 
-use tenon_eval::{ErrorKind, EvalError, Value};
-use tenon_ir::program::Marker as M;
+use tenon_eval::{Conjunct, ErrorKind, EvalError, Value};
+use tenon_ir::program::{self as ir, Marker as M};
 use tenon_ir::{Kind, Label, LabelKind};
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, UnaryOp};
 
@@ -31,6 +31,9 @@ impl Printer<'_> {
         if value.is_list() {
             return self.list(value);
         }
+        if value.is_struct() && value.fields().next().is_none() && !value.constraints().is_empty() {
+            return self.validated(value);
+        }
         if value.is_struct() {
             return make::braces(self.struct_value(value, None, true));
         }
@@ -48,6 +51,22 @@ impl Printer<'_> {
     fn failed(&mut self, value: &Value) -> Expr {
         let comment = value.error().map_or_else(String::new, |e: &EvalError| error_line(value, e));
         Expr::Commented { expr: Box::new(make::bottom()), comment }
+    }
+
+    /// A struct without fields that validators speak of: they are all there is, unless a struct literal is there, too.
+    fn validated(&mut self, value: &Value) -> Expr {
+        let mut operands = Vec::new();
+        for c in self.frozen.value(value.shared_id()).conjuncts() {
+            if let Conjunct::Expr(e, _) = c {
+                self.operands(e, &mut operands);
+            }
+        }
+        let program = self.program.clone();
+        if operands.iter().any(|e| matches!(program.expr(*e), ir::Expr::Struct(_))) {
+            return make::braces(Vec::new());
+        }
+        let constraints = value.constraints();
+        self.constrained(Kind::TOP, &constraints)
     }
 
     /// What an incomplete value is made of.
@@ -119,16 +138,10 @@ impl Printer<'_> {
         self.scopes.push(Scope { frame: Some(value.shared_id()), lets: Vec::new(), labels });
         let mut decls = Vec::with_capacity(fields.len() + 1);
         for f in fields {
-            let cyclic =
-                f.marker == M::Optional && f.value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle);
-            let inner = if cyclic { self.as_conjuncts(&f.value) } else { self.value(&f.value) };
+            let failed = f.marker == M::Optional && f.value.is_fatal();
+            let inner = if failed { self.as_conjuncts(&f.value) } else { self.value(&f.value) };
             let label = self.label(f.label);
             decls.push(Decl::Field(make::field(label, marker(f.marker), inner, Vec::new())));
-        }
-        let constraints = value.constraints();
-        if base.is_none() && !constraints.is_empty() && decls.is_empty() {
-            let checks = self.constrained(Kind::TOP, &constraints);
-            decls.push(make::embed(checks));
         }
         if let Some(base) = base {
             let at = if first { 0 } else { decls.len() };

@@ -2,7 +2,7 @@
 
 use tenon_eval::{Constraint, Scalar};
 use tenon_ir::Kind;
-use tenon_ir::program::{Basic, Expr as E, ExprId, Program};
+use tenon_ir::program::{Basic, Expr as E, ExprId, Program, UnaryOp};
 use tenon_syntax::ast::Expr;
 
 use crate::env::Env;
@@ -33,7 +33,7 @@ impl ValueSet {
     /// One expression that says the same as all of them.
     pub fn unified(&self, p: &mut Printer<'_>) -> Option<Expr> {
         let program = p.program.clone();
-        if let Some(id) = self.all.iter().find(|id| is_scalar(program.expr(**id))) {
+        if let Some(id) = self.all.iter().find(|id| literal(&program, **id).is_some()) {
             return Some(p.expr(*id, &Env::default()));
         }
         if self.all.len() < 2 {
@@ -69,10 +69,6 @@ impl ValueSet {
     }
 }
 
-fn is_scalar(expr: &E) -> bool {
-    matches!(expr, E::Null | E::Bool(_) | E::Num(_) | E::Str(_) | E::Bytes(_))
-}
-
 fn literal(program: &Program, id: ExprId) -> Option<Scalar> {
     Some(match program.expr(id) {
         E::Null => Scalar::Null,
@@ -80,6 +76,10 @@ fn literal(program: &Program, id: ExprId) -> Option<Scalar> {
         E::Num(n) => Scalar::Num(n.clone()),
         E::Str(s) => Scalar::Str(s.clone()),
         E::Bytes(b) => Scalar::Bytes(b.clone()),
+        E::Unary(UnaryOp::Minus, e) => match program.expr(*e) {
+            E::Num(n) => Scalar::Num(n.neg()),
+            _ => return None,
+        },
         _ => return None,
     })
 }
