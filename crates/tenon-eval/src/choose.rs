@@ -14,6 +14,9 @@ use crate::node::*;
 use tenon_ir::Kind;
 use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker};
 
+/// More combinations of disjuncts than this that all hold end the evaluation of their node.
+const MAX_CANDIDATES: usize = 1000;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Mode {
     May,
@@ -157,6 +160,13 @@ impl Evaluator<'_> {
                         return Ok(());
                     }
                 }
+            }
+            if next.len() > MAX_CANDIDATES {
+                let message = format!("disjunction of more than {MAX_CANDIDATES} combinations");
+                let span = self.node_span(n);
+                let e = self.error_with("E0702", ErrorKind::Budget, message, vec![span], n);
+                self.fail_node(n, e);
+                return Ok(());
             }
             candidates = next;
             at += 1;

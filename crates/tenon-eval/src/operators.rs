@@ -209,6 +209,7 @@ impl Evaluator<'_> {
                 (Scalar::Null, _) | (_, Scalar::Null) => x == y,
                 _ if x.kind() == y.kind() => x == y,
                 (Scalar::Str(p), Scalar::Bytes(q)) | (Scalar::Bytes(q), Scalar::Str(p)) => p.as_bytes() == &**q,
+                _ if self.prog.features(span.file).structcmp => false,
                 _ => return Err(self.bad_operands(op, x, y, span, n)),
             },
             (Operand::Node(x), Operand::Node(y)) => {
