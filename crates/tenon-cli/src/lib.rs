@@ -1,6 +1,6 @@
 //! The `tenon` command as a library, so that tests can start it from a binary of their own.
 //!
-//! [`cli`] and [`flags`] declare the command line, [`session`] loads and compiles, each file of [`command`] is one
+//! `cli` and `flags` declare the command line, `session` loads and compiles, each file of `command` is one
 //! subcommand. Nothing here knows the language.
 
 mod cli;

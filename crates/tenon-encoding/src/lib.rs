@@ -7,7 +7,7 @@
 //! Writing gives the layout that the language's users know: JSON indented by four spaces, YAML indented by two with
 //! quotes only where a string would read as something else, TOML with sorted keys.
 //!
-//! One folder per format, each with `read` and `write`; [`keys`] holds what the readers share.
+//! One folder per format, each with `read` and `write`; `keys` holds what the readers share.
 
 mod error;
 pub mod json;
