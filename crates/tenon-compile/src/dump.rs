@@ -5,7 +5,6 @@
 //! Types and predeclared functions have a `@` before their names.
 
 use crate::compiler::is_plain;
-use crate::exprs::op_text;
 use std::fmt::Write;
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{
@@ -189,7 +188,7 @@ impl Dump<'_> {
 
     fn binary(&mut self, op: BinaryOp, a: ExprId, b: ExprId) {
         self.around("(", a, " ");
-        self.text(op_text(op));
+        self.text(op.as_str());
         self.around(" ", b, ")");
     }
 

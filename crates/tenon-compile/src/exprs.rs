@@ -160,7 +160,7 @@ impl<'a> Compiler<'_, 'a> {
         if found {
             let span = self.program.span(operand);
             let text = self.file.text.get(span.start as usize..span.end as usize).unwrap_or("");
-            let op = op_text(op);
+            let op = op.as_str();
             self.error("E0215", format!("invalid operand {text} ('{op}' requires concrete value)"), span);
         }
         found
@@ -225,27 +225,6 @@ fn binary_op(op: ast::BinaryOp) -> BinaryOp {
         ast::BinaryOp::Mul => BinaryOp::Mul,
         ast::BinaryOp::Div | ast::BinaryOp::IntDiv => BinaryOp::Div,
         ast::BinaryOp::IntMod | ast::BinaryOp::IntQuo | ast::BinaryOp::IntRem => BinaryOp::Div,
-    }
-}
-
-/// A binary operator as written.
-pub(crate) fn op_text(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::And => "&",
-        BinaryOp::BoolAnd => "&&",
-        BinaryOp::BoolOr => "||",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEq => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEq => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEq => ">=",
-        BinaryOp::Match => "=~",
-        BinaryOp::NotMatch => "!~",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
     }
 }
 

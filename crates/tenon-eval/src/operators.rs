@@ -10,26 +10,6 @@ use tenon_ir::program::{BinaryOp, BoundOp, Expr, ExprId, Marker};
 use tenon_ir::{Kind, Num, NumError};
 use tenon_source::Span;
 
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::And => "&",
-        BinaryOp::BoolAnd => "&&",
-        BinaryOp::BoolOr => "||",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEq => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEq => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEq => ">=",
-        BinaryOp::Match => "=~",
-        BinaryOp::NotMatch => "!~",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-    }
-}
-
 impl Evaluator<'_> {
     pub(crate) fn binary(
         &mut self,
@@ -101,12 +81,12 @@ impl Evaluator<'_> {
                     let kind = kind.describe();
                     let message = format!(
                         "invalid operand {shown} ('{}' requires concrete value of a basic type, found {kind})",
-                        symbol(op)
+                        op.as_str()
                     );
                     return Err(self.fatal("E0309", message, span, n));
                 }
                 let spans = vec![span, self.node_span(m)];
-                let message = format!("non-concrete value {shown} in operand to {}", symbol(op));
+                let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
                 Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)))
             }
         }
@@ -117,7 +97,7 @@ impl Evaluator<'_> {
             "invalid operands {} and {} to '{}' (type {} and {})",
             self.show_scalar(a),
             self.show_scalar(b),
-            symbol(op),
+            op.as_str(),
             a.kind().describe(),
             b.kind().describe()
         );
@@ -217,7 +197,7 @@ impl Evaluator<'_> {
                 if kx != ky {
                     let (x, y) = (self.show_node(*x), self.show_node(*y));
                     let types = format!("(type {} and {})", kx.describe(), ky.describe());
-                    let message = format!("invalid operands {x} and {y} to '{}' {types}", symbol(op));
+                    let message = format!("invalid operands {x} and {y} to '{}' {types}", op.as_str());
                     return Err(self.fatal("E0309", message, span, n));
                 }
                 self.complete(*x)?;
@@ -229,7 +209,7 @@ impl Evaluator<'_> {
                 let shown = self.show_node(*m);
                 let types = format!("(type {} and {})", s.kind().describe(), self.node(*m).kind.describe());
                 let message =
-                    format!("invalid operands {} and {shown} to '{}' {types}", self.show_scalar(s), symbol(op));
+                    format!("invalid operands {} and {shown} to '{}' {types}", self.show_scalar(s), op.as_str());
                 return Err(self.fatal("E0309", message, span, n));
             }
         };
@@ -246,7 +226,7 @@ impl Evaluator<'_> {
             if kind != Kind::STRUCT && kind != Kind::LIST {
                 let shown = self.show_node(m);
                 let spans = vec![self.prog.span(e), self.node_span(m)];
-                let message = format!("non-concrete value {shown} in operand to {}", symbol(op));
+                let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
                 return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
             }
         }

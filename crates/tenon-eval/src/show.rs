@@ -134,7 +134,7 @@ impl Evaluator<'_> {
             }
             Expr::Binary(op, a, b) => {
                 let (a, b) = (self.expr_text(*a, d), self.expr_text(*b, d));
-                if *op == BinaryOp::And { format!("{a} & {b}") } else { format!("({a} {} {b})", binary_text(*op)) }
+                if *op == BinaryOp::And { format!("{a} & {b}") } else { format!("({a} {} {b})", op.as_str()) }
             }
             Expr::Disjunction(all) => {
                 let all: Vec<String> = all
@@ -232,26 +232,6 @@ impl Evaluator<'_> {
         }
         text.push_str(&self.expr_text(c.body, d));
         text
-    }
-}
-
-fn binary_text(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::And => "&",
-        BinaryOp::BoolAnd => "&&",
-        BinaryOp::BoolOr => "||",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEq => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEq => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEq => ">=",
-        BinaryOp::Match => "=~",
-        BinaryOp::NotMatch => "!~",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
     }
 }
 

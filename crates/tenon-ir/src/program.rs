@@ -485,6 +485,29 @@ pub enum BinaryOp {
     Div,
 }
 
+impl BinaryOp {
+    /// The operator as written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BinaryOp::And => "&",
+            BinaryOp::BoolAnd => "&&",
+            BinaryOp::BoolOr => "||",
+            BinaryOp::Equal => "==",
+            BinaryOp::NotEq => "!=",
+            BinaryOp::Less => "<",
+            BinaryOp::LessEq => "<=",
+            BinaryOp::Greater => ">",
+            BinaryOp::GreaterEq => ">=",
+            BinaryOp::Match => "=~",
+            BinaryOp::NotMatch => "!~",
+            BinaryOp::Add => "+",
+            BinaryOp::Sub => "-",
+            BinaryOp::Mul => "*",
+            BinaryOp::Div => "/",
+        }
+    }
+}
+
 /// One disjunct.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Disjunct {
