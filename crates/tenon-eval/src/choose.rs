@@ -250,6 +250,47 @@ impl Evaluator<'_> {
 
     // ---------------------------------------------------------------- without trying
 
+    /// Whether literals alone make a field of the node fail, so that no disjunct could help.
+    pub(crate) fn conflicts_at_sight(&mut self, n: NodeId) -> bool {
+        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
+            for i in 0..self.node(n).fields.len() {
+                let field = self.node(n).fields[i];
+                if field.marker == Marker::Optional || !self.only_literals(field.node) {
+                    continue;
+                }
+                self.expand(field.node);
+                if matches!(self.node(field.node).base, Base::Error(_)) || self.conflicts_at_sight(field.node) {
+                    return true;
+                }
+            }
+            false
+        })
+    }
+
+    fn only_literals(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        node.state == State::New
+            && node.conjuncts.iter().all(|c| match c.term {
+                Term::Expr(e, _) => self.is_immediate(e),
+                Term::Node(m) => self.is_literal(m),
+            })
+    }
+
+    fn is_immediate(&self, e: ExprId) -> bool {
+        match self.prog.expr(e) {
+            Expr::Null | Expr::Bool(_) | Expr::Str(_) | Expr::Num(_) | Expr::Bytes(_) | Expr::Basic(_) | Expr::Top => {
+                true
+            }
+            Expr::Struct(id) => {
+                !self.prog.struct_lit(*id).decls.iter().any(|d| matches!(d, Decl::Embed { .. } | Decl::Comprehension(_)))
+            }
+            Expr::List(_) => true,
+            Expr::Binary(BinaryOp::And, a, b) => self.is_immediate(*a) && self.is_immediate(*b),
+            Expr::Bound(_, a) => self.literal(*a).is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether a scalar's node satisfies a disjunct as it is, so that the disjunction adds nothing.
     fn says_nothing_new(&self, n: NodeId, d: PickTerm) -> bool {
         let Base::Scalar(s) = &self.node(n).base else { return false };

@@ -492,7 +492,26 @@ impl<'p> Evaluator<'p> {
         self.node_mut(n).walking = false;
         done?;
         self.order_fields(n);
+        let flawed = self.fields_flawed(n);
+        self.node_mut(n).flawed = flawed;
+        if !flawed && !matches!(self.node(n).base, Base::Disjunction(..)) {
+            // A struct with errors of its own says nothing about fields that it does not allow.
+            let refused = self.check_closed(n);
+            self.node_mut(n).flawed = refused;
+        }
         self.validate(n)
+    }
+
+    /// Whether one of a node's completed fields has a fatal error, at any depth.
+    fn fields_flawed(&self, n: NodeId) -> bool {
+        let fatal = |n: &Node| match n.base {
+            Base::Error(e) => !self.error(e).kind.is_incomplete(),
+            _ => n.flawed,
+        };
+        self.node(n).fields.iter().any(|f| {
+            f.marker != tenon_ir::program::Marker::Optional
+                && (fatal(self.node(f.node)) || fatal(self.node(self.deref(f.node))))
+        })
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
@@ -524,11 +543,9 @@ impl<'p> Evaluator<'p> {
         self.run_checks(n)?;
         if self.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
             && !matches!(self.node(n).base, Base::Error(_))
+            && !self.conflicts_at_sight(n)
         {
             self.choose(n)?;
-        }
-        if self.node(n).forward == NO_NODE && !matches!(self.node(n).base, Base::Disjunction(..)) {
-            self.check_closed(n);
         }
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {

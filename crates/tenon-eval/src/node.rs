@@ -164,6 +164,8 @@ pub(crate) struct Node {
     pub walking: bool,
     /// May stand for another node, when its only conjunct is a reference.
     pub sharable: bool,
+    /// Completed, with a fatal error in one of its fields, at any depth.
+    pub flawed: bool,
     pub kind: Kind,
     pub unfolded: u32,
     pub base: Base,
@@ -324,6 +326,7 @@ impl Node {
             temp: false,
             walking: false,
             sharable: false,
+            flawed: false,
             kind: Kind::TOP,
             unfolded: 0,
             base: Base::Open,
