@@ -160,8 +160,8 @@ pub(crate) struct Node {
     pub cyclic: bool,
     /// An operand or a `let`: nothing but one expression makes it.
     pub temp: bool,
-    /// Its fields are being completed further down the stack.
-    pub walking: bool,
+    /// Its fields are being completed further down the stack, in this walk; 0 when they are not.
+    pub walking: u32,
     /// May stand for another node, when its only conjunct is a reference.
     pub sharable: bool,
     /// Completed, with a fatal error in one of its fields, at any depth.
@@ -324,7 +324,7 @@ impl Node {
             grounded: false,
             cyclic: false,
             temp: false,
-            walking: false,
+            walking: 0,
             sharable: false,
             flawed: false,
             kind: Kind::TOP,
