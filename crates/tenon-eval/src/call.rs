@@ -10,6 +10,9 @@ use tenon_ir::program::{Expr, ExprId, Import, Marker, Predeclared};
 use tenon_ir::{Kind, Label, Num};
 use tenon_source::Span;
 
+/// A validator that is run for a struct or list inside of itself more often than this contains itself.
+const MAX_NESTED_VALIDATORS: usize = 100;
+
 /// What is called.
 enum Callee {
     Predeclared(Predeclared),
@@ -100,7 +103,6 @@ impl Evaluator<'_> {
                         return Err(self.fatal("E0318", "empty list in call to or", span, n));
                     }
                     let list = Some(self.list_of(&items));
-                    self.node_mut(n).grounded = true;
                     self.add_choice(n, Choice { expr: e, conjunct: c, list });
                     Ok(())
                 }
@@ -503,7 +505,7 @@ impl Evaluator<'_> {
         &mut self,
         n: NodeId,
         e: ExprId,
-        _env: EnvId,
+        env: EnvId,
         args: &[NodeId],
         value: &Operand,
     ) -> Result<bool, Stop> {
@@ -515,7 +517,7 @@ impl Evaluator<'_> {
         };
         let check = Check::Call { expr: e, env: NO_ENV, args: Arc::from(args) };
         match self.callee(callee) {
-            Some(Callee::Predeclared(p)) => match self.matches(n, p, args, value, span)? {
+            Some(Callee::Predeclared(p)) => match self.matches_guarded(n, (e, env), p, args, value)? {
                 None => Ok(true),
                 Some(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
             },
@@ -542,6 +544,34 @@ impl Evaluator<'_> {
             }
             None => Ok(true),
         }
+    }
+
+    /// [`Self::matches`], unless that would never end: a schema may refer to itself, but each time for a smaller value.
+    fn matches_guarded(
+        &mut self,
+        n: NodeId,
+        validator: (ExprId, EnvId),
+        p: Predeclared,
+        args: &[NodeId],
+        value: &Operand,
+    ) -> Result<Option<String>, Stop> {
+        let span = self.prog.span(validator.0);
+        let scalar = matches!(value, Operand::Scalar(_));
+        let nested = self.validating.iter().filter(|v| v.0 == validator.0);
+        if scalar && nested.clone().any(|v| *v == validator) || nested.count() >= MAX_NESTED_VALIDATORS {
+            let message = "structural cycle";
+            return Err(Stop::Error(self.error_with(
+                "E0501",
+                ErrorKind::StructuralCycle,
+                message.into(),
+                vec![span],
+                n,
+            )));
+        }
+        self.validating.push(validator);
+        let result = self.matches(n, p, args, value, span);
+        self.validating.pop();
+        result
     }
 
     /// `matchN` and `matchIf`: nothing when it holds, otherwise why it does not.
@@ -586,8 +616,9 @@ impl Evaluator<'_> {
     fn is_instance(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<bool, Stop> {
         let both = self.unified(n, subject, constraint);
         self.complete(both)?;
-        if self.flaw(both).is_some() {
-            return Ok(false);
+        if let Some(e) = self.flaw(both) {
+            let endless = !self.validating.is_empty() && self.error(e).kind == ErrorKind::StructuralCycle;
+            return if endless { Err(Stop::Error(e)) } else { Ok(false) };
         }
         Ok(self.missing(both).is_none())
     }

@@ -155,7 +155,8 @@ impl Context for Evaluator<'_> {
 
     fn less(&mut self, comparer: Handle, x: Handle, y: Handle) -> Result<bool, CallError> {
         let c = NodeId(comparer.0);
-        let m = self.temp_node(c, Self::data_conjunct(c));
+        let around = self.node(c).parent;
+        let m = self.temp_node(around, Self::data_conjunct(c));
         let (lx, ly, ll) = (self.names.regular("x"), self.names.regular("y"), self.names.regular("less"));
         self.add_field(m, lx, Marker::Regular, Self::data_conjunct(NodeId(x.0)));
         self.add_field(m, ly, Marker::Regular, Self::data_conjunct(NodeId(y.0)));

@@ -276,7 +276,8 @@ pub(crate) struct Ext {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pick {
     pub expr: ExprId,
-    pub used: bool,
+    /// Where the clone found the disjunction.
+    pub used: Option<Term>,
     /// The disjunct; nothing leaves the disjunction out.
     pub disjunct: Option<PickTerm>,
 }

@@ -68,7 +68,6 @@ impl Evaluator<'_> {
                 Ok(())
             }
             Expr::Disjunction(_) => {
-                self.mark_if_grounded(n, c);
                 self.add_choice(n, Choice { expr: e, conjunct: c, list: None });
                 Ok(())
             }
@@ -126,12 +125,6 @@ impl Evaluator<'_> {
             node.cyclic = true;
         } else {
             node.grounded = true;
-        }
-    }
-
-    fn mark_if_grounded(&mut self, n: NodeId, c: Conjunct) {
-        if !c.cyclic {
-            self.node_mut(n).grounded = true;
         }
     }
 
