@@ -60,7 +60,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         }
         _ => {
             print_error(&error.render().to_string());
-            ExitCode::FAILURE
+            ExitCode::from(USAGE)
         }
     }
 }

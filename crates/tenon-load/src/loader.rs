@@ -204,7 +204,7 @@ impl Loader<'_> {
         let path = if path.is_empty() { "." } else { path };
         let local =
             path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") || path.starts_with('/');
-        if path.ends_with("...") {
+        if pattern::is_pattern(path) {
             self.pattern(path, qualifier);
         } else if local {
             let dir = paths::absolute(&self.options.dir, Path::new(path));
@@ -228,11 +228,12 @@ impl Loader<'_> {
 
     /// The instances of a pattern such as `./...`.
     fn pattern(&mut self, text: &str, qualifier: Option<&str>) {
-        let base = match pattern::base(text, self.module.as_ref(), &self.options.dir) {
-            Ok(base) => base,
+        let dirs = match pattern::matching(self.options.world, text, self.module.as_ref(), &self.options.dir) {
+            Ok(dirs) => dirs,
             Err(e) => return self.errors.push(e),
         };
-        for dir in pattern::directories(self.options.world, &base) {
+        let before = (self.instances.len(), self.errors.len());
+        for dir in dirs {
             let here = self.read_dir(&dir);
             self.errors.extend(here.errors.iter().cloned());
             let names: Vec<String> = here.packages.keys().cloned().collect();
@@ -242,6 +243,9 @@ impl Loader<'_> {
                     self.load_dir(&dir, &name, &shown);
                 }
             }
+        }
+        if before == (self.instances.len(), self.errors.len()) {
+            self.errors.push(pattern::no_match(text));
         }
     }
 

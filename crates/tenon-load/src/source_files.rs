@@ -2,7 +2,8 @@
 
 use crate::args::{self, Arg};
 use crate::filetype::Encoding;
-use crate::module;
+use crate::import_path::ImportPath;
+use crate::module::{self, Module};
 use crate::world::World;
 use crate::{paths, pattern};
 use std::collections::BTreeSet;
@@ -58,15 +59,25 @@ fn directories(world: &dyn World, cwd: &Path, text: &str) -> Result<Vec<PathBuf>
     let path = text.rsplit_once(':').map_or(text, |(path, _)| path);
     let module =
         module::find_root(world, cwd).and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
-    let base = pattern::base(path, module.as_ref(), cwd)
-        .map_err(|_| Diagnostic::error("E0851", format!("cannot find package {text:?}")))?;
-    if path.ends_with("...") {
-        return Ok(pattern::directories(world, &base));
+    let not_found = || Diagnostic::error("E0851", format!("cannot find package {text:?}"));
+    if pattern::is_pattern(path) {
+        let found = pattern::matching(world, path, module.as_ref(), cwd).map_err(|_| not_found())?;
+        return if found.is_empty() { Err(pattern::no_match(path)) } else { Ok(found) };
     }
+    let base = folder(path, module.as_ref(), cwd).ok_or_else(not_found)?;
     if !world.is_dir(&base) {
-        return Err(Diagnostic::error("E0851", format!("cannot find package {text:?}")));
+        return Err(not_found());
     }
     Ok(vec![base])
+}
+
+/// The directory of a package, given as a path or as an import path of the main module.
+fn folder(path: &str, module: Option<&Module>, cwd: &Path) -> Option<PathBuf> {
+    if path.is_empty() || path.starts_with(['.', '/']) {
+        return Some(paths::absolute(cwd, Path::new(path)));
+    }
+    let module = module?;
+    ImportPath::parse(path).within(&module.path).map(|rest| module.root.join(rest))
 }
 
 fn files_of(world: &dyn World, dir: &Path) -> Vec<Named> {

@@ -54,6 +54,28 @@ fn a_package_is_a_directory_and_those_above_it() {
 }
 
 #[test]
+fn patterns_match_any_text() {
+    let files = [
+        ("cue.mod/module.cue", MODULE),
+        ("p1/x.cue", "package p1\n"),
+        ("p2/in/x.cue", "package in\n"),
+        ("q/in/x.cue", "package in\n"),
+        ("in/x.cue", "package in\n"),
+    ];
+    let matched = |pattern: &str| names(&run(&files, &[pattern], &[])).concat();
+    assert_eq!(matched("./p..."), ["./p1/x.cue", "./p2/in/x.cue"]);
+    assert_eq!(matched("./.../in"), ["./in/x.cue", "./p2/in/x.cue", "./q/in/x.cue"]);
+    assert_eq!(matched("./p2/..."), ["./p2/in/x.cue"]);
+    assert_eq!(matched("example.com/m/q..."), ["./q/in/x.cue"]);
+    assert_eq!(matched("example.com/...:p1"), ["./p1/x.cue"]);
+    assert_eq!(messages(&run(&files, &["./r..."], &[])), [r#""./r..." matched no packages"#]);
+    assert_eq!(
+        messages(&run(&files, &["other.com/..."], &[])),
+        [r#"cannot match pattern "other.com/...": not in the main module"#]
+    );
+}
+
+#[test]
 fn patterns_skip_hidden_directories_and_other_modules() {
     let files = [
         ("cue.mod/module.cue", MODULE),
