@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
 use tenon_report::{Format, render};
 
+/// The exit status for a wrong command line; everything else that goes wrong is 1.
+pub const USAGE: u8 = 2;
+
 /// A command failed.
 #[derive(Debug)]
 pub enum Failure {
@@ -28,7 +31,7 @@ impl Failure {
             }
             Failure::Usage(message) => {
                 print_error(&format!("{message}\n"));
-                ExitCode::from(2)
+                ExitCode::from(USAGE)
             }
         }
     }

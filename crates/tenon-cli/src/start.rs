@@ -2,7 +2,7 @@
 
 use crate::cli::{Cli, Command, ModCommand};
 use crate::command;
-use crate::failure::{Failure, print_error};
+use crate::failure::{Failure, USAGE, print_error};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
