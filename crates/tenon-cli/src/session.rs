@@ -206,8 +206,9 @@ impl Session {
         }
     }
 
-    /// Evaluates everything. The texts stay, for errors.
-    pub fn evaluate(self, optional: bool) -> (SourceMap, Vec<(Unit, Value)>) {
+    /// Evaluates everything. Texts and values stay until the process ends: taking a big value apart takes a while, and
+    /// nobody needs the memory.
+    pub fn evaluate(self, optional: bool) -> (&'static SourceMap, &'static [(Unit, Value)]) {
         let program = Arc::new(self.compiled.program);
         let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
         let nodes: Vec<_> = self
@@ -223,6 +224,7 @@ impl Session {
         }
         let frozen = evaluator.freeze(program.clone());
         let values = nodes.into_iter().map(|n| frozen.value(n));
-        (self.compiled.sources, self.units.into_iter().zip(values).collect())
+        let values: Vec<(Unit, Value)> = self.units.into_iter().zip(values).collect();
+        (Box::leak(Box::new(self.compiled.sources)), values.leak())
     }
 }

@@ -30,7 +30,7 @@ pub fn run(global: &Global, flags: &Eval) -> Result<(), Failure> {
     let mut text = String::new();
     let mut documents = Vec::new();
     let mut failed = false;
-    for (unit, value) in &values {
+    for (unit, value) in values {
         let title = unit.text.as_ref().filter(|_| titled).map_or_else(String::new, |t| format!("// {t}\n"));
         let result = if encoding == Encoding::Cue {
             cue(unit, value, &profile, &sources, &options).map(|part| {

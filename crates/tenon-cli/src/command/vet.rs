@@ -17,7 +17,7 @@ pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
     let (sources, values) = session.evaluate(false);
     let concrete = flags.concrete.unwrap_or(has_data);
     let mut errors = Vec::new();
-    for (_, value) in &values {
+    for (_, value) in values {
         errors.extend(diagnostics(value, concrete));
     }
     if !errors.is_empty() {
