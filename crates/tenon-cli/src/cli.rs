@@ -116,7 +116,7 @@ pub struct Fmt {
     /// Print differences; change nothing
     #[arg(short, long)]
     pub diff: bool,
-    /// Treat arguments as files and directories, whatever packages they are in
+    /// Format all files in and below directories, whatever packages they are in
     #[arg(long)]
     pub files: bool,
     /// Files and packages; `-` is standard input

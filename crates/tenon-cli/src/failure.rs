@@ -4,7 +4,7 @@ use crate::flags::{Diagnostics, Global};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
-use tenon_report::{Format, render};
+use tenon_report::{Format, render, sorted};
 
 /// The exit status for a wrong command line; everything else that goes wrong is 1.
 pub const USAGE: u8 = 2;
@@ -37,9 +37,26 @@ impl Failure {
     }
 }
 
+/// How many errors people are shown unless they ask for all.
+const MANY: usize = 100;
+
 /// Prints errors in the way that the flags ask for.
 pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
-    print_error(&render(errors, sources, format(global)));
+    let format = format(global);
+    let list = sorted(errors, sources);
+    let shown = if global.all_errors || format == Format::Json { list.len() } else { list.len().min(MANY) };
+    let (shown, more) = list.split_at(shown);
+    print_error(&render(shown, sources, format));
+    if !more.is_empty() {
+        print_error(&format!("and {} more; --all-errors prints them\n", more.len()));
+    }
+}
+
+/// Prints a line about progress where `--verbose` asks for it.
+pub fn progress(global: &Global, line: impl FnOnce() -> String) {
+    if global.verbose {
+        print_error(&format!("{}\n", line()));
+    }
 }
 
 fn format(global: &Global) -> Format {

@@ -1,14 +1,17 @@
 //! What eval, export, vet and def share: loading, merging data files, compiling expressions.
 
-use crate::failure::{Failure, report};
+use crate::failure::{Failure, progress, report};
 use crate::flags::{Global, Input};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Budget, Evaluator, Value};
 use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
+use tenon::load::args::is_package;
 use tenon::load::{Loaded, Options, OsWorld, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
+use tenon_regexp::Regex;
 
 /// What becomes of data files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +24,8 @@ pub enum DataMode {
 
 /// Everything that is needed to evaluate.
 pub struct Session {
+    /// Flags of every subcommand.
+    global: Global,
     /// The program.
     pub compiled: Compiled,
     /// What is evaluated.
@@ -50,9 +55,16 @@ pub struct Unit {
 ///
 /// Whatever is wrong before evaluation; it has been printed.
 pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMode) -> Result<Session, Failure> {
-    if input.name.is_some() {
-        return Err(Failure::Message("use of -n/--name flag without a directory".to_owned()));
+    let start = Instant::now();
+    let name = input.name.as_deref().map(|text| {
+        Regex::new(text)
+            .map_err(|e| Failure::Usage(format!("invalid regular expression {text:?}: {} {}", e.code, e.part)))
+    });
+    let name = name.transpose()?;
+    if name.is_some() && !input.inputs.is_empty() && !input.inputs.iter().any(|i| is_package(i)) {
+        return Err(Failure::Usage("use of -n/--name flag without a directory".to_owned()));
     }
+    let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
     let world = OsWorld;
     let library = tenon::library();
     let text = |path: &str| library.package(path).map(|p| p.cue);
@@ -63,9 +75,15 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         tags: input.inject.clone(),
         inject_vars: input.inject_vars,
         tools: false,
+        data_files: name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool),
         library: &text,
     };
     let loaded = tenon::load::load(&options, &input.inputs);
+    progress(global, || {
+        let files: usize = loaded.packages.iter().map(|p| p.files.len()).sum();
+        let (packages, data) = (loaded.packages.len(), loaded.data.len());
+        format!("loaded {packages} packages of {files} files, and {data} data files in {:?}", start.elapsed())
+    });
     if !loaded.errors.is_empty() {
         report(global, &loaded.errors, &loaded.sources);
         return Err(Failure::Reported);
@@ -85,10 +103,10 @@ impl Builder<'_> {
     fn build(&mut self, mut loaded: Loaded, expressions: &[String]) -> Result<Session, Failure> {
         let has_data = !loaded.data.is_empty();
         if self.input.schema.is_some() && !self.has_cue {
-            return Err(Failure::Message("-d/--schema flag specified without a schema".to_owned()));
+            return Err(Failure::Usage("-d/--schema flag specified without a schema".to_owned()));
         }
         if self.input.schema.is_some() && !has_data {
-            return Err(Failure::Message("-d/--schema flag requires non-CUE input files".to_owned()));
+            return Err(Failure::Usage("-d/--schema flag requires non-CUE input files".to_owned()));
         }
         let mut sources = std::mem::take(&mut loaded.sources);
         let documents = crate::documents::place(&loaded.data, self.input, &mut sources)
@@ -118,7 +136,14 @@ impl Builder<'_> {
         let units = self.units(&mut compiled, &bases, expressions)?;
         let name = loaded.instances.first().and_then(|i| loaded.packages.get(i.package)).map(|p| p.name.clone());
         let package_name = name.filter(|n| !n.is_empty());
-        Ok(Session { compiled, units, has_data, package_name, asked_name: self.input.package.clone() })
+        Ok(Session {
+            global: self.global.clone(),
+            compiled,
+            units,
+            has_data,
+            package_name,
+            asked_name: self.input.package.clone(),
+        })
     }
 
     /// Unifies each document, or all of them, with the schema.
@@ -209,6 +234,7 @@ impl Session {
     /// Evaluates everything. Texts and values stay until the process ends: taking a big value apart takes a while, and
     /// nobody needs the memory.
     pub fn evaluate(self, optional: bool) -> (&'static SourceMap, &'static [(Unit, Value)]) {
+        let start = Instant::now();
         let program = Arc::new(self.compiled.program);
         let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
         let nodes: Vec<_> = self
@@ -224,6 +250,7 @@ impl Session {
         }
         let frozen = evaluator.freeze(program.clone());
         let values = nodes.into_iter().map(|n| frozen.value(n));
+        progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
         let values: Vec<(Unit, Value)> = self.units.into_iter().zip(values).collect();
         (Box::leak(Box::new(self.compiled.sources)), values.leak())
     }

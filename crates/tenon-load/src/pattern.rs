@@ -3,7 +3,7 @@
 use crate::import_path::ImportPath;
 use crate::module::Module;
 use crate::paths;
-use crate::world::World;
+use crate::world::{DirEntry, World};
 use std::path::{Path, PathBuf};
 use tenon_source::Diagnostic;
 
@@ -33,10 +33,7 @@ pub fn matching(
             continue;
         }
         let entries = world.list(&dir).unwrap_or_default();
-        for entry in entries.into_iter().rev() {
-            if !entry.is_dir || entry.is_link || entry.name.starts_with(['_', '.']) || entry.name == "cue.mod" {
-                continue;
-            }
+        for entry in entries.iter().rev().filter(|e| is_inner(e)) {
             let inner = format!("{name}/{}", entry.name);
             if may_match_below(&rest, &inner) {
                 stack.push((dir.join(&entry.name), inner));
@@ -47,6 +44,22 @@ pub fn matching(
         }
     }
     Ok(out)
+}
+
+/// All directories below one, itself first, whatever modules they are in.
+pub fn below(world: &dyn World, dir: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    let mut stack = vec![dir.to_owned()];
+    while let Some(dir) = stack.pop() {
+        let entries = world.list(&dir).unwrap_or_default();
+        stack.extend(entries.iter().rev().filter(|e| is_inner(e)).map(|e| dir.join(&e.name)));
+        out.push(dir);
+    }
+    out
+}
+
+fn is_inner(entry: &DirEntry) -> bool {
+    entry.is_dir && !entry.is_link && !entry.name.starts_with(['_', '.']) && entry.name != "cue.mod"
 }
 
 /// Where to start looking, how that directory is called in the pattern's terms, and the pattern in these terms.

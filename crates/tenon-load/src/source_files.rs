@@ -20,12 +20,12 @@ pub enum Named {
 }
 
 /// The files that the arguments name, each once: files in directories near the root first. Files that are not written
-/// in the language are left out.
+/// in the language are left out. With `descend`, an argument that is a directory stands for all files below it.
 ///
 /// # Errors
 ///
 /// Unknown file types and packages that are not there.
-pub fn list(world: &dyn World, arguments: &[String]) -> Result<Vec<Named>, Vec<Diagnostic>> {
+pub fn list(world: &dyn World, arguments: &[String], descend: bool) -> Result<Vec<Named>, Vec<Diagnostic>> {
     let cwd = world.current_dir();
     if module::inside_cue_mod(&cwd) {
         return Err(vec![Diagnostic::error("E0850", "cannot load packages inside the cue.mod directory")]);
@@ -42,6 +42,10 @@ pub fn list(world: &dyn World, arguments: &[String]) -> Result<Vec<Named>, Vec<D
                 out.insert(if name == "-" { Named::Stdin } else { named(paths::absolute(&cwd, Path::new(&name))) });
             }
             Arg::File(..) => {}
+            Arg::Package(text) if descend && world.is_dir(&paths::absolute(&cwd, Path::new(&text))) => {
+                let dirs = pattern::below(world, &paths::absolute(&cwd, Path::new(&text)));
+                dirs.iter().for_each(|dir| out.extend(files_of(world, dir)));
+            }
             Arg::Package(text) => match directories(world, &cwd, &text) {
                 Ok(dirs) => dirs.iter().for_each(|dir| out.extend(files_of(world, dir))),
                 Err(e) => errors.push(e),

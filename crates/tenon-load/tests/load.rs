@@ -21,6 +21,7 @@ fn run(files: &[(&str, &str)], args: &[&str], tags: &[&str]) -> Loaded {
         tags: tags.iter().map(|t| (*t).to_owned()).collect(),
         inject_vars: false,
         tools: false,
+        data_files: None,
         library: &|path| (path == "list").then_some(""),
     };
     load(&options, &args.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
@@ -160,6 +161,7 @@ fn embeds_stay_inside_of_the_module() {
         tags: Vec::new(),
         inject_vars: false,
         tools: false,
+        data_files: None,
         library: &|_| None,
     };
     let loaded = load(&options, &[".".to_owned()]);

@@ -21,7 +21,7 @@ pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
         errors.extend(diagnostics(value, concrete));
     }
     if !errors.is_empty() {
-        report(global, &errors, &sources);
+        report(global, &errors, sources);
         return Err(Failure::Reported);
     }
     if flags.concrete.is_none() && !has_data && values.iter().any(|(_, v)| !diagnostics(v, true).is_empty()) {
