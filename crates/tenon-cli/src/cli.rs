@@ -5,7 +5,15 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 /// Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML.
 #[derive(Parser, Debug)]
-#[command(name = "tenon", version, about, subcommand_required = true, disable_help_subcommand = false)]
+#[command(
+    name = "tenon",
+    version,
+    about = "Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+#[command(after_help = "Topics of `tenon help`: inputs, filetypes, injection, environment, status")]
 pub struct Cli {
     /// Change to this directory first; must be the first argument
     #[arg(short = 'C', long = "chdir", value_name = "DIR")]
@@ -37,6 +45,8 @@ pub enum Command {
     Version,
     /// Print a script that completes the command line in a shell
     Completion(Completion),
+    /// Print help on a subcommand or a topic
+    Help(Help),
 }
 
 /// `tenon eval`
@@ -158,4 +168,12 @@ pub struct ModInit {
 pub struct Completion {
     /// The shell
     pub shell: clap_complete::Shell,
+}
+
+/// `tenon help`
+#[derive(Args, Debug)]
+pub struct Help {
+    /// A subcommand, or one of inputs, filetypes, injection, environment, status
+    #[arg(value_name = "TOPIC")]
+    pub topic: Vec<String>,
 }

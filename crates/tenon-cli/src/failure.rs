@@ -21,19 +21,21 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Prints what has not been printed, and the exit status.
-    pub fn finish(self) -> ExitCode {
-        match self {
-            Failure::Reported => ExitCode::from(1),
-            Failure::Message(message) => {
-                print_error(&format!("{message}\n"));
-                ExitCode::from(1)
+    /// Prints what has not been printed, in the way that the flags ask for, and the exit status.
+    pub fn finish(self, global: &Global) -> ExitCode {
+        let (message, status) = match self {
+            Failure::Reported => return ExitCode::from(1),
+            Failure::Message(message) => (message, 1),
+            Failure::Usage(message) => (message, USAGE),
+        };
+        match format(global) {
+            Format::Json => {
+                let code = if status == USAGE { "E0911" } else { "E0910" };
+                print_error(&render(&[Diagnostic::error(code, message)], &SourceMap::new(), Format::Json));
             }
-            Failure::Usage(message) => {
-                print_error(&format!("{message}\n"));
-                ExitCode::from(USAGE)
-            }
+            _ => print_error(&format!("{message}\n")),
         }
+        ExitCode::from(status)
     }
 }
 

@@ -4,6 +4,7 @@ use clap::{ArgAction, Args, ValueEnum};
 
 /// Flags of every subcommand.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Options of all subcommands")]
 pub struct Global {
     /// Print all errors, not only the first hundred
     #[arg(short = 'E', long, global = true)]
