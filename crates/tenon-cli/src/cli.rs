@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 #[derive(Parser, Debug)]
 #[command(
     name = "tenon",
+    bin_name = "tenon",
     version,
     about = "Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML",
     subcommand_required = true,

@@ -14,10 +14,10 @@ use crate::{
     filetype::{FileType, Qualifier},
     form, paths, pattern,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tenon_source::{Diagnostic, SourceMap};
+use tenon_source::{Diagnostic, SourceMap, Span};
 use tenon_syntax::LanguageVersion;
 
 /// What to load, and how.
@@ -96,12 +96,12 @@ pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
     if let Err(mut errors) = loader.run(arguments) {
         loader.errors.append(&mut errors);
     }
-    let mut errors: Vec<Diagnostic> = Vec::new();
-    for e in loader.errors {
-        if !errors.contains(&e) {
-            errors.push(e);
-        }
-    }
+    let mut seen = HashSet::new();
+    let mut errors = loader.errors;
+    errors.retain(|e| {
+        let spans: Vec<Span> = e.labels.iter().map(|l| l.span).collect();
+        seen.insert((e.message.clone(), e.path.clone(), spans))
+    });
     Loaded {
         sources: loader.files.sources,
         packages: loader.graph.packages,
