@@ -47,7 +47,21 @@ pub struct Unit {
     pub expr: Option<ExprId>,
     /// As the user wrote the expression.
     pub text: Option<String>,
+    /// How many bytes of a data file it is made of.
+    size: usize,
 }
+
+/// What expressions are evaluated in: a package, or an expression in its scope.
+#[derive(Clone, Copy)]
+struct Base {
+    package: PackageId,
+    expr: Option<ExprId>,
+    size: usize,
+}
+
+/// Bytes of data that are evaluated together where documents stand alone: so many that the schema, which is evaluated
+/// with each part, does not count.
+const PART: usize = 1 << 20;
 
 /// Loads and compiles what the flags name.
 ///
@@ -109,7 +123,7 @@ impl Builder<'_> {
             return Err(Failure::Usage("-d/--schema flag requires non-CUE input files".to_owned()));
         }
         let mut sources = std::mem::take(&mut loaded.sources);
-        let documents = crate::documents::place(&loaded.data, self.input, &mut sources)
+        let documents = crate::documents::place(std::mem::take(&mut loaded.data), self.input, &mut sources)
             .map_err(|errors| self.fail(&errors, &sources))?;
         let merged = self.mode == DataMode::Merge && self.input.merge && self.input.schema.is_none();
         let mut extra: HashMap<usize, Extra> = HashMap::new();
@@ -119,14 +133,14 @@ impl Builder<'_> {
             }
         }
         let mut compiled = Compiled::new(sources, &loaded.packages, &extra);
-        let mut bases: Vec<(PackageId, Option<ExprId>)> = Vec::new();
+        let mut bases: Vec<Base> = Vec::new();
         let packages: Vec<PackageId> =
             loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
         if merged && !self.has_cue {
             let package = compiled.data_package(&crate::documents::merge(&documents));
-            bases.push((package, None));
+            bases.push(Base { package, expr: None, size: 0 });
         } else if merged || !has_data {
-            bases.extend(packages.iter().map(|p| (*p, None)));
+            bases.extend(packages.iter().map(|p| Base { package: *p, expr: None, size: 0 }));
         } else {
             self.apart(&mut compiled, &packages, &documents, &mut bases)?;
         }
@@ -152,7 +166,7 @@ impl Builder<'_> {
         compiled: &mut Compiled,
         packages: &[PackageId],
         documents: &[Extra],
-        bases: &mut Vec<(PackageId, Option<ExprId>)>,
+        bases: &mut Vec<Base>,
     ) -> Result<(), Failure> {
         let together = self.mode == DataMode::Merge && self.input.merge;
         let groups = if together { vec![crate::documents::merge(documents)] } else { documents.to_vec() };
@@ -161,9 +175,10 @@ impl Builder<'_> {
             _ => None,
         };
         for group in groups {
+            let size = group.data.iter().map(|d| (d.span.end - d.span.start) as usize).sum();
             let data = compiled.data_package(&group);
             let Some(&package) = packages.first() else {
-                bases.push((data, None));
+                bases.push(Base { package: data, expr: None, size });
                 continue;
             };
             let program = &mut compiled.program;
@@ -173,25 +188,20 @@ impl Builder<'_> {
             };
             let right = whole(program, data);
             let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
-            bases.push((package, Some(both)));
+            bases.push(Base { package, expr: Some(both), size });
         }
         Ok(())
     }
 
-    fn units(
-        &self,
-        compiled: &mut Compiled,
-        bases: &[(PackageId, Option<ExprId>)],
-        expressions: &[String],
-    ) -> Result<Vec<Unit>, Failure> {
+    fn units(&self, compiled: &mut Compiled, bases: &[Base], expressions: &[String]) -> Result<Vec<Unit>, Failure> {
         let mut units = Vec::new();
-        for (package, base) in bases {
+        for &Base { package, expr, size } in bases {
             if expressions.is_empty() {
-                units.push(Unit { package: *package, expr: *base, text: None });
+                units.push(Unit { package, expr, text: None, size });
             }
             for text in expressions {
-                let expr = self.expr(compiled, *package, "--expression", text)?;
-                units.push(Unit { package: *package, expr: Some(expr), text: Some(text.clone()) });
+                let expr = self.expr(compiled, package, "--expression", text)?;
+                units.push(Unit { package, expr: Some(expr), text: Some(text.clone()), size });
             }
         }
         Ok(units)
@@ -236,22 +246,48 @@ impl Session {
     pub fn evaluate(self, optional: bool) -> (&'static SourceMap, &'static [(Unit, Value)]) {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
-        let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
-        let nodes: Vec<_> = self
-            .units
-            .iter()
-            .map(|unit| match unit.expr {
-                Some(expr) => evaluator.expr(unit.package, expr),
-                None => evaluator.package(unit.package),
-            })
-            .collect();
-        if optional {
-            nodes.iter().for_each(|n| evaluator.finish_optional(*n));
-        }
-        let frozen = evaluator.freeze(program.clone());
-        let values = nodes.into_iter().map(|n| frozen.value(n));
+        let values = values(&program, &self.units, optional);
         progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
         let values: Vec<(Unit, Value)> = self.units.into_iter().zip(values).collect();
         (Box::leak(Box::new(self.compiled.sources)), values.leak())
     }
+
+    /// Evaluates everything, but keeps no more than a part of many documents at a time.
+    pub fn evaluate_in_parts(self, mut each: impl FnMut(&Value)) -> &'static SourceMap {
+        let start = Instant::now();
+        let program = Arc::new(self.compiled.program);
+        let mut rest = self.units.as_slice();
+        while !rest.is_empty() {
+            let sizes = rest.iter().scan(0, |sum: &mut usize, unit| {
+                let before = *sum;
+                *sum += unit.size;
+                Some(before)
+            });
+            let (part, after) = rest.split_at(sizes.take_while(|before| *before < PART).count());
+            let values = values(&program, part, false);
+            values.iter().for_each(&mut each);
+            rest = after;
+            if rest.is_empty() {
+                std::mem::forget(values);
+            }
+        }
+        progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
+        std::mem::forget(program);
+        Box::leak(Box::new(self.compiled.sources))
+    }
+}
+
+/// The values of units that are evaluated together.
+fn values(program: &Arc<Program>, units: &[Unit], optional: bool) -> Vec<Value> {
+    let mut evaluator = Evaluator::new(program, tenon::library(), Budget::default());
+    let node = |unit: &Unit| match unit.expr {
+        Some(expr) => evaluator.expr(unit.package, expr),
+        None => evaluator.package(unit.package),
+    };
+    let nodes: Vec<_> = units.iter().map(node).collect();
+    if optional {
+        nodes.iter().for_each(|n| evaluator.finish_optional(*n));
+    }
+    let frozen = evaluator.freeze(program.clone());
+    nodes.into_iter().map(|n| frozen.value(n)).collect()
 }
