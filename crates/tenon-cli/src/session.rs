@@ -61,7 +61,7 @@ struct Base {
 
 /// Bytes of data that are evaluated together where documents stand alone: so many that the schema, which is evaluated
 /// with each part, does not count.
-const PART: usize = 1 << 20;
+const PART: usize = 1 << 17;
 
 /// Loads and compiles what the flags name.
 ///
