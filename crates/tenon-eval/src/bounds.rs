@@ -41,7 +41,8 @@ impl Evaluator<'_> {
         };
         let kind = match (op, &value) {
             (BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
-            (BoundOp::NotEq, _) => Kind::TOP,
+            (BoundOp::NotEq, Scalar::Num(_)) => Kind::NUMBER,
+            (BoundOp::NotEq, s) => s.kind(),
             (BoundOp::Match | BoundOp::NotMatch, Scalar::Str(_) | Scalar::Bytes(_)) => Kind::STRING | Kind::BYTES,
             (BoundOp::Equal, Scalar::Num(_)) => Kind::NUMBER,
             (BoundOp::Equal, s) => s.kind(),

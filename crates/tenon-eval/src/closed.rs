@@ -226,11 +226,12 @@ impl Evaluator<'_> {
         groups.iter().copied().find(|g| !node.conjuncts.iter().any(|c| self.tags.belongs(c.close, *g)))
     }
 
-    /// Refuses the fields that a closed struct does not allow.
-    pub(crate) fn check_closed(&mut self, n: NodeId) {
+    /// Refuses the fields that a closed struct does not allow. Says whether there were any.
+    pub(crate) fn check_closed(&mut self, n: NodeId) -> bool {
         let groups = self.active_groups(n);
+        let mut refused = false;
         if groups.is_empty() || self.partial > 0 && self.in_partial_clone(n) {
-            return;
+            return refused;
         }
         for i in 0..self.node(n).fields.len() {
             let field = self.node(n).fields[i];
@@ -239,8 +240,10 @@ impl Evaluator<'_> {
             }
             if let Some(group) = self.allows(&groups, field.node) {
                 self.not_allowed(field.node, group);
+                refused = true;
             }
         }
+        refused
     }
 
     /// Whether a node is in a clone for which not all disjunctions are taken yet: fields may still be declared.

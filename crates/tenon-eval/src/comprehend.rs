@@ -113,8 +113,14 @@ impl Evaluator<'_> {
                 return Err(self.fatal("E0313", message, span, n));
             }
         };
+        self.sound(m)?;
         let kind = self.node(m).kind;
         if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
+            if let Some(f) = self.node(m).fields.iter().find(|f| f.marker == Marker::Required) {
+                let name = self.show_label(f.label);
+                let message = format!("cannot range over struct: field {name} is required but not present");
+                return Err(self.incomplete(message, span, n));
+            }
             let node = self.node(m);
             return Ok(node
                 .fields

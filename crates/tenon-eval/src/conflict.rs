@@ -157,13 +157,13 @@ impl Evaluator<'_> {
             return self.find_error(d, at);
         }
         let node = self.node(n);
-        if node.walking && node.state == State::Complete {
+        if node.walking != 0 && node.state == State::Complete {
             // Still being completed: whoever completes it looks at its fields.
             return None;
         }
         node.fields
             .iter()
-            .filter(|f| f.marker == Marker::Regular)
+            .filter(|f| f.marker != Marker::Optional)
             .find_map(|f| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.find_error(f.node, at)))
     }
 }

@@ -39,6 +39,10 @@ pub struct Evaluator<'p> {
     /// How many clones with disjunctions left out are being worked on.
     pub(crate) partial: u32,
     pub(crate) meter: Meter,
+    /// Number of the innermost completion that was begun on behalf of an expression.
+    pub(crate) walk: u32,
+    /// How many there have been.
+    pub(crate) walks: u32,
 }
 
 type Done = Result<(), Stop>;
@@ -66,6 +70,8 @@ impl<'p> Evaluator<'p> {
             forced: 0,
             partial: 0,
             meter: Meter::new(budget),
+            walk: 1,
+            walks: 1,
         }
     }
 
@@ -473,7 +479,11 @@ impl<'p> Evaluator<'p> {
                 return self.complete(m);
             }
         }
-        if self.node(n).walking {
+        let walking = self.node(n).walking;
+        if walking != 0 && walking != self.walk {
+            return Ok(());
+        }
+        if walking != 0 {
             let span = self.node_span(start);
             let error =
                 self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], start);
@@ -487,12 +497,53 @@ impl<'p> Evaluator<'p> {
         if matches!(self.node(n).base, Base::Error(_)) {
             return Ok(());
         }
-        self.node_mut(n).walking = true;
+        self.node_mut(n).walking = self.walk;
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
-        self.node_mut(n).walking = false;
+        self.node_mut(n).walking = 0;
         done?;
         self.order_fields(n);
+        let flawed = self.fields_flawed(n);
+        self.node_mut(n).flawed = flawed;
+        if !flawed && !matches!(self.node(n).base, Base::Disjunction(..)) {
+            // A struct with errors of its own says nothing about fields that it does not allow.
+            let refused = self.check_closed(n);
+            self.node_mut(n).flawed = refused;
+        }
         self.validate(n)
+    }
+
+    /// Whether one of a node's completed fields has a fatal error, at any depth.
+    fn fields_flawed(&self, n: NodeId) -> bool {
+        let fatal = |n: &Node| match n.base {
+            Base::Error(e) => !self.error(e).kind.is_incomplete(),
+            _ => n.flawed,
+        };
+        self.node(n).fields.iter().any(|f| {
+            f.marker != tenon_ir::program::Marker::Optional
+                && (fatal(self.node(f.node)) || fatal(self.node(self.deref(f.node))))
+        })
+    }
+
+    /// The node if nothing in it is wrong, as far as it can be completed now; otherwise what is wrong.
+    pub(crate) fn sound(&mut self, n: NodeId) -> Result<NodeId, Stop> {
+        let m = self.deref(n);
+        if self.node(m).state < State::Settled || self.node(m).walking != 0 {
+            return Ok(n);
+        }
+        if self.node(m).state == State::Settled {
+            self.walks += 1;
+            let outer = std::mem::replace(&mut self.walk, self.walks);
+            let done = self.complete(m);
+            self.walk = outer;
+            if let Err(Stop::Error(e)) = done {
+                return Err(Stop::Error(e));
+            }
+        }
+        let m = self.taken_default(self.deref(m));
+        match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
+            Some(e) => Err(Stop::Error(e)),
+            None => Ok(n),
+        }
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
@@ -524,11 +575,9 @@ impl<'p> Evaluator<'p> {
         self.run_checks(n)?;
         if self.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
             && !matches!(self.node(n).base, Base::Error(_))
+            && !self.conflicts_at_sight(n)
         {
             self.choose(n)?;
-        }
-        if self.node(n).forward == NO_NODE && !matches!(self.node(n).base, Base::Disjunction(..)) {
-            self.check_closed(n);
         }
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {

@@ -120,7 +120,13 @@ impl Evaluator<'_> {
                     return Ok(value);
                 }
                 match self.resolve_base(*x, env, n)? {
-                    Operand::Node(m) => self.lookup(m, *label, span, n, false).map(Operand::Node),
+                    Operand::Node(m) => {
+                        let found = self.lookup(m, *label, span, n, false)?;
+                        if !matches!(prog.expr(*x), Expr::Import(_)) {
+                            self.sound(m)?;
+                        }
+                        Ok(Operand::Node(found))
+                    }
                     Operand::Scalar(s) => Err(self.not_selectable(&s, span, n)),
                 }
             }
@@ -289,7 +295,9 @@ impl Evaluator<'_> {
                 }
             }
         }
-        self.lookup(m, label, span, n, false).map(Operand::Node)
+        let found = self.lookup(m, label, span, n, false)?;
+        self.sound(m)?;
+        Ok(Operand::Node(found))
     }
 
     // ---------------------------------------------------------------- values

@@ -160,10 +160,12 @@ pub(crate) struct Node {
     pub cyclic: bool,
     /// An operand or a `let`: nothing but one expression makes it.
     pub temp: bool,
-    /// Its fields are being completed further down the stack.
-    pub walking: bool,
+    /// Its fields are being completed further down the stack, in this walk; 0 when they are not.
+    pub walking: u32,
     /// May stand for another node, when its only conjunct is a reference.
     pub sharable: bool,
+    /// Completed, with a fatal error in one of its fields, at any depth.
+    pub flawed: bool,
     pub kind: Kind,
     pub unfolded: u32,
     pub base: Base,
@@ -322,8 +324,9 @@ impl Node {
             grounded: false,
             cyclic: false,
             temp: false,
-            walking: false,
+            walking: 0,
             sharable: false,
+            flawed: false,
             kind: Kind::TOP,
             unfolded: 0,
             base: Base::Open,

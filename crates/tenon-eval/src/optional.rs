@@ -20,7 +20,7 @@ impl Evaluator<'_> {
             return;
         }
         let walking = self.node(n).walking;
-        self.node_mut(n).walking = true;
+        self.node_mut(n).walking = self.walk;
         stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || {
             for i in 0..self.node(n).fields.len() {
                 let Some(field) = self.node(n).fields.get(i).copied() else { break };

@@ -34,7 +34,8 @@ impl Part {
     fn kind(&self) -> Kind {
         match self {
             Part::Bound(BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
-            Part::Bound(BoundOp::NotEq, _) | Part::Validator(_) => Kind::TOP,
+            Part::Validator(_) => Kind::TOP,
+            Part::Bound(BoundOp::NotEq, Scalar::Num(_)) => Kind::NUMBER,
             Part::Bound(BoundOp::Match | BoundOp::NotMatch, _) => Kind::STRING,
             Part::Bound(_, Scalar::Num(_)) | Part::Float(_) => Kind::NUMBER,
             Part::Bound(_, s) => s.kind(),

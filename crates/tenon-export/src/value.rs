@@ -87,6 +87,8 @@ impl Printer<'_> {
 
     fn disjuncts(&mut self, all: &[Value], defaults: usize) -> Expr {
         let mark = !self.profile.defaults && defaults > 0;
+        // Several defaults are what is left of a disjunction when its default is taken.
+        let all = if self.profile.defaults && defaults > 1 { all.get(..defaults).unwrap_or(all) } else { all };
         let mut out = Vec::with_capacity(all.len());
         for (i, v) in all.iter().enumerate() {
             let e = self.value(v);
