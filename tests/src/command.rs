@@ -22,7 +22,7 @@ pub struct Outcome {
 impl Outcome {
     /// Whether it ended by itself, without a panic.
     pub fn is_orderly(&self) -> bool {
-        matches!(self.code, Some(0 | 1)) && !self.stderr.contains("panicked at")
+        matches!(self.code, Some(0..=2)) && !self.stderr.contains("panicked at")
     }
 
     /// As one text, for snapshots.

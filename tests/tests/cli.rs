@@ -89,6 +89,59 @@ services: [string]: {name: string, replicas: >0}
     version: "version --help", "";
     unknown_command: "nonsense", "";
     unknown_flag: "export --nonsense", "";
+    unknown_format: "export in.cue --out nonsense", "-- in.cue --\na: 1\n";
+    unknown_topic: "help nonsense", "";
+    missing_operand: "completion", "";
+    help_topic: "help status", "";
+    pattern_without_packages: "vet ./p...", "-- cue.mod/module.cue --\nmodule: \"test.example\"\nlanguage: version: \"v0.15.0\"\n-- q/in.cue --\npackage q\n";
+    pattern: "export ./p...", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- p1/in.cue --
+package p1
+
+a: 1
+-- p2/x/in.cue --
+package x
+
+a: 2
+-- q/in.cue --
+package q
+
+a: 3
+";
+    pattern_wrong: "vet ./p...", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- p1/in.cue --
+package p1
+
+a: 1 & 2
+";
+    data_files_of_a_folder: "export ./p -n config", "\
+-- p/in.cue --
+package p
+
+a: int
+-- p/config.json --
+{\"a\": 1}
+-- p/other.json --
+{\"a\": \"x\"}
+";
+    fmt_files: "fmt --files --check .", "-- a.cue --\nx:1\n-- b/c.cue --\ny: 1\n-- b/d.cue --\nz:   1\n";
+    export_ignore: "export -i a.json b.json --merge=false in.cue", "\
+-- in.cue --
+a: int
+-- a.json --
+{\"a\": \"x\"}
+-- b.json --
+{\"a\": 2}
+";
+    eval_ignore: "eval -i in.cue", "-- in.cue --\na: 1 & 2\nb: 3\n";
+    diagnostics_json: "vet --diagnostics json in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    diagnostics_json_message: "vet --diagnostics json in.cue", "-- in.cue --\na: int\n";
 
     syntax_error: "export in.cue", "-- in.cue --\na: 1 +\nb: [1, 2\nc: 3\n";
     syntax_errors_in_two_places: "export in.cue", "-- in.cue --\na: 1 2\nb: ]\nc: \"x\ny: 1\n";
@@ -149,6 +202,32 @@ fn with_file(name: &str, bytes: &[u8]) -> Scratch {
     let scratch = Scratch::new().unwrap();
     fs::write(scratch.path().join(name), bytes).unwrap();
     scratch
+}
+
+#[test]
+fn completion_scripts() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let outcome = start("", &format!("completion {shell}"), "");
+        assert!(outcome.code == Some(0) && outcome.stdout.contains("export"), "{shell}: {}", outcome.transcript());
+    }
+}
+
+#[test]
+fn a_hundred_errors_unless_all_are_asked_for() {
+    let text: String = (0..120).map(|n| format!("a{n}: 1 & 2\n")).collect();
+    let files = format!("-- in.cue --\n{text}");
+    let some = start(&files, "vet in.cue", "");
+    assert_eq!(some.stderr.matches("conflicting values").count(), 100);
+    assert!(some.stderr.ends_with("and 20 more; --all-errors prints them\n"), "{}", some.stderr);
+    let all = start(&files, "vet -E in.cue", "");
+    assert_eq!(all.stderr.matches("conflicting values").count(), 120);
+}
+
+#[test]
+fn progress_goes_to_standard_error() {
+    let outcome = start("-- in.cue --\na: 1\n", "export -v in.cue", "");
+    assert_eq!(outcome.stdout, "{\n    \"a\": 1\n}\n");
+    assert!(outcome.stderr.contains("loaded 1 packages of 1 files"), "{}", outcome.stderr);
 }
 
 /// Levels of nesting that no stack takes.

@@ -5,7 +5,16 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 /// Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML.
 #[derive(Parser, Debug)]
-#[command(name = "tenon", version, about, subcommand_required = true, disable_help_subcommand = false)]
+#[command(
+    name = "tenon",
+    bin_name = "tenon",
+    version,
+    about = "Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+#[command(after_help = "Topics of `tenon help`: inputs, filetypes, injection, environment, status")]
 pub struct Cli {
     /// Change to this directory first; must be the first argument
     #[arg(short = 'C', long = "chdir", value_name = "DIR")]
@@ -37,6 +46,8 @@ pub enum Command {
     Version,
     /// Print a script that completes the command line in a shell
     Completion(Completion),
+    /// Print help on a subcommand or a topic
+    Help(Help),
 }
 
 /// `tenon eval`
@@ -116,7 +127,7 @@ pub struct Fmt {
     /// Print differences; change nothing
     #[arg(short, long)]
     pub diff: bool,
-    /// Treat arguments as files and directories, whatever packages they are in
+    /// Format all files in and below directories, whatever packages they are in
     #[arg(long)]
     pub files: bool,
     /// Files and packages; `-` is standard input
@@ -158,4 +169,12 @@ pub struct ModInit {
 pub struct Completion {
     /// The shell
     pub shell: clap_complete::Shell,
+}
+
+/// `tenon help`
+#[derive(Args, Debug)]
+pub struct Help {
+    /// A subcommand, or one of inputs, filetypes, injection, environment, status
+    #[arg(value_name = "TOPIC")]
+    pub topic: Vec<String>,
 }

@@ -11,10 +11,18 @@ use tenon::source::{Diagnostic, SourceMap, Span};
 use tenon::syntax::ast::Label;
 
 /// A document with what path expressions may ask of it.
-struct Document<'a> {
-    file: &'a DataFile,
+struct Document {
+    /// The file's name and how many documents it has.
+    file: (Arc<str>, usize),
     index: usize,
     data: Arc<Data>,
+}
+
+impl Document {
+    /// Its data, without a copy where nobody else holds it.
+    fn into_data(self) -> Data {
+        Arc::try_unwrap(self.data).unwrap_or_else(|shared| (*shared).clone())
+    }
 }
 
 /// The documents of data files, each placed where the flags say.
@@ -22,11 +30,11 @@ struct Document<'a> {
 /// # Errors
 ///
 /// Malformed paths, and path expressions that are no strings.
-pub fn place(files: &[DataFile], input: &Input, sources: &mut SourceMap) -> Result<Vec<Extra>, Vec<Diagnostic>> {
+pub fn place(files: Vec<DataFile>, input: &Input, sources: &mut SourceMap) -> Result<Vec<Extra>, Vec<Diagnostic>> {
     let documents = documents(files, input);
     if input.path.is_empty() {
         if input.list && !documents.is_empty() {
-            let items = documents.iter().map(|d| (*d.data).clone()).collect();
+            let items = documents.into_iter().map(Document::into_data).collect();
             return Ok(vec![at_root(Arc::new(Data::list(items)))]);
         }
         return Ok(documents.into_iter().map(|d| at_root(d.data)).collect());
@@ -36,12 +44,12 @@ pub fn place(files: &[DataFile], input: &Input, sources: &mut SourceMap) -> Resu
         steps.push(place::step(text, sources)?);
     }
     let mut groups: Vec<(String, Vec<Label>, Vec<Data>)> = Vec::new();
-    for document in &documents {
-        let labels = labels(&steps, document, input.with_context, sources)?;
+    for document in documents {
+        let labels = labels(&steps, &document, input.with_context, sources)?;
         let key = format!("{:?}", labels.iter().map(name).collect::<Vec<_>>());
         match groups.iter_mut().find(|(k, _, _)| input.list && *k == key) {
-            Some((_, _, items)) => items.push((*document.data).clone()),
-            None => groups.push((key, labels, vec![(*document.data).clone()])),
+            Some((_, _, items)) => items.push(document.into_data()),
+            None => groups.push((key, labels, vec![document.into_data()])),
         }
     }
     let placed = groups.into_iter().map(|(_, labels, mut items)| {
@@ -73,15 +81,16 @@ fn at_root(data: Arc<Data>) -> Extra {
 }
 
 /// All documents. An empty YAML file counts only where nothing else is.
-fn documents<'a>(files: &'a [DataFile], input: &Input) -> Vec<Document<'a>> {
+fn documents(files: Vec<DataFile>, input: &Input) -> Vec<Document> {
     let all: usize = files.iter().map(|f| f.documents.len()).sum();
     let mut out = Vec::with_capacity(all);
     for file in files {
-        for (index, data) in file.documents.iter().enumerate() {
+        let about = (Arc::from(file.name), file.documents.len());
+        for (index, data) in file.documents.into_iter().enumerate() {
             let empty = matches!(data.value, DataValue::Null) && data.span.start == data.span.end;
             let skip = empty && all > 1 && (!input.list || !input.path.is_empty());
             if !skip {
-                out.push(Document { file, index, data: data.clone() });
+                out.push(Document { file: about.clone(), index, data });
             }
         }
     }
@@ -90,7 +99,7 @@ fn documents<'a>(files: &'a [DataFile], input: &Input) -> Vec<Document<'a>> {
 
 fn labels(
     steps: &[Step],
-    document: &Document<'_>,
+    document: &Document,
     with_context: bool,
     sources: &mut SourceMap,
 ) -> Result<Vec<Label>, Vec<Diagnostic>> {
@@ -117,13 +126,13 @@ fn evaluate(text: &str, scope: Arc<Data>, sources: &mut SourceMap) -> Result<Str
     result
 }
 
-fn context(document: &Document<'_>) -> Arc<Data> {
+fn context(document: &Document) -> Arc<Data> {
     let entry = |key: &str, value: Data| Entry { key_span: Span::NONE, key: key.into(), value };
-    let count = document.file.documents.len();
+    let (name, count) = &document.file;
     Arc::new(Data::new(DataValue::Struct(vec![
-        entry("filename", Data::str(document.file.name.as_str())),
+        entry("filename", Data::str(name.clone())),
         entry("index", Data::int(i64::try_from(document.index).unwrap_or(i64::MAX))),
-        entry("recordCount", Data::int(i64::try_from(count).unwrap_or(i64::MAX))),
+        entry("recordCount", Data::int(i64::try_from(*count).unwrap_or(i64::MAX))),
         entry("data", (*document.data).clone()),
     ])))
 }

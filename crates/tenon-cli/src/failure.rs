@@ -4,7 +4,10 @@ use crate::flags::{Diagnostics, Global};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
-use tenon_report::{Format, render};
+use tenon_report::{Format, render, sorted};
+
+/// The exit status for a wrong command line; everything else that goes wrong is 1.
+pub const USAGE: u8 = 2;
 
 /// A command failed.
 #[derive(Debug)]
@@ -18,25 +21,44 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Prints what has not been printed, and the exit status.
-    pub fn finish(self) -> ExitCode {
-        match self {
-            Failure::Reported => ExitCode::from(1),
-            Failure::Message(message) => {
-                print_error(&format!("{message}\n"));
-                ExitCode::from(1)
+    /// Prints what has not been printed, in the way that the flags ask for, and the exit status.
+    pub fn finish(self, global: &Global) -> ExitCode {
+        let (message, status) = match self {
+            Failure::Reported => return ExitCode::from(1),
+            Failure::Message(message) => (message, 1),
+            Failure::Usage(message) => (message, USAGE),
+        };
+        match format(global) {
+            Format::Json => {
+                let code = if status == USAGE { "E0911" } else { "E0910" };
+                print_error(&render(&[Diagnostic::error(code, message)], &SourceMap::new(), Format::Json));
             }
-            Failure::Usage(message) => {
-                print_error(&format!("{message}\n"));
-                ExitCode::from(2)
-            }
+            _ => print_error(&format!("{message}\n")),
         }
+        ExitCode::from(status)
     }
 }
 
+/// How many errors people are shown unless they ask for all.
+const MANY: usize = 100;
+
 /// Prints errors in the way that the flags ask for.
 pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
-    print_error(&render(errors, sources, format(global)));
+    let format = format(global);
+    let list = sorted(errors, sources);
+    let shown = if global.all_errors || format == Format::Json { list.len() } else { list.len().min(MANY) };
+    let (shown, more) = list.split_at(shown);
+    print_error(&render(shown, sources, format));
+    if !more.is_empty() {
+        print_error(&format!("and {} more; --all-errors prints them\n", more.len()));
+    }
+}
+
+/// Prints a line about progress where `--verbose` asks for it.
+pub fn progress(global: &Global, line: impl FnOnce() -> String) {
+    if global.verbose {
+        print_error(&format!("{}\n", line()));
+    }
 }
 
 fn format(global: &Global) -> Format {

@@ -4,23 +4,18 @@ use clap::{ArgAction, Args, ValueEnum};
 
 /// Flags of every subcommand.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Options of all subcommands")]
 pub struct Global {
-    /// Print all available errors
+    /// Print all errors, not only the first hundred
     #[arg(short = 'E', long, global = true)]
     pub all_errors: bool,
-    /// Proceed in the presence of errors
+    /// Go on after errors: print wrong parts of CUE as `_|_`, and all values that are right
     #[arg(short, long, global = true)]
     pub ignore: bool,
-    /// Simplify output
+    /// Simplify CUE that is printed
     #[arg(short, long, global = true)]
     pub simplify: bool,
-    /// Be strict about mistakes that are usually forgiven
-    #[arg(long, global = true)]
-    pub strict: bool,
-    /// Trace computation
-    #[arg(long, global = true)]
-    pub trace: bool,
-    /// Print information about progress
+    /// Say on standard error what is being done, and how long it took
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// How errors are printed; snippets on a terminal and plain lines elsewhere, unless given
@@ -66,18 +61,12 @@ pub struct Input {
     /// Give path expressions `filename`, `index` and `recordCount`, and the data as `data`
     #[arg(long)]
     pub with_context: bool,
-    /// Only files whose name matches this pattern, inside of directories
-    #[arg(short, long, value_name = "GLOB")]
+    /// Also read the data files in package directories whose path matches this regular expression
+    #[arg(short, long, value_name = "REGEXP")]
     pub name: Option<String>,
     /// Expression that data is checked against
     #[arg(short = 'd', long, value_name = "EXPRESSION")]
     pub schema: Option<String>,
-    /// Paths in which to search for imported protocol buffer files
-    #[arg(short = 'I', long = "proto_path", value_name = "DIR")]
-    pub proto_path: Vec<String>,
-    /// How protocol buffer enums are written
-    #[arg(long = "proto_enum", value_name = "MODE", default_value = "int")]
-    pub proto_enum: String,
 }
 
 /// Flags that say what is written, and where.

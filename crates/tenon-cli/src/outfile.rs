@@ -24,9 +24,9 @@ impl Target {
     ///
     /// Unknown formats.
     pub fn new(out: Option<&str>, outfile: Option<&str>, force: bool, default: Encoding) -> Result<Target, Failure> {
-        let usage = |e: tenon::source::Diagnostic| Failure::Message(e.message);
+        let usage = |e: tenon::source::Diagnostic| Failure::Usage(e.message);
         let by_flag = match out {
-            Some("xml" | "xml+koala") => return Err(Failure::Message("unsupported encoding \"xml\"".to_owned())),
+            Some("xml" | "xml+koala") => return Err(Failure::Usage("unsupported encoding \"xml\"".to_owned())),
             Some(text) => Some(Qualifier::parse(text).and_then(|q| q.or_encoding(default)).map_err(usage)?),
             None => None,
         };

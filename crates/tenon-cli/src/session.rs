@@ -1,14 +1,17 @@
 //! What eval, export, vet and def share: loading, merging data files, compiling expressions.
 
-use crate::failure::{Failure, report};
+use crate::failure::{Failure, progress, report};
 use crate::flags::{Global, Input};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Budget, Evaluator, Value};
 use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
+use tenon::load::args::is_package;
 use tenon::load::{Loaded, Options, OsWorld, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
+use tenon_regexp::Regex;
 
 /// What becomes of data files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +24,8 @@ pub enum DataMode {
 
 /// Everything that is needed to evaluate.
 pub struct Session {
+    /// Flags of every subcommand.
+    global: Global,
     /// The program.
     pub compiled: Compiled,
     /// What is evaluated.
@@ -42,7 +47,21 @@ pub struct Unit {
     pub expr: Option<ExprId>,
     /// As the user wrote the expression.
     pub text: Option<String>,
+    /// How many bytes of a data file it is made of.
+    size: usize,
 }
+
+/// What expressions are evaluated in: a package, or an expression in its scope.
+#[derive(Clone, Copy)]
+struct Base {
+    package: PackageId,
+    expr: Option<ExprId>,
+    size: usize,
+}
+
+/// Bytes of data that are evaluated together where documents stand alone: so many that the schema, which is evaluated
+/// with each part, does not count.
+const PART: usize = 1 << 17;
 
 /// Loads and compiles what the flags name.
 ///
@@ -50,9 +69,16 @@ pub struct Unit {
 ///
 /// Whatever is wrong before evaluation; it has been printed.
 pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMode) -> Result<Session, Failure> {
-    if input.name.is_some() {
-        return Err(Failure::Message("use of -n/--name flag without a directory".to_owned()));
+    let start = Instant::now();
+    let name = input.name.as_deref().map(|text| {
+        Regex::new(text)
+            .map_err(|e| Failure::Usage(format!("invalid regular expression {text:?}: {} {}", e.code, e.part)))
+    });
+    let name = name.transpose()?;
+    if name.is_some() && !input.inputs.is_empty() && !input.inputs.iter().any(|i| is_package(i)) {
+        return Err(Failure::Usage("use of -n/--name flag without a directory".to_owned()));
     }
+    let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
     let world = OsWorld;
     let library = tenon::library();
     let text = |path: &str| library.package(path).map(|p| p.cue);
@@ -63,9 +89,15 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         tags: input.inject.clone(),
         inject_vars: input.inject_vars,
         tools: false,
+        data_files: name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool),
         library: &text,
     };
     let loaded = tenon::load::load(&options, &input.inputs);
+    progress(global, || {
+        let files: usize = loaded.packages.iter().map(|p| p.files.len()).sum();
+        let (packages, data) = (loaded.packages.len(), loaded.data.len());
+        format!("loaded {packages} packages of {files} files, and {data} data files in {:?}", start.elapsed())
+    });
     if !loaded.errors.is_empty() {
         report(global, &loaded.errors, &loaded.sources);
         return Err(Failure::Reported);
@@ -85,13 +117,13 @@ impl Builder<'_> {
     fn build(&mut self, mut loaded: Loaded, expressions: &[String]) -> Result<Session, Failure> {
         let has_data = !loaded.data.is_empty();
         if self.input.schema.is_some() && !self.has_cue {
-            return Err(Failure::Message("-d/--schema flag specified without a schema".to_owned()));
+            return Err(Failure::Usage("-d/--schema flag specified without a schema".to_owned()));
         }
         if self.input.schema.is_some() && !has_data {
-            return Err(Failure::Message("-d/--schema flag requires non-CUE input files".to_owned()));
+            return Err(Failure::Usage("-d/--schema flag requires non-CUE input files".to_owned()));
         }
         let mut sources = std::mem::take(&mut loaded.sources);
-        let documents = crate::documents::place(&loaded.data, self.input, &mut sources)
+        let documents = crate::documents::place(std::mem::take(&mut loaded.data), self.input, &mut sources)
             .map_err(|errors| self.fail(&errors, &sources))?;
         let merged = self.mode == DataMode::Merge && self.input.merge && self.input.schema.is_none();
         let mut extra: HashMap<usize, Extra> = HashMap::new();
@@ -101,14 +133,14 @@ impl Builder<'_> {
             }
         }
         let mut compiled = Compiled::new(sources, &loaded.packages, &extra);
-        let mut bases: Vec<(PackageId, Option<ExprId>)> = Vec::new();
+        let mut bases: Vec<Base> = Vec::new();
         let packages: Vec<PackageId> =
             loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
         if merged && !self.has_cue {
             let package = compiled.data_package(&crate::documents::merge(&documents));
-            bases.push((package, None));
+            bases.push(Base { package, expr: None, size: 0 });
         } else if merged || !has_data {
-            bases.extend(packages.iter().map(|p| (*p, None)));
+            bases.extend(packages.iter().map(|p| Base { package: *p, expr: None, size: 0 }));
         } else {
             self.apart(&mut compiled, &packages, &documents, &mut bases)?;
         }
@@ -118,7 +150,14 @@ impl Builder<'_> {
         let units = self.units(&mut compiled, &bases, expressions)?;
         let name = loaded.instances.first().and_then(|i| loaded.packages.get(i.package)).map(|p| p.name.clone());
         let package_name = name.filter(|n| !n.is_empty());
-        Ok(Session { compiled, units, has_data, package_name, asked_name: self.input.package.clone() })
+        Ok(Session {
+            global: self.global.clone(),
+            compiled,
+            units,
+            has_data,
+            package_name,
+            asked_name: self.input.package.clone(),
+        })
     }
 
     /// Unifies each document, or all of them, with the schema.
@@ -127,7 +166,7 @@ impl Builder<'_> {
         compiled: &mut Compiled,
         packages: &[PackageId],
         documents: &[Extra],
-        bases: &mut Vec<(PackageId, Option<ExprId>)>,
+        bases: &mut Vec<Base>,
     ) -> Result<(), Failure> {
         let together = self.mode == DataMode::Merge && self.input.merge;
         let groups = if together { vec![crate::documents::merge(documents)] } else { documents.to_vec() };
@@ -136,9 +175,10 @@ impl Builder<'_> {
             _ => None,
         };
         for group in groups {
+            let size = group.data.iter().map(|d| (d.span.end - d.span.start) as usize).sum();
             let data = compiled.data_package(&group);
             let Some(&package) = packages.first() else {
-                bases.push((data, None));
+                bases.push(Base { package: data, expr: None, size });
                 continue;
             };
             let program = &mut compiled.program;
@@ -148,25 +188,20 @@ impl Builder<'_> {
             };
             let right = whole(program, data);
             let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
-            bases.push((package, Some(both)));
+            bases.push(Base { package, expr: Some(both), size });
         }
         Ok(())
     }
 
-    fn units(
-        &self,
-        compiled: &mut Compiled,
-        bases: &[(PackageId, Option<ExprId>)],
-        expressions: &[String],
-    ) -> Result<Vec<Unit>, Failure> {
+    fn units(&self, compiled: &mut Compiled, bases: &[Base], expressions: &[String]) -> Result<Vec<Unit>, Failure> {
         let mut units = Vec::new();
-        for (package, base) in bases {
+        for &Base { package, expr, size } in bases {
             if expressions.is_empty() {
-                units.push(Unit { package: *package, expr: *base, text: None });
+                units.push(Unit { package, expr, text: None, size });
             }
             for text in expressions {
-                let expr = self.expr(compiled, *package, "--expression", text)?;
-                units.push(Unit { package: *package, expr: Some(expr), text: Some(text.clone()) });
+                let expr = self.expr(compiled, package, "--expression", text)?;
+                units.push(Unit { package, expr: Some(expr), text: Some(text.clone()), size });
             }
         }
         Ok(units)
@@ -206,23 +241,53 @@ impl Session {
         }
     }
 
-    /// Evaluates everything. The texts stay, for errors.
-    pub fn evaluate(self, optional: bool) -> (SourceMap, Vec<(Unit, Value)>) {
+    /// Evaluates everything. Texts and values stay until the process ends: taking a big value apart takes a while, and
+    /// nobody needs the memory.
+    pub fn evaluate(self, optional: bool) -> (&'static SourceMap, &'static [(Unit, Value)]) {
+        let start = Instant::now();
         let program = Arc::new(self.compiled.program);
-        let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
-        let nodes: Vec<_> = self
-            .units
-            .iter()
-            .map(|unit| match unit.expr {
-                Some(expr) => evaluator.expr(unit.package, expr),
-                None => evaluator.package(unit.package),
-            })
-            .collect();
-        if optional {
-            nodes.iter().for_each(|n| evaluator.finish_optional(*n));
-        }
-        let frozen = evaluator.freeze(program.clone());
-        let values = nodes.into_iter().map(|n| frozen.value(n));
-        (self.compiled.sources, self.units.into_iter().zip(values).collect())
+        let values = values(&program, &self.units, optional);
+        progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
+        let values: Vec<(Unit, Value)> = self.units.into_iter().zip(values).collect();
+        (Box::leak(Box::new(self.compiled.sources)), values.leak())
     }
+
+    /// Evaluates everything, but keeps no more than a part of many documents at a time.
+    pub fn evaluate_in_parts(self, mut each: impl FnMut(&Value)) -> &'static SourceMap {
+        let start = Instant::now();
+        let program = Arc::new(self.compiled.program);
+        let mut rest = self.units.as_slice();
+        while !rest.is_empty() {
+            let sizes = rest.iter().scan(0, |sum: &mut usize, unit| {
+                let before = *sum;
+                *sum += unit.size;
+                Some(before)
+            });
+            let (part, after) = rest.split_at(sizes.take_while(|before| *before < PART).count());
+            let values = values(&program, part, false);
+            values.iter().for_each(&mut each);
+            rest = after;
+            if rest.is_empty() {
+                std::mem::forget(values);
+            }
+        }
+        progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
+        std::mem::forget(program);
+        Box::leak(Box::new(self.compiled.sources))
+    }
+}
+
+/// The values of units that are evaluated together.
+fn values(program: &Arc<Program>, units: &[Unit], optional: bool) -> Vec<Value> {
+    let mut evaluator = Evaluator::new(program, tenon::library(), Budget::default());
+    let node = |unit: &Unit| match unit.expr {
+        Some(expr) => evaluator.expr(unit.package, expr),
+        None => evaluator.package(unit.package),
+    };
+    let nodes: Vec<_> = units.iter().map(node).collect();
+    if optional {
+        nodes.iter().for_each(|n| evaluator.finish_optional(*n));
+    }
+    let frozen = evaluator.freeze(program.clone());
+    nodes.into_iter().map(|n| frozen.value(n)).collect()
 }

@@ -2,7 +2,8 @@
 
 use crate::cli::{Cli, Command, ModCommand};
 use crate::command;
-use crate::failure::{Failure, print_error};
+use crate::failure::{Failure, USAGE, print_error};
+use crate::flags::Global;
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
@@ -16,13 +17,13 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => ExitCode::from(101),
-        Err(e) => Failure::Message(format!("cannot start: {e}")).finish(),
+        Err(e) => Failure::Message(format!("cannot start: {e}")).finish(&Global::default()),
     }
 }
 
 fn work(arguments: Vec<String>) -> ExitCode {
     if let Err(failure) = check_chdir(&arguments).and_then(|()| check_experiments()) {
-        return failure.finish();
+        return failure.finish(&Global::default());
     }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -31,7 +32,7 @@ fn work(arguments: Vec<String>) -> ExitCode {
     if let Some(dir) = &cli.chdir
         && std::env::set_current_dir(dir).is_err()
     {
-        return Failure::Message(format!("chdir {dir}: no such file or directory")).finish();
+        return Failure::Message(format!("chdir {dir}: no such file or directory")).finish(&cli.global);
     }
     let global = &cli.global;
     let result = match &cli.command {
@@ -45,10 +46,11 @@ fn work(arguments: Vec<String>) -> ExitCode {
         },
         Command::Version => command::version::run(),
         Command::Completion(flags) => command::completion::run(flags),
+        Command::Help(flags) => command::help::run(flags),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.finish(),
+        Err(failure) => failure.finish(global),
     }
 }
 
@@ -60,7 +62,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         }
         _ => {
             print_error(&error.render().to_string());
-            ExitCode::FAILURE
+            ExitCode::from(USAGE)
         }
     }
 }

@@ -67,3 +67,8 @@ fn many(result: Result<Vec<Data>, Diagnostic>) -> Result<Vec<Arc<Data>>, Vec<Dia
 pub fn is_source(file_type: FileType) -> bool {
     file_type.encoding == Encoding::Cue && file_type.interpretation.is_none()
 }
+
+/// Whether a file of that type is data with a structure of its own, rather than text, bytes or source.
+pub fn is_structured(file_type: FileType) -> bool {
+    matches!(file_type.encoding, Encoding::Json | Encoding::Jsonl | Encoding::Yaml | Encoding::Toml)
+}

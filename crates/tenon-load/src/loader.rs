@@ -9,11 +9,15 @@ use crate::import_path::ImportPath;
 use crate::module::{self, Module};
 use crate::tags::{Injector, Tags};
 use crate::world::World;
-use crate::{constraint, filetype::FileType, form, paths, pattern};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{
+    constraint,
+    filetype::{FileType, Qualifier},
+    form, paths, pattern,
+};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tenon_source::{Diagnostic, SourceMap};
+use tenon_source::{Diagnostic, SourceMap, Span};
 use tenon_syntax::LanguageVersion;
 
 /// What to load, and how.
@@ -30,6 +34,8 @@ pub struct Options<'a> {
     pub inject_vars: bool,
     /// Whether `*_tool.cue` files take part.
     pub tools: bool,
+    /// Which data files in the directories of packages are read, too, by their path; none without it.
+    pub data_files: Option<&'a dyn Fn(&str) -> bool>,
     /// The declarations of a package of the standard library, as text.
     pub library: &'a dyn Fn(&str) -> Option<&'static str>,
 }
@@ -90,12 +96,12 @@ pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
     if let Err(mut errors) = loader.run(arguments) {
         loader.errors.append(&mut errors);
     }
-    let mut errors: Vec<Diagnostic> = Vec::new();
-    for e in loader.errors {
-        if !errors.contains(&e) {
-            errors.push(e);
-        }
-    }
+    let mut seen = HashSet::new();
+    let mut errors = loader.errors;
+    errors.retain(|e| {
+        let spans: Vec<Span> = e.labels.iter().map(|l| l.span).collect();
+        seen.insert((e.message.clone(), e.path.clone(), spans))
+    });
     Loaded {
         sources: loader.files.sources,
         packages: loader.graph.packages,
@@ -204,7 +210,7 @@ impl Loader<'_> {
         let path = if path.is_empty() { "." } else { path };
         let local =
             path == "." || path == ".." || path.starts_with("./") || path.starts_with("../") || path.starts_with('/');
-        if path.ends_with("...") {
+        if pattern::is_pattern(path) {
             self.pattern(path, qualifier);
         } else if local {
             let dir = paths::absolute(&self.options.dir, Path::new(path));
@@ -228,11 +234,13 @@ impl Loader<'_> {
 
     /// The instances of a pattern such as `./...`.
     fn pattern(&mut self, text: &str, qualifier: Option<&str>) {
-        let base = match pattern::base(text, self.module.as_ref(), &self.options.dir) {
-            Ok(base) => base,
+        let dirs = match pattern::matching(self.options.world, text, self.module.as_ref(), &self.options.dir) {
+            Ok(dirs) => dirs,
             Err(e) => return self.errors.push(e),
         };
-        for dir in pattern::directories(self.options.world, &base) {
+        let before = (self.instances.len(), self.errors.len(), self.data.len());
+        for dir in dirs {
+            self.data_in(&dir);
             let here = self.read_dir(&dir);
             self.errors.extend(here.errors.iter().cloned());
             let names: Vec<String> = here.packages.keys().cloned().collect();
@@ -243,6 +251,29 @@ impl Loader<'_> {
                 }
             }
         }
+        if before == (self.instances.len(), self.errors.len(), self.data.len()) {
+            self.errors.push(pattern::no_match(text));
+        }
+    }
+
+    /// Reads the data files of a directory that are wanted, and says whether there are any.
+    fn data_in(&mut self, dir: &Path) -> bool {
+        let Some(wanted) = self.options.data_files else { return false };
+        let before = (self.data.len(), self.errors.len());
+        for entry in self.options.world.list(dir).unwrap_or_default() {
+            if entry.is_dir || entry.name.starts_with(['_', '.']) {
+                continue;
+            }
+            let path = dir.join(&entry.name);
+            let name = paths::relative(&self.options.dir, &path);
+            if let Ok(file_type) = Qualifier::default().file_type(&name)
+                && data::is_structured(file_type)
+                && wanted(&name)
+            {
+                self.data_file(&name, file_type);
+            }
+        }
+        before != (self.data.len(), self.errors.len())
     }
 
     fn read_dir(&mut self, dir: &Path) -> DirFiles {
@@ -269,7 +300,11 @@ impl Loader<'_> {
             return;
         }
         let shown = self.files.display(dir);
+        let only_data = self.data_in(dir);
         let here = self.read_dir(dir);
+        if only_data && here.packages.is_empty() && here.errors.is_empty() {
+            return;
+        }
         if !here.errors.is_empty() {
             self.errors.extend(here.errors);
             return;

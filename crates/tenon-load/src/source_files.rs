@@ -2,7 +2,8 @@
 
 use crate::args::{self, Arg};
 use crate::filetype::Encoding;
-use crate::module;
+use crate::import_path::ImportPath;
+use crate::module::{self, Module};
 use crate::world::World;
 use crate::{paths, pattern};
 use std::collections::BTreeSet;
@@ -19,12 +20,12 @@ pub enum Named {
 }
 
 /// The files that the arguments name, each once: files in directories near the root first. Files that are not written
-/// in the language are left out.
+/// in the language are left out. With `descend`, an argument that is a directory stands for all files below it.
 ///
 /// # Errors
 ///
 /// Unknown file types and packages that are not there.
-pub fn list(world: &dyn World, arguments: &[String]) -> Result<Vec<Named>, Vec<Diagnostic>> {
+pub fn list(world: &dyn World, arguments: &[String], descend: bool) -> Result<Vec<Named>, Vec<Diagnostic>> {
     let cwd = world.current_dir();
     if module::inside_cue_mod(&cwd) {
         return Err(vec![Diagnostic::error("E0850", "cannot load packages inside the cue.mod directory")]);
@@ -41,6 +42,10 @@ pub fn list(world: &dyn World, arguments: &[String]) -> Result<Vec<Named>, Vec<D
                 out.insert(if name == "-" { Named::Stdin } else { named(paths::absolute(&cwd, Path::new(&name))) });
             }
             Arg::File(..) => {}
+            Arg::Package(text) if descend && world.is_dir(&paths::absolute(&cwd, Path::new(&text))) => {
+                let dirs = pattern::below(world, &paths::absolute(&cwd, Path::new(&text)));
+                dirs.iter().for_each(|dir| out.extend(files_of(world, dir)));
+            }
             Arg::Package(text) => match directories(world, &cwd, &text) {
                 Ok(dirs) => dirs.iter().for_each(|dir| out.extend(files_of(world, dir))),
                 Err(e) => errors.push(e),
@@ -58,15 +63,25 @@ fn directories(world: &dyn World, cwd: &Path, text: &str) -> Result<Vec<PathBuf>
     let path = text.rsplit_once(':').map_or(text, |(path, _)| path);
     let module =
         module::find_root(world, cwd).and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
-    let base = pattern::base(path, module.as_ref(), cwd)
-        .map_err(|_| Diagnostic::error("E0851", format!("cannot find package {text:?}")))?;
-    if path.ends_with("...") {
-        return Ok(pattern::directories(world, &base));
+    let not_found = || Diagnostic::error("E0851", format!("cannot find package {text:?}"));
+    if pattern::is_pattern(path) {
+        let found = pattern::matching(world, path, module.as_ref(), cwd).map_err(|_| not_found())?;
+        return if found.is_empty() { Err(pattern::no_match(path)) } else { Ok(found) };
     }
+    let base = folder(path, module.as_ref(), cwd).ok_or_else(not_found)?;
     if !world.is_dir(&base) {
-        return Err(Diagnostic::error("E0851", format!("cannot find package {text:?}")));
+        return Err(not_found());
     }
     Ok(vec![base])
+}
+
+/// The directory of a package, given as a path or as an import path of the main module.
+fn folder(path: &str, module: Option<&Module>, cwd: &Path) -> Option<PathBuf> {
+    if path.is_empty() || path.starts_with(['.', '/']) {
+        return Some(paths::absolute(cwd, Path::new(path)));
+    }
+    let module = module?;
+    ImportPath::parse(path).within(&module.path).map(|rest| module.root.join(rest))
 }
 
 fn files_of(world: &dyn World, dir: &Path) -> Vec<Named> {

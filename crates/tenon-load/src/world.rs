@@ -22,8 +22,10 @@ pub enum PathKind {
 pub struct DirEntry {
     /// Its name.
     pub name: String,
-    /// Whether it is a directory.
+    /// Whether it is a directory, or a link to one.
     pub is_dir: bool,
+    /// Whether it is a link.
+    pub is_link: bool,
 }
 
 /// Files, environment variables, clock: everything that a loader may ask of the outside.
@@ -89,7 +91,7 @@ impl World for OsWorld {
             let Ok(name) = entry.file_name().into_string() else { continue };
             let kind = entry.file_type()?;
             let is_dir = if kind.is_symlink() { entry.path().is_dir() } else { kind.is_dir() };
-            out.push(DirEntry { name, is_dir });
+            out.push(DirEntry { name, is_dir, is_link: kind.is_symlink() });
         }
         out.sort();
         Ok(out)
@@ -180,20 +182,21 @@ impl World for Overlay {
             Some(base) => base.list(dir),
             None => Err(io::ErrorKind::NotFound.into()),
         };
-        let mut out = BTreeMap::new();
+        let mut out: BTreeMap<String, DirEntry> = BTreeMap::new();
         for path in self.files.keys() {
             let Ok(rest) = path.strip_prefix(dir) else { continue };
             let mut parts = rest.components();
             if let Some(first) = parts.next() {
-                out.insert(first.as_os_str().to_string_lossy().into_owned(), parts.next().is_some());
+                let name = first.as_os_str().to_string_lossy().into_owned();
+                out.insert(name.clone(), DirEntry { name, is_dir: parts.next().is_some(), is_link: false });
             }
         }
         match below {
-            Ok(entries) => out.extend(entries.into_iter().map(|e| (e.name, e.is_dir))),
+            Ok(entries) => out.extend(entries.into_iter().map(|e| (e.name.clone(), e))),
             Err(e) if out.is_empty() => return Err(e),
             Err(_) => {}
         }
-        Ok(out.into_iter().map(|(name, is_dir)| DirEntry { name, is_dir }).collect())
+        Ok(out.into_values().collect())
     }
 
     fn kind(&self, path: &Path) -> Option<PathKind> {

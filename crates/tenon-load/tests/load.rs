@@ -21,6 +21,7 @@ fn run(files: &[(&str, &str)], args: &[&str], tags: &[&str]) -> Loaded {
         tags: tags.iter().map(|t| (*t).to_owned()).collect(),
         inject_vars: false,
         tools: false,
+        data_files: None,
         library: &|path| (path == "list").then_some(""),
     };
     load(&options, &args.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
@@ -51,6 +52,28 @@ fn a_package_is_a_directory_and_those_above_it() {
     assert_eq!(names(&loaded), [["./a/x.cue", "./top.cue"]]);
     let loaded = run(&files, &["./a"], &[]);
     assert_eq!(messages(&loaded), [r#"found packages "p" (x.cue) and "q" (other.cue) in "a""#]);
+}
+
+#[test]
+fn patterns_match_any_text() {
+    let files = [
+        ("cue.mod/module.cue", MODULE),
+        ("p1/x.cue", "package p1\n"),
+        ("p2/in/x.cue", "package in\n"),
+        ("q/in/x.cue", "package in\n"),
+        ("in/x.cue", "package in\n"),
+    ];
+    let matched = |pattern: &str| names(&run(&files, &[pattern], &[])).concat();
+    assert_eq!(matched("./p..."), ["./p1/x.cue", "./p2/in/x.cue"]);
+    assert_eq!(matched("./.../in"), ["./in/x.cue", "./p2/in/x.cue", "./q/in/x.cue"]);
+    assert_eq!(matched("./p2/..."), ["./p2/in/x.cue"]);
+    assert_eq!(matched("example.com/m/q..."), ["./q/in/x.cue"]);
+    assert_eq!(matched("example.com/...:p1"), ["./p1/x.cue"]);
+    assert_eq!(messages(&run(&files, &["./r..."], &[])), [r#""./r..." matched no packages"#]);
+    assert_eq!(
+        messages(&run(&files, &["other.com/..."], &[])),
+        [r#"cannot match pattern "other.com/...": not in the main module"#]
+    );
 }
 
 #[test]
@@ -138,6 +161,7 @@ fn embeds_stay_inside_of_the_module() {
         tags: Vec::new(),
         inject_vars: false,
         tools: false,
+        data_files: None,
         library: &|_| None,
     };
     let loaded = load(&options, &[".".to_owned()]);

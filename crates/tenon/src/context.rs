@@ -158,6 +158,7 @@ impl Context {
             tags: self.tags.clone(),
             inject_vars: false,
             tools: false,
+            data_files: None,
             library: &text,
         };
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();

@@ -32,7 +32,7 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
         let result = if encoding == Encoding::Cue {
             let package = unit.text.is_none().then_some(unit.package);
             let name = flags.input.package.as_deref();
-            document::definition(value, package, &profile, &sources, name, &options).map(|part| {
+            document::definition(value, package, &profile, sources, name, &options).map(|part| {
                 text.push_str(if i > 0 { "// ---\n" } else { "" });
                 text.push_str(&part);
             })
@@ -40,7 +40,7 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
             to_data(value).map(|data| documents.push(data))
         };
         if let Err(errors) = result {
-            report(global, &errors, &sources);
+            report(global, &errors, sources);
             return Err(Failure::Reported);
         }
     }

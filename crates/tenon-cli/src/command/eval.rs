@@ -30,10 +30,10 @@ pub fn run(global: &Global, flags: &Eval) -> Result<(), Failure> {
     let mut text = String::new();
     let mut documents = Vec::new();
     let mut failed = false;
-    for (unit, value) in &values {
+    for (unit, value) in values {
         let title = unit.text.as_ref().filter(|_| titled).map_or_else(String::new, |t| format!("// {t}\n"));
         let result = if encoding == Encoding::Cue {
-            cue(unit, value, &profile, &sources, &options).map(|part| {
+            cue(unit, value, &profile, sources, &options).map(|part| {
                 if !titled && !text.is_empty() {
                     text.push_str("// ---\n");
                 }
@@ -45,7 +45,7 @@ pub fn run(global: &Global, flags: &Eval) -> Result<(), Failure> {
         };
         if let Err(errors) = result {
             print_error(&title);
-            report(global, &errors, &sources);
+            report(global, &errors, sources);
             failed = true;
         }
     }

@@ -34,7 +34,8 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     for (i, (_, value)) in values.iter().enumerate() {
         if encoding == Encoding::Cue {
             let package = flags.input.package.as_deref();
-            let whole = document::value(value, &Profile { docs: true, ..Profile::EXPORT }, &sources, package, &options);
+            let profile = Profile { docs: true, ignore_errors: global.ignore, ..Profile::EXPORT };
+            let whole = document::value(value, &profile, sources, package, &options);
             let placed = whole.and_then(|text| match path {
                 [] => Ok(text),
                 path => document::placed(&text, path, &options),
@@ -53,12 +54,13 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
             Err(mut found) => errors.append(&mut found),
         }
     }
-    if !errors.is_empty() {
-        report(global, &errors, &sources);
+    report(global, &errors, sources);
+    if !errors.is_empty() && !global.ignore {
         return Err(Failure::Reported);
     }
     match encoding {
-        Encoding::Cue => target.write(text.as_bytes()),
-        _ => target.write(&encode(&documents, encoding, flags.escape)?),
+        Encoding::Cue => target.write(text.as_bytes())?,
+        _ => target.write(&encode(&documents, encoding, flags.escape)?)?,
     }
+    if errors.is_empty() { Ok(()) } else { Err(Failure::Reported) }
 }

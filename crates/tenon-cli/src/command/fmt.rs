@@ -1,7 +1,7 @@
 //! `tenon fmt`
 
 use crate::cli::Fmt;
-use crate::failure::{Failure, print, report};
+use crate::failure::{Failure, print, progress, report};
 use crate::flags::Global;
 use crate::outfile::replace;
 use std::path::Path;
@@ -18,7 +18,7 @@ use tenon_format::{Options, format_source, unified_diff};
 /// Unreadable files, files with syntax errors; with `--check`, files that are not formatted.
 pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
     let world = OsWorld;
-    let files = list(&world, &flags.inputs).map_err(|errors| {
+    let files = list(&world, &flags.inputs, flags.files).map_err(|errors| {
         report(global, &errors, &SourceMap::new());
         Failure::Reported
     })?;
@@ -42,6 +42,8 @@ pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
     let mut unformatted = false;
     for (file, name, text, formatted) in &results {
         unformatted |= text != formatted;
+        let state = if text == formatted { "is formatted" } else { "is not formatted yet" };
+        progress(global, || format!("{name} {state}"));
         one(flags, file, name, text, formatted)?;
     }
     if !errors.is_empty() {

@@ -5,6 +5,7 @@ pub mod def;
 pub mod eval;
 pub mod export;
 pub mod fmt;
+pub mod help;
 pub mod module;
 pub mod version;
 pub mod vet;

@@ -15,7 +15,7 @@ use tenon::syntax::{LanguageVersion, quote_string};
 pub fn init(flags: &ModInit) -> Result<(), Failure> {
     let path = flags.path.as_deref().unwrap_or("cue.example");
     if let Err(why) = check_path(path) {
-        return Err(Failure::Message(format!("malformed module path {path:?}: {why}")));
+        return Err(Failure::Usage(format!("malformed module path {path:?}: {why}")));
     }
     let latest = LanguageVersion::LATEST;
     let newest = format!("v{}.{}.{}", latest.major, latest.minor, latest.patch);
@@ -23,9 +23,9 @@ pub fn init(flags: &ModInit) -> Result<(), Failure> {
     match parse_version(version) {
         Some(v) if v <= latest => {}
         Some(_) => {
-            return Err(Failure::Message(format!("language version {version:?} is too new; the newest is {newest}")));
+            return Err(Failure::Usage(format!("language version {version:?} is too new; the newest is {newest}")));
         }
-        None => return Err(Failure::Message(format!("invalid language version {version:?}"))),
+        None => return Err(Failure::Usage(format!("invalid language version {version:?}"))),
     }
     let file = Path::new("cue.mod/module.cue");
     if file.exists() && !flags.force {

@@ -14,17 +14,18 @@ use tenon::export::diagnostics;
 pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
     let session = session::open(global, &flags.input, &[], DataMode::Apart)?;
     let has_data = session.has_data;
-    let (sources, values) = session.evaluate(false);
     let concrete = flags.concrete.unwrap_or(has_data);
-    let mut errors = Vec::new();
-    for (_, value) in &values {
+    let ask = flags.concrete.is_none() && !has_data;
+    let (mut errors, mut incomplete) = (Vec::new(), false);
+    let sources = session.evaluate_in_parts(|value| {
         errors.extend(diagnostics(value, concrete));
-    }
+        incomplete |= ask && errors.is_empty() && !diagnostics(value, true).is_empty();
+    });
     if !errors.is_empty() {
-        report(global, &errors, &sources);
+        report(global, &errors, sources);
         return Err(Failure::Reported);
     }
-    if flags.concrete.is_none() && !has_data && values.iter().any(|(_, v)| !diagnostics(v, true).is_empty()) {
+    if incomplete {
         let message =
             "some instances are incomplete; use the -c flag to show errors or -c=false to allow incomplete instances";
         return Err(Failure::Message(message.to_owned()));
