@@ -113,6 +113,7 @@ impl Evaluator<'_> {
                 return Err(self.fatal("E0313", message, span, n));
             }
         };
+        self.order_known(m);
         let kind = self.node(m).kind;
         if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
             let node = self.node(m);
@@ -206,6 +207,7 @@ impl Evaluator<'_> {
             return Ok(());
         };
         let label = self.label_of(*key, env, n)?;
+        self.node_mut(n).ext().computed.push(Computed { env, decl, label });
         self.add_field(n, label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
         Ok(())
     }
