@@ -4,7 +4,7 @@
 //! contradict each other.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::cmp::Ordering;
@@ -107,6 +107,7 @@ impl Evaluator<'_> {
                     self.fail_node(n, error);
                     return Ok(());
                 }
+                Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => self.wait(n, check, e),
                 Err(Stop::Error(e)) => {
                     self.fail_node(n, e);
                     return Ok(());
@@ -117,6 +118,17 @@ impl Evaluator<'_> {
         Ok(())
     }
 
+    /// A check that needs to know more stays beside the value.
+    fn wait(&mut self, n: NodeId, check: &Check, error: ErrorId) {
+        let Check::Call { expr, env, .. } = check else { return };
+        let term = Term::Expr(*expr, *env);
+        let known = |ext: &Ext| ext.stuck.iter().any(|(c, _)| c.term == term);
+        if !self.node(n).ext.as_deref().is_some_and(known) {
+            let conjunct = Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
+            self.node_mut(n).ext().stuck.push((conjunct, error));
+        }
+    }
+
     /// The error of a value that fails a check.
     pub(crate) fn refusal(
         &mut self,
@@ -124,7 +136,7 @@ impl Evaluator<'_> {
         check: &Check,
         value: &Operand,
         why: Option<String>,
-    ) -> crate::error::ErrorId {
+    ) -> ErrorId {
         let shown = match value {
             Operand::Scalar(s) => self.show_scalar(s),
             Operand::Node(m) => self.show_node(*m),

@@ -1,6 +1,7 @@
 //! Calls: predeclared functions, functions of builtin packages, validators.
 
 use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run};
+use crate::data::NoData;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::expr::Operand;
@@ -157,7 +158,7 @@ impl Evaluator<'_> {
         match self.eval(arg, env, n)? {
             Operand::Node(m) => match self.value_of(m)? {
                 Operand::Node(m) if self.node(m).kind == Kind::LIST => {
-                    Ok(self.node(m).fields.iter().map(|f| f.node).collect())
+                    Ok(self.elements_of(m))
                 }
                 Operand::Node(m) => {
                     let kind = self.node(m).kind;
@@ -317,7 +318,7 @@ impl Evaluator<'_> {
                     let shown = self.show_node(m);
                     return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
                 }
-                self.node(m).fields.len()
+                self.elements_of(m).len()
             }
             Operand::Node(m) => {
                 let kind = self.node(m).kind;
@@ -443,12 +444,10 @@ impl Evaluator<'_> {
                 for (i, h) in handles.iter().enumerate() {
                     let m = NodeId(h.0);
                     let deep = f.params.get(i).is_none_or(|p| p.depth == Depth::Deep);
-                    if deep {
-                        self.complete(m)?;
-                    }
                     match self.data_of(m, deep) {
                         Ok(d) => data.push(d),
-                        Err(e) => return Err(self.call_error(e, name, span, n)),
+                        Err(NoData::Stopped(stop)) => return Err(stop),
+                        Err(NoData::Call(e)) => return Err(self.call_error(e, name, span, n)),
                     }
                 }
                 run(&data).map(Answer::Data)
@@ -560,7 +559,7 @@ impl Evaluator<'_> {
         match (p, args) {
             (Predeclared::MatchN, [count, list]) => {
                 let Operand::Node(l) = self.value_of(*list)? else { return Ok(None) };
-                let constraints: Vec<NodeId> = self.node(l).fields.iter().map(|f| f.node).collect();
+                let constraints = self.elements_of(l);
                 let mut matched = 0;
                 for c in constraints {
                     if self.is_instance(n, subject, c)? {
