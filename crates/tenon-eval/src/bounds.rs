@@ -130,13 +130,7 @@ impl Evaluator<'_> {
     }
 
     /// The error of a value that fails a check.
-    pub(crate) fn refusal(
-        &mut self,
-        n: NodeId,
-        check: &Check,
-        value: &Operand,
-        why: Option<String>,
-    ) -> ErrorId {
+    pub(crate) fn refusal(&mut self, n: NodeId, check: &Check, value: &Operand, why: Option<String>) -> ErrorId {
         let shown = match value {
             Operand::Scalar(s) => self.show_scalar(s),
             Operand::Node(m) => self.show_node(*m),

@@ -157,9 +157,7 @@ impl Evaluator<'_> {
         let span = self.prog.span(arg);
         match self.eval(arg, env, n)? {
             Operand::Node(m) => match self.value_of(m)? {
-                Operand::Node(m) if self.node(m).kind == Kind::LIST => {
-                    Ok(self.elements_of(m))
-                }
+                Operand::Node(m) if self.node(m).kind == Kind::LIST => Ok(self.elements_of(m)),
                 Operand::Node(m) => {
                     let kind = self.node(m).kind;
                     let shown = self.show_node(m);
@@ -583,17 +581,54 @@ impl Evaluator<'_> {
 
     /// Whether a value stays valid under a further constraint.
     fn is_instance(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<bool, Stop> {
-        let both = self.unified(n, subject, constraint);
+        let contents = self.contents(subject);
+        let both = self.unified(n, contents, constraint);
         self.complete(both)?;
-        if self.flaw(both).is_some() {
+        if self.flaw(both).is_some() || self.missing(both).is_some() {
             return Ok(false);
         }
-        Ok(self.missing(both).is_none())
+        let subject = self.deref(subject);
+        let open = |node: &Node| node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
+        if self.node(subject).kind != Kind::STRUCT || !self.is_closed(subject) || open(self.node(subject)) {
+            return Ok(true);
+        }
+        let fields = &self.node(self.deref(both)).fields;
+        let new = |f: &Field| {
+            f.marker == Marker::Regular && f.label.is_regular() && self.node(subject).find(f.label).is_none()
+        };
+        Ok(!fields.iter().any(new))
     }
 
-    /// A node where both hold.
+    /// A struct's fields or a list's elements without what else is said of it: its validators must not run within
+    /// themselves.
+    fn contents(&mut self, n: NodeId) -> NodeId {
+        let n = self.taken_default(self.deref(n));
+        let node = self.node(n);
+        let (base, fields) = match node.base {
+            Base::Struct => (Base::Struct, node.fields.clone()),
+            Base::List => (Base::List, node.fields.iter().filter(|f| f.label.as_index().is_some()).copied().collect()),
+            _ => return n,
+        };
+        let (parent, label, kind) = (node.parent, node.label, node.kind);
+        let m = self.new_node(parent, label);
+        let node = self.node_mut(m);
+        node.kind = kind;
+        node.base = base;
+        node.sealed = true;
+        node.grounded = true;
+        node.state = State::Complete;
+        for f in fields {
+            self.node_mut(m).push_field(f);
+        }
+        m
+    }
+
+    /// A node where both hold, in the place of `n`.
     pub(crate) fn unified(&mut self, n: NodeId, a: NodeId, b: NodeId) -> NodeId {
         let m = self.temp_node(n, Self::data_conjunct(a));
+        // Not within the value itself, which would look like a structure that contains itself.
+        let parent = self.node(n).parent;
+        self.node_mut(m).parent = parent;
         self.node_mut(m).conjuncts.push(Self::data_conjunct(b));
         m
     }

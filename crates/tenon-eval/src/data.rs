@@ -187,7 +187,9 @@ impl Evaluator<'_> {
 
     fn no_data(&self, n: NodeId) -> NoData {
         NoData::Call(match self.node(n).base {
-            Base::Error(e) if self.error(e).kind.is_incomplete() => CallError::Incomplete(self.error(e).message.clone()),
+            Base::Error(e) if self.error(e).kind.is_incomplete() => {
+                CallError::Incomplete(self.error(e).message.clone())
+            }
             _ => CallError::Value(Handle(n.0)),
         })
     }
