@@ -140,7 +140,10 @@ impl Evaluator<'_> {
                 (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span)
             }
             Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
-            Check::Call { expr, .. } => (format!("does not satisfy {}", self.show_expr(*expr)), self.prog.span(*expr)),
+            Check::Call { expr, env, args } => {
+                let name = self.validator_name(*expr, *env, args, n);
+                (format!("does not satisfy {name}"), self.prog.span(*expr))
+            }
         };
         let mut message = format!("invalid value {shown} ({constraint})");
         if let Some(why) = why {

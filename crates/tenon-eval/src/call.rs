@@ -12,7 +12,7 @@ use tenon_ir::{Kind, Label, Num};
 use tenon_source::Span;
 
 /// What is called.
-enum Callee {
+pub(crate) enum Callee {
     Predeclared(Predeclared),
     Builtin(&'static Function, Arc<str>),
 }
@@ -29,6 +29,42 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// What is called, where a value may name it, too: a field that holds a function.
+    pub(crate) fn callee_at(&mut self, callee: ExprId, env: EnvId, n: NodeId) -> Result<Callee, Stop> {
+        if let Some(known) = self.callee(callee) {
+            return Ok(known);
+        }
+        let span = self.prog.span(callee);
+        let value = match self.eval(callee, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let shown = self.show_expr(callee);
+        let kind = match value {
+            Operand::Scalar(s) => s.kind(),
+            Operand::Node(m) => match self.held_function(m) {
+                Some(e) => {
+                    return self.callee(e).ok_or_else(|| {
+                        self.fatal("E0318", format!("cannot call previously called validator {shown}"), span, n)
+                    });
+                }
+                None => self.node(m).kind,
+            },
+        };
+        if kind.meets(Kind::FUNC) {
+            return Err(self.incomplete(format!("cannot call non-concrete value {shown}"), span, n));
+        }
+        Err(self.fatal("E0318", format!("cannot call non-function {shown} (type {})", kind.describe()), span, n))
+    }
+
+    /// The expression of the function that a node holds.
+    fn held_function(&self, n: NodeId) -> Option<ExprId> {
+        self.node(n).ext.as_ref()?.checks.iter().find_map(|check| match check {
+            Check::Call { expr, args, .. } if args.is_empty() => Some(*expr),
+            _ => None,
+        })
     }
 
     fn function(&self, import: &Import, label: Label) -> Option<&'static Function> {
@@ -57,16 +93,11 @@ impl Evaluator<'_> {
             && function.params.last().is_none_or(|p| p.choices.is_empty())
     }
 
-    /// Whether an expression is a validator without arguments, such as `net.IP`.
-    fn bare_validator(&mut self, e: ExprId) -> bool {
-        matches!(self.callee(e), Some(Callee::Builtin(f, _)) if Self::is_validator(f, 0))
-    }
-
+    /// A function without arguments: a validator such as `net.IP`, or a value to be called elsewhere.
     pub(crate) fn unfold_bare(&mut self, n: NodeId, e: ExprId, env: EnvId, c: Conjunct) -> Result<bool, Stop> {
-        if !self.bare_validator(e) {
-            return Ok(false);
-        }
-        self.add_validator(n, e, e, &[], env, c)?;
+        let Some(Callee::Builtin(f, _)) = self.callee(e) else { return Ok(false) };
+        let kind = if Self::is_validator(f, 0) { f.params.first().map_or(Kind::TOP, |p| p.kind) } else { Kind::FUNC };
+        self.add_validator(n, e, kind, &[], env, c)?;
         Ok(true)
     }
 
@@ -81,8 +112,8 @@ impl Evaluator<'_> {
         c: Conjunct,
     ) -> Result<(), Stop> {
         let span = self.prog.span(e);
-        match self.callee(callee) {
-            Some(Callee::Predeclared(p)) => match (p, args) {
+        match self.callee_at(callee, env, n)? {
+            Callee::Predeclared(p) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
                     let depth = self.node(n).depth;
                     let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
@@ -106,15 +137,16 @@ impl Evaluator<'_> {
                     Ok(())
                 }
                 (Predeclared::MatchN, [_, _]) | (Predeclared::MatchIf, [_, _, _]) => {
-                    self.add_validator(n, e, callee, args, env, c)
+                    self.add_validator(n, e, Kind::TOP, args, env, c)
                 }
                 _ => {
                     let value = self.call(e, callee, args, env, n)?;
                     self.add_operand(n, value, c, span)
                 }
             },
-            Some(Callee::Builtin(f, _)) if Self::is_validator(f, args.len()) => {
-                self.add_validator(n, e, callee, args, env, c)
+            Callee::Builtin(f, _) if Self::is_validator(f, args.len()) => {
+                let kind = f.params.first().map_or(Kind::TOP, |p| p.kind);
+                self.add_validator(n, e, kind, args, env, c)
             }
             _ => {
                 let value = self.call(e, callee, args, env, n)?;
@@ -127,15 +159,11 @@ impl Evaluator<'_> {
         &mut self,
         n: NodeId,
         e: ExprId,
-        callee: ExprId,
+        kind: Kind,
         args: &[ExprId],
         env: EnvId,
         c: Conjunct,
     ) -> Result<(), Stop> {
-        let kind = match self.callee(callee) {
-            Some(Callee::Builtin(f, _)) => f.params.first().map_or(Kind::TOP, |p| p.kind),
-            _ => Kind::TOP,
-        };
         let args: Vec<NodeId> = args
             .iter()
             .map(|a| {
@@ -188,24 +216,12 @@ impl Evaluator<'_> {
         n: NodeId,
     ) -> Result<Operand, Stop> {
         let span = self.prog.span(e);
-        match self.callee(callee) {
-            Some(Callee::Predeclared(p)) => self.predeclared(p, e, args, env, n),
-            Some(Callee::Builtin(f, path)) => {
-                if Self::is_validator(f, args.len()) {
-                    return Ok(Operand::Node(self.operand_node(n, e, env)));
-                }
-                self.builtin(f, &path, args, env, n, span)
+        match self.callee_at(callee, env, n)? {
+            Callee::Predeclared(p) => self.predeclared(p, e, args, env, n),
+            Callee::Builtin(f, _) if Self::is_validator(f, args.len()) => {
+                Ok(Operand::Node(self.operand_node(n, e, env)))
             }
-            None => {
-                let at = self.prog.span(callee);
-                match self.eval(callee, env, n) {
-                    Err(stop) => Err(stop),
-                    Ok(_) => {
-                        let shown = self.show_expr(callee);
-                        Err(self.fatal("E0318", format!("cannot call non-function {shown}"), at, n))
-                    }
-                }
-            }
+            Callee::Builtin(f, path) => self.builtin(f, &path, args, env, n, span),
         }
     }
 
@@ -369,7 +385,7 @@ impl Evaluator<'_> {
     }
 
     /// Checks an argument's type and makes a handle of it.
-    fn argument(
+    pub(crate) fn argument(
         &mut self,
         value: Operand,
         p: &Param,
@@ -428,7 +444,7 @@ impl Evaluator<'_> {
     }
 
     /// Runs a function on checked arguments.
-    fn run_function(
+    pub(crate) fn run_function(
         &mut self,
         f: &'static Function,
         name: &str,
@@ -491,145 +507,5 @@ impl Evaluator<'_> {
             }
             Answer::Refused(_) => Operand::Scalar(Scalar::Bool(false)),
         })
-    }
-
-    // ---------------------------------------------------------------- validators
-
-    /// Whether a validator accepts a value.
-    pub(crate) fn validator_holds(
-        &mut self,
-        n: NodeId,
-        e: ExprId,
-        _env: EnvId,
-        args: &[NodeId],
-        value: &Operand,
-    ) -> Result<bool, Stop> {
-        let prog = self.prog;
-        let span = prog.span(e);
-        let callee = match prog.expr(e) {
-            Expr::Call(f, _) => *f,
-            _ => e,
-        };
-        let check = Check::Call { expr: e, env: NO_ENV, args: Arc::from(args) };
-        match self.callee(callee) {
-            Some(Callee::Predeclared(p)) => match self.matches(n, p, args, value, span)? {
-                None => Ok(true),
-                Some(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
-            },
-            Some(Callee::Builtin(f, path)) => {
-                let name = format!("{path}.{}", f.name);
-                let mut handles = Vec::with_capacity(args.len() + 1);
-                handles.push(Handle(match value {
-                    Operand::Scalar(s) => self.scalar_node(s.clone()).0,
-                    Operand::Node(m) => m.0,
-                }));
-                for (i, a) in args.iter().enumerate() {
-                    let at = self.node_span(*a);
-                    let arg = Operand::Node(*a);
-                    match f.params.get(i + 1) {
-                        Some(p) => handles.push(self.argument(arg, p, i + 1, &name, at, n)?),
-                        None => return Ok(true),
-                    }
-                }
-                match self.run_function(f, &name, &handles, span, n)? {
-                    Answer::Data(d) => Ok(!matches!(d.value, tenon_ir::data::DataValue::Bool(false))),
-                    Answer::Refused(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
-                    _ => Ok(true),
-                }
-            }
-            None => Ok(true),
-        }
-    }
-
-    /// `matchN` and `matchIf`: nothing when it holds, otherwise why it does not.
-    fn matches(
-        &mut self,
-        n: NodeId,
-        p: Predeclared,
-        args: &[NodeId],
-        value: &Operand,
-        span: Span,
-    ) -> Result<Option<String>, Stop> {
-        let subject = match value {
-            Operand::Scalar(s) => self.scalar_node(s.clone()),
-            Operand::Node(m) => *m,
-        };
-        match (p, args) {
-            (Predeclared::MatchN, [count, list]) => {
-                let Operand::Node(l) = self.value_of(*list)? else { return Ok(None) };
-                let constraints = self.elements_of(l);
-                let mut matched = 0;
-                for c in constraints {
-                    if self.is_instance(n, subject, c)? {
-                        matched += 1;
-                    }
-                }
-                let found = Scalar::Num(Num::from(matched));
-                if self.scalar_matches(*count, found) {
-                    return Ok(None);
-                }
-                let wanted = self.show_node(*count);
-                Ok(Some(format!("{matched} matched, expected {wanted}")))
-            }
-            (Predeclared::MatchIf, [condition, then, otherwise]) => {
-                let branch = if self.is_instance(n, subject, *condition)? { *then } else { *otherwise };
-                if self.is_instance(n, subject, branch)? { Ok(None) } else { Ok(Some("no match".into())) }
-            }
-            _ => Err(self.fatal("E0318", "invalid validator", span, n)),
-        }
-    }
-
-    /// Whether a value stays valid under a further constraint.
-    fn is_instance(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<bool, Stop> {
-        let contents = self.contents(subject);
-        let both = self.unified(n, contents, constraint);
-        self.complete(both)?;
-        if self.flaw(both).is_some() || self.missing(both).is_some() {
-            return Ok(false);
-        }
-        let subject = self.deref(subject);
-        let open = |node: &Node| node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
-        if self.node(subject).kind != Kind::STRUCT || !self.is_closed(subject) || open(self.node(subject)) {
-            return Ok(true);
-        }
-        let fields = &self.node(self.deref(both)).fields;
-        let new = |f: &Field| {
-            f.marker == Marker::Regular && f.label.is_regular() && self.node(subject).find(f.label).is_none()
-        };
-        Ok(!fields.iter().any(new))
-    }
-
-    /// A struct's fields or a list's elements without what else is said of it: its validators must not run within
-    /// themselves.
-    fn contents(&mut self, n: NodeId) -> NodeId {
-        let n = self.taken_default(self.deref(n));
-        let node = self.node(n);
-        let (base, fields) = match node.base {
-            Base::Struct => (Base::Struct, node.fields.clone()),
-            Base::List => (Base::List, node.fields.iter().filter(|f| f.label.as_index().is_some()).copied().collect()),
-            _ => return n,
-        };
-        let (parent, label, kind) = (node.parent, node.label, node.kind);
-        let m = self.new_node(parent, label);
-        let node = self.node_mut(m);
-        node.kind = kind;
-        node.base = base;
-        node.sealed = true;
-        node.grounded = true;
-        node.state = State::Complete;
-        for f in fields {
-            self.node_mut(m).push_field(f);
-        }
-        m
-    }
-
-    /// A node where both hold, in the place of `n`.
-    pub(crate) fn unified(&mut self, n: NodeId, a: NodeId, b: NodeId) -> NodeId {
-        let m = self.temp_node(n, Self::data_conjunct(a));
-        // Not within the value itself, which would look like a structure that contains itself.
-        let parent = self.node(n).parent;
-        self.node_mut(m).parent = parent;
-        self.node_mut(m).conjuncts.push(Self::data_conjunct(b));
-        m
     }
 }
