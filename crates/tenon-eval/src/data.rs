@@ -175,7 +175,7 @@ impl Evaluator<'_> {
     /// Runs the validators of a struct or list whose contents are known.
     fn checked(&mut self, n: NodeId, deep: bool) -> Result<(), NoData> {
         let node = self.node(n);
-        if !deep || node.walking || node.ext.as_ref().is_none_or(|e| e.checks.is_empty()) {
+        if !deep || node.walking != 0 || node.ext.as_ref().is_none_or(|e| e.checks.is_empty()) {
             return Ok(());
         }
         self.complete(n)?;

@@ -27,7 +27,7 @@ use tenon_source::FileId;
 impl Evaluator<'_> {
     /// Puts a struct's fields in order, unless they are being worked on.
     pub(crate) fn order_known(&mut self, n: NodeId) {
-        if self.node(n).state >= State::Settled && !self.node(n).walking {
+        if self.node(n).state >= State::Settled && self.node(n).walking == 0 {
             self.order_fields(n);
         }
     }
