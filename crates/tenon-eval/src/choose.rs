@@ -19,6 +19,12 @@ use tenon_ir::{Kind, Label};
 /// More combinations of disjuncts than this that all hold end the evaluation of their node.
 const MAX_CANDIDATES: usize = 1000;
 
+/// More disjuncts than this that are tried for one node, with those of its fields, end its evaluation.
+const MAX_TRIALS: u32 = 20_000;
+
+/// Disjunctions that only come to light in the disjunct of another one of the same node are followed this deep.
+const MAX_LAYERS: usize = 14;
+
 /// Contradicting literals are looked for this deep.
 const CLASH_DEPTH: u32 = 40;
 
@@ -106,6 +112,33 @@ impl Evaluator<'_> {
 
     /// Resolves all disjunctions of a node.
     pub(crate) fn choose(&mut self, n: NodeId) -> Result<(), Stop> {
+        if self.choosing == 0 {
+            self.trials = 0;
+        }
+        if self.layers(n) > MAX_LAYERS {
+            let message = format!("disjunctions within disjunctions, more than {MAX_LAYERS} deep");
+            let span = self.node_span(n);
+            let e = self.error_with("E0702", ErrorKind::Budget, message, vec![span], n);
+            self.fail_node(n, e);
+            return Ok(());
+        }
+        self.choosing += 1;
+        let done = self.choose_among(n);
+        self.choosing -= 1;
+        done
+    }
+
+    /// How many disjuncts of the same place a clone takes, one found within the other.
+    fn layers(&self, mut n: NodeId) -> usize {
+        let mut layers = 0;
+        while let Some(origin) = self.node(n).ext.as_ref().and_then(|e| e.origin) {
+            layers += 1;
+            n = origin;
+        }
+        layers
+    }
+
+    fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
         let choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
         let mut open: Vec<(Choice, Vec<(PickTerm, Mode)>)> = Vec::new();
         let mut failures: Vec<ErrorId> = Vec::new();
@@ -165,6 +198,14 @@ impl Evaluator<'_> {
                     }
                     let mode = candidate.mode.and(*mode);
                     self.add_candidate(&mut next, Candidate { picks, mode, node: clone }, last);
+                    self.trials += 1;
+                    if self.trials > MAX_TRIALS {
+                        let message = format!("more than {MAX_TRIALS} disjuncts to try");
+                        let span = self.node_span(n);
+                        let e = self.error_with("E0702", ErrorKind::Budget, message, vec![span], n);
+                        self.fail_node(n, e);
+                        return Ok(());
+                    }
                     if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
                         let e = self.error_with("E0701", ErrorKind::Budget, e.to_string(), Vec::new(), n);
                         self.fail_node(n, e);

@@ -41,6 +41,10 @@ pub struct Evaluator<'p> {
     /// How many clones with disjunctions left out are being worked on.
     pub(crate) partial: u32,
     pub(crate) meter: Meter,
+    /// How many nodes' disjunctions are being resolved, each within the one before.
+    pub(crate) choosing: u32,
+    /// Disjuncts tried for the outermost of them.
+    pub(crate) trials: u32,
     /// Calls that are being run.
     pub(crate) calls: Vec<Span>,
     /// Validators that are being run.
@@ -77,6 +81,8 @@ impl<'p> Evaluator<'p> {
             forced: 0,
             partial: 0,
             meter: Meter::new(budget),
+            choosing: 0,
+            trials: 0,
             calls: Vec::new(),
             validating: Vec::new(),
             walk: 1,
