@@ -4,7 +4,7 @@
 //! contradict each other.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::cmp::Ordering;
@@ -108,6 +108,7 @@ impl Evaluator<'_> {
                     self.fail_node(n, error);
                     return Ok(());
                 }
+                Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => self.wait(n, check, e),
                 Err(Stop::Error(e)) => {
                     self.fail_node(n, e);
                     return Ok(());
@@ -118,14 +119,19 @@ impl Evaluator<'_> {
         Ok(())
     }
 
+    /// A check that needs to know more stays beside the value.
+    fn wait(&mut self, n: NodeId, check: &Check, error: ErrorId) {
+        let Check::Call { expr, env, .. } = check else { return };
+        let term = Term::Expr(*expr, *env);
+        let known = |ext: &Ext| ext.stuck.iter().any(|(c, _)| c.term == term);
+        if !self.node(n).ext.as_deref().is_some_and(known) {
+            let conjunct = Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
+            self.node_mut(n).ext().stuck.push((conjunct, error));
+        }
+    }
+
     /// The error of a value that fails a check.
-    pub(crate) fn refusal(
-        &mut self,
-        n: NodeId,
-        check: &Check,
-        value: &Operand,
-        why: Option<String>,
-    ) -> crate::error::ErrorId {
+    pub(crate) fn refusal(&mut self, n: NodeId, check: &Check, value: &Operand, why: Option<String>) -> ErrorId {
         let shown = match value {
             Operand::Scalar(s) => self.show_scalar(s),
             Operand::Node(m) => self.show_node(*m),
@@ -135,7 +141,10 @@ impl Evaluator<'_> {
                 (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span)
             }
             Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
-            Check::Call { expr, .. } => (format!("does not satisfy {}", self.show_expr(*expr)), self.prog.span(*expr)),
+            Check::Call { expr, env, args } => {
+                let name = self.validator_name(*expr, *env, args, n);
+                (format!("does not satisfy {name}"), self.prog.span(*expr))
+            }
         };
         let mut message = format!("invalid value {shown} ({constraint})");
         if let Some(why) = why {

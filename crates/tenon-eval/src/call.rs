@@ -1,6 +1,7 @@
 //! Calls: predeclared functions, functions of builtin packages, validators.
 
 use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run};
+use crate::data::NoData;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::expr::Operand;
@@ -11,7 +12,7 @@ use tenon_ir::{Kind, Label, Num};
 use tenon_source::Span;
 
 /// What is called.
-enum Callee {
+pub(crate) enum Callee {
     Predeclared(Predeclared),
     Builtin(&'static Function, Arc<str>),
 }
@@ -28,6 +29,42 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// What is called, where a value may name it, too: a field that holds a function.
+    pub(crate) fn callee_at(&mut self, callee: ExprId, env: EnvId, n: NodeId) -> Result<Callee, Stop> {
+        if let Some(known) = self.callee(callee) {
+            return Ok(known);
+        }
+        let span = self.prog.span(callee);
+        let value = match self.eval(callee, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let shown = self.show_expr(callee);
+        let kind = match value {
+            Operand::Scalar(s) => s.kind(),
+            Operand::Node(m) => match self.held_function(m) {
+                Some(e) => {
+                    return self.callee(e).ok_or_else(|| {
+                        self.fatal("E0318", format!("cannot call previously called validator {shown}"), span, n)
+                    });
+                }
+                None => self.node(m).kind,
+            },
+        };
+        if kind.meets(Kind::FUNC) {
+            return Err(self.incomplete(format!("cannot call non-concrete value {shown}"), span, n));
+        }
+        Err(self.fatal("E0318", format!("cannot call non-function {shown} (type {})", kind.describe()), span, n))
+    }
+
+    /// The expression of the function that a node holds.
+    fn held_function(&self, n: NodeId) -> Option<ExprId> {
+        self.node(n).ext.as_ref()?.checks.iter().find_map(|check| match check {
+            Check::Call { expr, args, .. } if args.is_empty() => Some(*expr),
+            _ => None,
+        })
     }
 
     fn function(&self, import: &Import, label: Label) -> Option<&'static Function> {
@@ -56,16 +93,11 @@ impl Evaluator<'_> {
             && function.params.last().is_none_or(|p| p.choices.is_empty())
     }
 
-    /// Whether an expression is a validator without arguments, such as `net.IP`.
-    fn bare_validator(&mut self, e: ExprId) -> bool {
-        matches!(self.callee(e), Some(Callee::Builtin(f, _)) if Self::is_validator(f, 0))
-    }
-
+    /// A function without arguments: a validator such as `net.IP`, or a value to be called elsewhere.
     pub(crate) fn unfold_bare(&mut self, n: NodeId, e: ExprId, env: EnvId, c: Conjunct) -> Result<bool, Stop> {
-        if !self.bare_validator(e) {
-            return Ok(false);
-        }
-        self.add_validator(n, e, e, &[], env, c)?;
+        let Some(Callee::Builtin(f, _)) = self.callee(e) else { return Ok(false) };
+        let kind = if Self::is_validator(f, 0) { f.params.first().map_or(Kind::TOP, |p| p.kind) } else { Kind::FUNC };
+        self.add_validator(n, e, kind, &[], env, c)?;
         Ok(true)
     }
 
@@ -80,8 +112,8 @@ impl Evaluator<'_> {
         c: Conjunct,
     ) -> Result<(), Stop> {
         let span = self.prog.span(e);
-        match self.callee(callee) {
-            Some(Callee::Predeclared(p)) => match (p, args) {
+        match self.callee_at(callee, env, n)? {
+            Callee::Predeclared(p) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
                     let depth = self.node(n).depth;
                     let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
@@ -100,20 +132,20 @@ impl Evaluator<'_> {
                         return Err(self.fatal("E0318", "empty list in call to or", span, n));
                     }
                     let list = Some(self.list_of(&items));
-                    self.node_mut(n).grounded = true;
                     self.add_choice(n, Choice { expr: e, conjunct: c, list });
                     Ok(())
                 }
                 (Predeclared::MatchN, [_, _]) | (Predeclared::MatchIf, [_, _, _]) => {
-                    self.add_validator(n, e, callee, args, env, c)
+                    self.add_validator(n, e, Kind::TOP, args, env, c)
                 }
                 _ => {
                     let value = self.call(e, callee, args, env, n)?;
                     self.add_operand(n, value, c, span)
                 }
             },
-            Some(Callee::Builtin(f, _)) if Self::is_validator(f, args.len()) => {
-                self.add_validator(n, e, callee, args, env, c)
+            Callee::Builtin(f, _) if Self::is_validator(f, args.len()) => {
+                let kind = f.params.first().map_or(Kind::TOP, |p| p.kind);
+                self.add_validator(n, e, kind, args, env, c)
             }
             _ => {
                 let value = self.call(e, callee, args, env, n)?;
@@ -126,15 +158,11 @@ impl Evaluator<'_> {
         &mut self,
         n: NodeId,
         e: ExprId,
-        callee: ExprId,
+        kind: Kind,
         args: &[ExprId],
         env: EnvId,
         c: Conjunct,
     ) -> Result<(), Stop> {
-        let kind = match self.callee(callee) {
-            Some(Callee::Builtin(f, _)) => f.params.first().map_or(Kind::TOP, |p| p.kind),
-            _ => Kind::TOP,
-        };
         let args: Vec<NodeId> = args
             .iter()
             .map(|a| {
@@ -156,9 +184,7 @@ impl Evaluator<'_> {
         let span = self.prog.span(arg);
         match self.eval(arg, env, n)? {
             Operand::Node(m) => match self.value_of(m)? {
-                Operand::Node(m) if self.node(m).kind == Kind::LIST => {
-                    Ok(self.node(m).fields.iter().map(|f| f.node).collect())
-                }
+                Operand::Node(m) if self.node(m).kind == Kind::LIST => Ok(self.elements_of(m)),
                 Operand::Node(m) => {
                     let kind = self.node(m).kind;
                     let shown = self.show_node(m);
@@ -189,24 +215,12 @@ impl Evaluator<'_> {
         n: NodeId,
     ) -> Result<Operand, Stop> {
         let span = self.prog.span(e);
-        match self.callee(callee) {
-            Some(Callee::Predeclared(p)) => self.predeclared(p, e, args, env, n),
-            Some(Callee::Builtin(f, path)) => {
-                if Self::is_validator(f, args.len()) {
-                    return Ok(Operand::Node(self.operand_node(n, e, env)));
-                }
-                self.builtin(f, &path, args, env, n, span)
+        match self.callee_at(callee, env, n)? {
+            Callee::Predeclared(p) => self.predeclared(p, e, args, env, n),
+            Callee::Builtin(f, _) if Self::is_validator(f, args.len()) => {
+                Ok(Operand::Node(self.operand_node(n, e, env)))
             }
-            None => {
-                let at = self.prog.span(callee);
-                match self.eval(callee, env, n) {
-                    Err(stop) => Err(stop),
-                    Ok(_) => {
-                        let shown = self.show_expr(callee);
-                        Err(self.fatal("E0318", format!("cannot call non-function {shown}"), at, n))
-                    }
-                }
-            }
+            Callee::Builtin(f, path) => self.builtin(f, &path, args, env, n, span),
         }
     }
 
@@ -317,7 +331,7 @@ impl Evaluator<'_> {
                     let shown = self.show_node(m);
                     return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
                 }
-                self.node(m).fields.len()
+                self.elements_of(m).len()
             }
             Operand::Node(m) => {
                 let kind = self.node(m).kind;
@@ -370,7 +384,7 @@ impl Evaluator<'_> {
     }
 
     /// Checks an argument's type and makes a handle of it.
-    fn argument(
+    pub(crate) fn argument(
         &mut self,
         value: Operand,
         p: &Param,
@@ -429,7 +443,7 @@ impl Evaluator<'_> {
     }
 
     /// Runs a function on checked arguments.
-    fn run_function(
+    pub(crate) fn run_function(
         &mut self,
         f: &'static Function,
         name: &str,
@@ -443,12 +457,10 @@ impl Evaluator<'_> {
                 for (i, h) in handles.iter().enumerate() {
                     let m = NodeId(h.0);
                     let deep = f.params.get(i).is_none_or(|p| p.depth == Depth::Deep);
-                    if deep {
-                        self.complete(m)?;
-                    }
                     match self.data_of(m, deep) {
                         Ok(d) => data.push(d),
-                        Err(e) => return Err(self.call_error(e, name, span, n)),
+                        Err(NoData::Stopped(stop)) => return Err(stop),
+                        Err(NoData::Call(e)) => return Err(self.call_error(e, name, span, n)),
                     }
                 }
                 run(&data).map(Answer::Data)
@@ -494,108 +506,5 @@ impl Evaluator<'_> {
             }
             Answer::Refused(_) => Operand::Scalar(Scalar::Bool(false)),
         })
-    }
-
-    // ---------------------------------------------------------------- validators
-
-    /// Whether a validator accepts a value.
-    pub(crate) fn validator_holds(
-        &mut self,
-        n: NodeId,
-        e: ExprId,
-        _env: EnvId,
-        args: &[NodeId],
-        value: &Operand,
-    ) -> Result<bool, Stop> {
-        let prog = self.prog;
-        let span = prog.span(e);
-        let callee = match prog.expr(e) {
-            Expr::Call(f, _) => *f,
-            _ => e,
-        };
-        let check = Check::Call { expr: e, env: NO_ENV, args: Arc::from(args) };
-        match self.callee(callee) {
-            Some(Callee::Predeclared(p)) => match self.matches(n, p, args, value, span)? {
-                None => Ok(true),
-                Some(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
-            },
-            Some(Callee::Builtin(f, path)) => {
-                let name = format!("{path}.{}", f.name);
-                let mut handles = Vec::with_capacity(args.len() + 1);
-                handles.push(Handle(match value {
-                    Operand::Scalar(s) => self.scalar_node(s.clone()).0,
-                    Operand::Node(m) => m.0,
-                }));
-                for (i, a) in args.iter().enumerate() {
-                    let at = self.node_span(*a);
-                    let arg = Operand::Node(*a);
-                    match f.params.get(i + 1) {
-                        Some(p) => handles.push(self.argument(arg, p, i + 1, &name, at, n)?),
-                        None => return Ok(true),
-                    }
-                }
-                match self.run_function(f, &name, &handles, span, n)? {
-                    Answer::Data(d) => Ok(!matches!(d.value, tenon_ir::data::DataValue::Bool(false))),
-                    Answer::Refused(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
-                    _ => Ok(true),
-                }
-            }
-            None => Ok(true),
-        }
-    }
-
-    /// `matchN` and `matchIf`: nothing when it holds, otherwise why it does not.
-    fn matches(
-        &mut self,
-        n: NodeId,
-        p: Predeclared,
-        args: &[NodeId],
-        value: &Operand,
-        span: Span,
-    ) -> Result<Option<String>, Stop> {
-        let subject = match value {
-            Operand::Scalar(s) => self.scalar_node(s.clone()),
-            Operand::Node(m) => *m,
-        };
-        match (p, args) {
-            (Predeclared::MatchN, [count, list]) => {
-                let Operand::Node(l) = self.value_of(*list)? else { return Ok(None) };
-                let constraints: Vec<NodeId> = self.node(l).fields.iter().map(|f| f.node).collect();
-                let mut matched = 0;
-                for c in constraints {
-                    if self.is_instance(n, subject, c)? {
-                        matched += 1;
-                    }
-                }
-                let found = Scalar::Num(Num::from(matched));
-                if self.scalar_matches(*count, found) {
-                    return Ok(None);
-                }
-                let wanted = self.show_node(*count);
-                Ok(Some(format!("{matched} matched, expected {wanted}")))
-            }
-            (Predeclared::MatchIf, [condition, then, otherwise]) => {
-                let branch = if self.is_instance(n, subject, *condition)? { *then } else { *otherwise };
-                if self.is_instance(n, subject, branch)? { Ok(None) } else { Ok(Some("no match".into())) }
-            }
-            _ => Err(self.fatal("E0318", "invalid validator", span, n)),
-        }
-    }
-
-    /// Whether a value stays valid under a further constraint.
-    fn is_instance(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<bool, Stop> {
-        let both = self.unified(n, subject, constraint);
-        self.complete(both)?;
-        if self.flaw(both).is_some() {
-            return Ok(false);
-        }
-        Ok(self.missing(both).is_none())
-    }
-
-    /// A node where both hold.
-    pub(crate) fn unified(&mut self, n: NodeId, a: NodeId, b: NodeId) -> NodeId {
-        let m = self.temp_node(n, Self::data_conjunct(a));
-        self.node_mut(m).conjuncts.push(Self::data_conjunct(b));
-        m
     }
 }

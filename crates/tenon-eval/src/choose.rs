@@ -56,26 +56,32 @@ struct Candidate {
 }
 
 impl Evaluator<'_> {
-    /// A disjunction among a node's conjuncts; in a clone, the disjunct that it takes.
+    /// A disjunction among a node's conjuncts; in a clone, the disjunct that it takes. One that comes several times, by
+    /// several references, is one: the same disjunct is taken each time.
     pub(crate) fn add_choice(&mut self, n: NodeId, choice: Choice) {
-        let key = (choice.conjunct.term, choice.conjunct.close);
+        let term = choice.conjunct.term;
         let ext = self.node_mut(n).ext();
-        if ext.choices.iter().any(|c| (c.conjunct.term, c.conjunct.close) == key && c.expr == choice.expr) {
+        if ext.choices.iter().any(|c| c.conjunct.term == term && c.expr == choice.expr) {
             return;
         }
-        let Some(pick) = ext.picks.iter_mut().find(|p| !p.used && p.expr == choice.expr) else {
+        let same = ext.picks.iter().position(|p| p.expr == choice.expr && p.used == Some(term));
+        let free = || ext.picks.iter().position(|p| p.expr == choice.expr && p.used.is_none());
+        let Some(pick) = same.or_else(free).and_then(|i| ext.picks.get_mut(i)) else {
             ext.choices.push(choice);
+            self.node_mut(n).grounded |= !choice.conjunct.cyclic;
             return;
         };
-        pick.used = true;
+        pick.used = Some(term);
+        let disjunct = pick.disjunct;
         let env = match choice.conjunct.term {
             Term::Expr(_, env) => env,
             Term::Node(_) => NO_ENV,
         };
-        match pick.disjunct {
+        match disjunct {
             Some(PickTerm::Expr(e)) => self.unfold_part(n, Conjunct { term: Term::Expr(e, env), ..choice.conjunct }),
             Some(PickTerm::Node(m)) => self.unfold_part(n, Conjunct { term: Term::Node(m), ..choice.conjunct }),
-            None => {}
+            // What the disjunct will be, and whether it leads back to where it came from, shows later.
+            None => self.node_mut(n).grounded |= !choice.conjunct.cyclic,
         }
     }
 
@@ -130,7 +136,7 @@ impl Evaluator<'_> {
         let exprs: Vec<ExprId> = choices.iter().map(|c| c.expr).collect();
         let settled: Vec<bool> =
             choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
-        let skip = |i: usize| Pick { expr: exprs[i], used: false, disjunct: None };
+        let skip = |i: usize| Pick { expr: exprs[i], used: None, disjunct: None };
         let mut candidates = vec![Candidate { picks: Vec::new(), mode: Mode::May, node: n }];
         let mut at = 0;
         for (stage, (_, disjuncts)) in open.iter().enumerate() {
@@ -143,7 +149,7 @@ impl Evaluator<'_> {
             for candidate in &candidates {
                 for (disjunct, mode) in disjuncts {
                     let mut picks = candidate.picks.clone();
-                    picks.push(Pick { expr: exprs[at], used: false, disjunct: Some(*disjunct) });
+                    picks.push(Pick { expr: exprs[at], used: None, disjunct: Some(*disjunct) });
                     let known = picks.len();
                     let mut all = picks.clone();
                     all.extend((known..exprs.len()).map(skip));
@@ -241,7 +247,7 @@ impl Evaluator<'_> {
         let conjuncts = self.node(n).conjuncts.clone();
         // A clone of a clone takes what its original took, too.
         let taken = self.node(n).ext.as_ref().map(|e| e.picks.clone()).unwrap_or_default();
-        let picks = taken.into_iter().map(|p| Pick { used: false, ..p }).chain(picks).collect();
+        let picks = taken.into_iter().map(|p| Pick { used: None, ..p }).chain(picks).collect();
         let clone = self.new_node(parent, label);
         let node = self.node_mut(clone);
         node.depth = depth;
@@ -351,6 +357,14 @@ impl Evaluator<'_> {
             }
             Expr::Top => true,
             _ => false,
+        }
+    }
+
+    /// Whether a conjunct is a literal other than a struct.
+    pub(crate) fn is_scalar_or_list(&self, term: Term) -> bool {
+        match term {
+            Term::Expr(e, _) => matches!(self.prog.expr(e), Expr::List(_)) || self.literal(e).is_some(),
+            Term::Node(_) => false,
         }
     }
 

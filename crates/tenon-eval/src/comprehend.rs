@@ -114,6 +114,7 @@ impl Evaluator<'_> {
             }
         };
         self.sound(m)?;
+        self.order_known(m);
         let kind = self.node(m).kind;
         if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
             if let Some(f) = self.node(m).fields.iter().find(|f| f.marker == Marker::Required) {
@@ -212,6 +213,7 @@ impl Evaluator<'_> {
             return Ok(());
         };
         let label = self.label_of(*key, env, n)?;
+        self.node_mut(n).ext().computed.push(Computed { env, decl, label });
         self.add_field(n, label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
         Ok(())
     }

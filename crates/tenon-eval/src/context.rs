@@ -36,11 +36,11 @@ impl Evaluator<'_> {
             return Sameness::Different;
         }
         let pairs: Vec<(Handle, Handle)> = if kind == Kind::LIST {
-            let (xs, ys) = (&self.node(x).fields, &self.node(y).fields);
+            let (xs, ys) = (self.elements_of(x), self.elements_of(y));
             if xs.len() != ys.len() {
                 return Sameness::Different;
             }
-            xs.iter().zip(ys).map(|(f, g)| (Handle(f.node.0), Handle(g.node.0))).collect()
+            xs.into_iter().zip(ys).map(|(f, g)| (Handle(f.0), Handle(g.0))).collect()
         } else if kind == Kind::STRUCT {
             let present = |n: NodeId| {
                 let fields = self.node(n).fields.iter();
@@ -71,21 +71,24 @@ impl Evaluator<'_> {
     }
 
     /// Whether no further element or field can come.
-    fn is_final(&self, n: NodeId) -> bool {
+    fn is_final(&mut self, n: NodeId) -> bool {
         let node = self.node(n);
         if node.kind == Kind::LIST {
             return self.list_is_closed(n);
         }
-        let patterns = node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
-        let may_come = |f: &Field| f.marker == Marker::Optional && f.label.is_regular() && self.flaw(f.node).is_none();
-        self.is_closed(n) && !patterns && !node.fields.iter().any(may_come)
+        if node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty()) || !self.is_closed(n) {
+            return false;
+        }
+        let optional = |f: &&Field| f.marker == Marker::Optional && f.label.is_regular();
+        let optional: Vec<NodeId> = self.node(n).fields.iter().filter(optional).map(|f| f.node).collect();
+        // A field that would be wrong never comes.
+        optional.into_iter().all(|m| self.complete(m).is_ok() && self.flaw(m).is_some())
     }
 }
 
 impl Context for Evaluator<'_> {
     fn data(&mut self, value: Handle) -> Result<Data, CallError> {
-        let _ = self.complete(NodeId(value.0));
-        self.data_of(NodeId(value.0), true)
+        Ok(self.data_of(NodeId(value.0), true)?)
     }
 
     fn kind(&mut self, value: Handle) -> Kind {
@@ -98,7 +101,7 @@ impl Context for Evaluator<'_> {
         if self.node(n).kind != Kind::LIST {
             return Err(CallError::new(format!("{} is no list", self.show_node(n))));
         }
-        Ok(self.node(n).fields.iter().map(|f| Handle(f.node.0)).collect())
+        Ok(self.elements_of(n).into_iter().map(|m| Handle(m.0)).collect())
     }
 
     fn fields(&mut self, value: Handle) -> Result<Vec<(String, Handle)>, CallError> {
@@ -150,12 +153,13 @@ impl Context for Evaluator<'_> {
         if check == Check::Required {
             return None;
         }
-        self.data_of(n, true).err()
+        self.data_of(n, true).err().map(CallError::from)
     }
 
     fn less(&mut self, comparer: Handle, x: Handle, y: Handle) -> Result<bool, CallError> {
         let c = NodeId(comparer.0);
-        let m = self.temp_node(c, Self::data_conjunct(c));
+        let around = self.node(c).parent;
+        let m = self.temp_node(around, Self::data_conjunct(c));
         let (lx, ly, ll) = (self.names.regular("x"), self.names.regular("y"), self.names.regular("less"));
         self.add_field(m, lx, Marker::Regular, Self::data_conjunct(NodeId(x.0)));
         self.add_field(m, ly, Marker::Regular, Self::data_conjunct(NodeId(y.0)));
@@ -187,7 +191,7 @@ impl Context for Evaluator<'_> {
         let n = self.settled(value);
         let node = self.node(n);
         if node.kind == Kind::LIST {
-            return self.list_is_closed(n).then(|| Num::from(node.fields.len() as i64));
+            return self.list_is_closed(n).then(|| Num::from(self.elements_of(n).len() as i64));
         }
         let patterns = node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
         if patterns || !self.is_closed(n) && !self.is_literal(n) {

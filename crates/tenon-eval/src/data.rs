@@ -1,8 +1,9 @@
 //! Data and nodes: trees read from files become nodes without passing through syntax; nodes become data for functions
 //! and exporters.
 
-use crate::builtin::CallError;
+use crate::builtin::{CallError, Handle};
 use crate::engine::Evaluator;
+use crate::error::Stop;
 use crate::expr::Operand;
 use crate::node::*;
 use tenon_ir::data::{DataValue, Entry};
@@ -103,12 +104,14 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A completed node as data; with `deep`, down to the leaves.
-    pub(crate) fn data_of(&mut self, n: NodeId, deep: bool) -> Result<Data, CallError> {
+    /// A node as data; with `deep`, down to the leaves. Only what is data is worked out: a definition beside it may be the
+    /// very one that asks.
+    pub(crate) fn data_of(&mut self, n: NodeId, deep: bool) -> Result<Data, NoData> {
         let start = n;
-        let _ = self.settle(n);
+        self.settle(n)?;
         let n = self.deref(n);
-        let n = self.taken_default(n);
+        self.settle(n)?;
+        let n = self.taken_default(self.deref(n));
         let span = self.node_span(n);
         let value = match &self.node(n).base {
             Base::Scalar(s) => match s.clone() {
@@ -119,14 +122,18 @@ impl Evaluator<'_> {
                 Scalar::Bytes(b) => DataValue::Bytes(b),
             },
             Base::List => {
-                let items: Vec<NodeId> = self.node(n).fields.iter().map(|f| f.node).collect();
-                let mut out = Vec::with_capacity(items.len());
-                for item in items {
+                let elements = self.elements_of(n);
+                let mut out = Vec::with_capacity(elements.len());
+                for item in elements {
                     out.push(self.nested(item, deep)?);
                 }
+                self.checked(n, deep)?;
                 DataValue::List(out)
             }
             Base::Struct => {
+                if self.node(n).state < State::Complete {
+                    self.order_fields(n);
+                }
                 let fields = self.node(n).fields.clone();
                 let mut out = Vec::with_capacity(fields.len());
                 for f in fields {
@@ -135,38 +142,89 @@ impl Evaluator<'_> {
                     }
                     if f.marker == Marker::Required && deep {
                         let name = self.names.name_arc(f.label);
-                        return Err(CallError::Incomplete(format!("{name}: field is required but not present")));
+                        let message = format!("{name}: field is required but not present");
+                        return Err(CallError::Incomplete(message).into());
                     }
                     let value = self.nested(f.node, deep)?;
                     out.push(Entry { key_span: Span::NONE, key: self.names.name_arc(f.label), value });
                 }
+                self.checked(n, deep)?;
                 DataValue::Struct(out)
             }
-            Base::Error(e) => {
-                let e = self.error(*e).clone();
-                return Err(if e.kind.is_incomplete() {
-                    CallError::Incomplete(e.message)
-                } else {
-                    CallError::Fatal(e.message)
-                });
-            }
+            Base::Error(_) => return Err(self.no_data(n)),
             _ if !deep => DataValue::Opaque(start.0),
             _ => {
                 let shown = self.show_node(n);
-                return Err(CallError::Incomplete(format!("incomplete value {shown}")));
+                return Err(CallError::Incomplete(format!("incomplete value {shown}")).into());
             }
         };
         Ok(Data { span, value })
     }
 
-    fn nested(&mut self, n: NodeId, deep: bool) -> Result<Data, CallError> {
+    fn nested(&mut self, n: NodeId, deep: bool) -> Result<Data, NoData> {
         if !deep {
-            let _ = self.settle(n);
+            self.settle(n)?;
             let m = self.taken_default(self.deref(n));
             if !matches!(self.node(m).base, Base::Scalar(_)) {
                 return Ok(Data::new(DataValue::Opaque(n.0)));
             }
         }
         stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.data_of(n, deep))
+    }
+
+    /// Runs the validators of a struct or list whose contents are known.
+    fn checked(&mut self, n: NodeId, deep: bool) -> Result<(), NoData> {
+        let node = self.node(n);
+        if !deep || node.walking != 0 || node.ext.as_ref().is_none_or(|e| e.checks.is_empty()) {
+            return Ok(());
+        }
+        self.complete(n)?;
+        match self.node(n).base {
+            Base::Error(_) => Err(self.no_data(n)),
+            _ => Ok(()),
+        }
+    }
+
+    fn no_data(&self, n: NodeId) -> NoData {
+        NoData::Call(match self.node(n).base {
+            Base::Error(e) if self.error(e).kind.is_incomplete() => {
+                CallError::Incomplete(self.error(e).message.clone())
+            }
+            _ => CallError::Value(Handle(n.0)),
+        })
+    }
+
+    /// A list's elements, without the definitions and hidden fields beside them.
+    pub(crate) fn elements_of(&self, n: NodeId) -> Vec<NodeId> {
+        self.node(n).fields.iter().filter(|f| f.label.as_index().is_some()).map(|f| f.node).collect()
+    }
+}
+
+/// Why there is no data of a node.
+pub(crate) enum NoData {
+    /// It waits for something else.
+    Stopped(Stop),
+    /// It is wrong or incomplete.
+    Call(CallError),
+}
+
+impl From<Stop> for NoData {
+    fn from(stop: Stop) -> NoData {
+        NoData::Stopped(stop)
+    }
+}
+
+impl From<CallError> for NoData {
+    fn from(error: CallError) -> NoData {
+        NoData::Call(error)
+    }
+}
+
+impl From<NoData> for CallError {
+    fn from(reason: NoData) -> CallError {
+        match reason {
+            NoData::Stopped(_) => CallError::Incomplete("cycle error".into()),
+            NoData::Call(error) => error,
+        }
     }
 }

@@ -34,11 +34,15 @@ pub struct Evaluator<'p> {
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
     pub(crate) current: (TrailId, bool),
+    /// Which of its node's conjuncts that is.
+    pub(crate) root: u32,
     pub(crate) busy: u32,
     pub(crate) forced: u32,
     /// How many clones with disjunctions left out are being worked on.
     pub(crate) partial: u32,
     pub(crate) meter: Meter,
+    /// Validators that are being run.
+    pub(crate) validating: Vec<(ExprId, EnvId)>,
     /// Number of the innermost completion that was begun on behalf of an expression.
     pub(crate) walk: u32,
     /// How many there have been.
@@ -66,10 +70,12 @@ impl<'p> Evaluator<'p> {
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
             current: (NO_TRAIL, false),
+            root: 0,
             busy: 0,
             forced: 0,
             partial: 0,
             meter: Meter::new(budget),
+            validating: Vec::new(),
             walk: 1,
             walks: 1,
         }
@@ -237,16 +243,16 @@ impl<'p> Evaluator<'p> {
             let to = self.node(f.node).depth;
             let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
             let cyclic = c.cyclic || f.conjunct.cyclic;
-            self.add_followed(f.node, Conjunct { term: c.term, close, trail: f.trail, cyclic });
+            self.add_followed(f.node, Conjunct { term: c.term, close, trail: f.trail, cyclic }, f.root);
         }
     }
 
     /// A conjunct that comes to a node by a reference that was followed before.
-    fn add_followed(&mut self, n: NodeId, c: Conjunct) {
+    fn add_followed(&mut self, n: NodeId, c: Conjunct, root: u32) {
         if self.node(n).state >= State::Settled {
             self.reopen(n);
         }
-        self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c });
+        self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, root });
     }
 
     /// A conjunct came after the node was settled: its value is worked out again.
@@ -273,20 +279,23 @@ impl<'p> Evaluator<'p> {
                 return;
             }
             let Some(c) = node.conjuncts.get(node.unfolded as usize).copied() else { return };
+            let root = node.unfolded;
             node.unfolded += 1;
-            self.run(n, Task { kind: TaskKind::Conjunct, conjunct: c });
+            self.run(n, Task { kind: TaskKind::Conjunct, conjunct: c, root });
         }
     }
 
     /// Runs a piece of work; what cannot be done yet waits. Says how deep the node is that it waits for.
     fn run(&mut self, n: NodeId, task: Task) -> Option<u32> {
         let outer = std::mem::replace(&mut self.current, (task.conjunct.trail, task.conjunct.cyclic));
+        let outer_root = std::mem::replace(&mut self.root, task.root);
         let result = match task.kind {
             TaskKind::Conjunct => self.unfold(n, task.conjunct),
             TaskKind::Comprehension(id, env) => self.comprehend(n, id, env, task.conjunct),
             TaskKind::Dynamic(id, decl, env) => self.dynamic_field(n, id, decl, env, task.conjunct),
         };
         self.current = outer;
+        self.root = outer_root;
         match result {
             Ok(()) => None,
             Err(Stop::Blocked(depth)) => {
@@ -371,6 +380,9 @@ impl<'p> Evaluator<'p> {
         }
         loop {
             self.expand(n);
+            if self.contains_itself(n) {
+                return self.finish(n);
+            }
             let mut blocked = self.run_tasks(n, false);
             if blocked.is_some() {
                 self.node_mut(n).lenient = true;
@@ -391,6 +403,12 @@ impl<'p> Evaluator<'p> {
             }
         }
         self.finish(n)
+    }
+
+    /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
+    pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        node.cyclic && !node.grounded && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.cyclic))
     }
 
     /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.
@@ -514,14 +532,19 @@ impl<'p> Evaluator<'p> {
 
     /// Whether one of a node's completed fields has a fatal error, at any depth.
     fn fields_flawed(&self, n: NodeId) -> bool {
+        self.node(n)
+            .fields
+            .iter()
+            .any(|f| f.marker != tenon_ir::program::Marker::Optional && self.is_flawed(f.node))
+    }
+
+    /// Whether a completed node, or something in it, has a fatal error.
+    fn is_flawed(&self, n: NodeId) -> bool {
         let fatal = |n: &Node| match n.base {
             Base::Error(e) => !self.error(e).kind.is_incomplete(),
             _ => n.flawed,
         };
-        self.node(n).fields.iter().any(|f| {
-            f.marker != tenon_ir::program::Marker::Optional
-                && (fatal(self.node(f.node)) || fatal(self.node(self.deref(f.node))))
-        })
+        fatal(self.node(n)) || fatal(self.node(self.deref(n)))
     }
 
     /// The node if nothing in it is wrong, as far as it can be completed now; otherwise what is wrong.
@@ -547,14 +570,32 @@ impl<'p> Evaluator<'p> {
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
+        // A disjunct that is tried fails with its first field; those that say a literal tell disjuncts apart.
+        let trial = self.node(n).ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let told_apart = |this: &Self, field: Field| {
+            this.node(field.node).conjuncts.iter().any(|c| this.is_scalar_or_list(c.term))
+        };
+        for pass in if trial { 0..2 } else { 1..2 } {
+            self.complete_some(n, trial, |this, field| pass == 1 || told_apart(this, field))?;
+            if trial && self.fields_flawed(n) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn complete_some(&mut self, n: NodeId, trial: bool, wanted: impl Fn(&Self, Field) -> bool) -> Done {
         for i in 0..self.node(n).fields.len() {
             let field = self.node(n).fields[i];
-            if field.marker == tenon_ir::program::Marker::Optional {
+            if field.marker == tenon_ir::program::Marker::Optional || !wanted(self, field) {
                 continue;
             }
             if let Err(stop) = self.complete(field.node) {
                 self.node_mut(n).state = State::Settled;
                 return Err(stop);
+            }
+            if trial && self.is_flawed(field.node) {
+                break;
             }
         }
         Ok(())
@@ -567,6 +608,7 @@ impl<'p> Evaluator<'p> {
             let span = self.node_span(n);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             self.fail_node(n, error);
+            self.node_mut(n).ext().tasks.clear();
         }
         if matches!(self.node(n).base, Base::Error(_)) || self.node(n).forward != NO_NODE {
             return Ok(());

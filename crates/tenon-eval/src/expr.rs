@@ -174,6 +174,12 @@ impl Evaluator<'_> {
         let mut m = self.deref(m);
         self.expand(m);
         m = self.deref(m);
+        if self.contains_itself(m) {
+            self.settle(m)?;
+            if let Base::Error(e) = self.node(m).base {
+                return Err(Stop::Error(e));
+            }
+        }
         let choices = self.node(m).ext.as_ref().is_some_and(|x| !x.choices.is_empty());
         if (!choices || lexical)
             && let Some(found) = self.present(m, label)

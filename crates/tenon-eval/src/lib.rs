@@ -23,6 +23,7 @@ mod optional;
 mod order;
 mod show;
 mod unfold;
+mod validate;
 mod value;
 mod walk;
 

@@ -199,6 +199,8 @@ pub(crate) struct Tail {
 pub(crate) struct Task {
     pub kind: TaskKind,
     pub conjunct: Conjunct,
+    /// Which of the node's conjuncts it is a part of.
+    pub root: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -257,6 +259,7 @@ pub(crate) struct Ext {
     /// What has been unfolded by reference, so that nothing is unfolded twice.
     pub seen: FxHashSet<(Term, CloseSet)>,
     pub literals: Vec<Literal>,
+    pub computed: Vec<Computed>,
     pub errors: Vec<ErrorId>,
     pub def_tag: Option<u32>,
     /// Sets of the conjuncts that hold an ellipsis.
@@ -276,7 +279,8 @@ pub(crate) struct Ext {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pick {
     pub expr: ExprId,
-    pub used: bool,
+    /// Where the clone found the disjunction.
+    pub used: Option<Term>,
     /// The disjunct; nothing leaves the disjunction out.
     pub disjunct: Option<PickTerm>,
 }
@@ -293,12 +297,24 @@ pub(crate) enum PickTerm {
 pub(crate) struct Literal {
     pub close: CloseSet,
     pub source: LiteralSource,
+    /// Which of the node's conjuncts it is a part of.
+    pub root: u32,
+}
+
+/// A field with a computed label.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Computed {
+    /// The environment of its literal's declarations, and which of them it is.
+    pub env: EnvId,
+    pub decl: u32,
+    pub label: Label,
 }
 
 /// Where a literal's fields are written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum LiteralSource {
-    Struct(StructId),
+    /// A literal and the environment of its declarations.
+    Struct(StructId, EnvId),
     Data(NodeId),
 }
 
@@ -310,6 +326,8 @@ pub(crate) struct Follower {
     pub conjunct: Conjunct,
     pub trail: TrailId,
     pub renaming: u32,
+    /// Which of the node's conjuncts `conjunct` is a part of.
+    pub root: u32,
 }
 
 impl Node {

@@ -68,7 +68,6 @@ impl Evaluator<'_> {
                 Ok(())
             }
             Expr::Disjunction(_) => {
-                self.mark_if_grounded(n, c);
                 self.add_choice(n, Choice { expr: e, conjunct: c, list: None });
                 Ok(())
             }
@@ -111,7 +110,8 @@ impl Evaluator<'_> {
         match result {
             Ok(()) => {}
             Err(Stop::Blocked(_)) => {
-                self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c });
+                let root = self.root;
+                self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, root });
             }
             Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
                 self.node_mut(n).ext().stuck.push((c, e));
@@ -126,12 +126,6 @@ impl Evaluator<'_> {
             node.cyclic = true;
         } else {
             node.grounded = true;
-        }
-    }
-
-    fn mark_if_grounded(&mut self, n: NodeId, c: Conjunct) {
-        if !c.cyclic {
-            self.node_mut(n).grounded = true;
         }
     }
 
@@ -198,7 +192,7 @@ impl Evaluator<'_> {
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
-            let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming };
+            let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming, root: self.root };
             self.node_mut(target).ext().followers.push(follower);
         }
         let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
@@ -258,9 +252,9 @@ impl Evaluator<'_> {
             Base::Scalar(s) => self.add_scalar(n, s, span),
             Base::Struct => {
                 self.add_kind(n, Kind::STRUCT, span)?;
-                if c.close != OPEN || self.node(n).ext.as_ref().is_some_and(|e| !e.literals.is_empty()) {
-                    let source = LiteralSource::Data(data);
-                    self.node_mut(n).ext().literals.push(Literal { close: c.close, source });
+                if c.close != OPEN || self.node(n).conjuncts.len() > 1 || c.term != Term::Node(data) {
+                    let literal = Literal { close: c.close, source: LiteralSource::Data(data), root: self.root };
+                    self.node_mut(n).ext().literals.push(literal);
                 }
                 let close = self.descend(n, c.close);
                 for i in 0..self.node(data).fields.len() {
@@ -359,7 +353,9 @@ impl Evaluator<'_> {
         let inner = close;
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
-        self.node_mut(n).ext().literals.push(Literal { close, source: LiteralSource::Struct(id) });
+        let source = LiteralSource::Struct(id, env);
+        let root = self.root;
+        self.node_mut(n).ext().literals.push(Literal { close, source, root });
         for (i, decl) in literal.decls.iter().enumerate() {
             let c = match (scope, decl) {
                 (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {
@@ -402,7 +398,7 @@ impl Evaluator<'_> {
                 self.add_field(n, *label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
             }
             Decl::Dynamic { .. } => {
-                self.start(n, Task { kind: TaskKind::Dynamic(id, index, env), conjunct: c });
+                self.start(n, Task { kind: TaskKind::Dynamic(id, index, env), conjunct: c, root: self.root });
             }
             Decl::Pattern { pattern, value, .. } => {
                 let pattern =
@@ -412,7 +408,7 @@ impl Evaluator<'_> {
             Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
             Decl::Embed { expr, .. } => self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c }),
             Decl::Comprehension(id) => {
-                self.start(n, Task { kind: TaskKind::Comprehension(*id, env), conjunct: c });
+                self.start(n, Task { kind: TaskKind::Comprehension(*id, env), conjunct: c, root: self.root });
             }
             Decl::Let(_) | Decl::Attribute(_) => {}
         }

@@ -75,12 +75,17 @@ impl Printer<'_> {
             return self.integers(parts);
         }
         let implied = parts.iter().fold(Kind::TOP, |k, p| k & p.kind());
-        let type_name = (!kind.contains(implied & Kind::TOP) || parts.is_empty()).then(|| self.type_of(kind)).flatten();
+        let named = kind != Kind::FUNC && (!kind.contains(implied & Kind::TOP) || parts.is_empty());
+        let type_name = named.then(|| self.type_of(kind)).flatten();
         let pair = parts.iter().any(Part::is_lower) && parts.iter().any(Part::is_upper);
         let mut all: Vec<Expr> = Vec::with_capacity(parts.len() + 1);
         let mut said = Vec::with_capacity(parts.len());
         for part in &parts {
-            let expr = self.part(part);
+            let expr = match part {
+                // A function that is no validator stands as it is.
+                Part::Validator(e) if kind == Kind::FUNC => self.expr(*e, &Env::default()),
+                _ => self.part(part),
+            };
             let text = format!("{expr:?}");
             if !said.contains(&text) {
                 said.push(text);

@@ -271,8 +271,9 @@ impl Printer<'_> {
         let mut exprs = std::mem::take(&mut parts.exprs);
         let needs_struct = !plain || !parts.values.is_empty();
         if needs_struct {
+            let empty_tells = parts.has_struct && !self.definition;
             let decls = self.finish_struct(parts, place);
-            if !decls.is_empty() || exprs.is_empty() {
+            if !decls.is_empty() || exprs.is_empty() || empty_tells {
                 exprs.push(match unwrapped(decls, exprs.is_empty()) {
                     Ok(expr) => expr,
                     Err(decls) => make::braces(decls),

@@ -102,13 +102,7 @@ impl Printer<'_> {
         for e in value.elements() {
             elems.push(ast::Element::Expr(self.value(&e)));
         }
-        let constraints = value.constraints();
-        let mut base = make::list(elems);
-        if !constraints.is_empty() && value.is_open_list() {
-            let checks = self.constrained(Kind::TOP, &constraints);
-            base = make::join(BinaryOp::And, vec![base, checks]).unwrap_or_else(make::bottom);
-        }
-        self.with_fields(value, base, false)
+        self.with_fields(value, make::list(elems), false)
     }
 
     /// A scalar or list with the definitions and hidden fields that stand beside it.

@@ -67,7 +67,8 @@ impl Num {
         make(is_int, coeff, exp)
     }
 
-    /// The quotient, always a float. An exact quotient has no more digits than it needs.
+    /// The quotient, always a float. An exact quotient has no more digits than it needs, but one behind the point, which
+    /// counts: `(4 / 2) * 3.0` is `6.00`.
     ///
     /// # Errors
     ///
@@ -79,7 +80,7 @@ impl Num {
         }
         let ideal = e.saturating_sub(f);
         if is_zero(&a) {
-            return make(false, a, ideal);
+            return make(false, a, if ideal == 0 { -1 } else { ideal });
         }
         let shift = (PRECISION + 1 + digits(&b)).saturating_sub(digits(&a));
         let shift = u32::try_from(shift).map_err(|_| NumError::Range)?;
@@ -87,7 +88,7 @@ impl Num {
         let exp = ideal.saturating_sub_unsigned(shift);
         let (q, exp) = if is_zero(&r) { strip_until(q, exp, ideal) } else { (q, exp) };
         let (coeff, exp) = round(q, exp);
-        make(false, coeff, exp)
+        if exp == 0 && digits(&coeff) < PRECISION { make(false, coeff * 10, -1) } else { make(false, coeff, exp) }
     }
 
     /// Euclidean quotient of integers: rounds so that the remainder is not negative.

@@ -1,0 +1,202 @@
+//! Validators: calls that constrain the value that they are unified with.
+
+use crate::builtin::{Answer, Depth, Handle};
+use crate::call::Callee;
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, Stop};
+use crate::expr::Operand;
+use crate::node::*;
+use std::sync::Arc;
+use tenon_ir::program::{Expr, ExprId, Marker, Predeclared};
+use tenon_ir::{Kind, Num};
+use tenon_source::Span;
+
+/// A validator that is run for a struct or list inside of itself more often than this contains itself.
+const MAX_NESTED_VALIDATORS: usize = 100;
+
+impl Evaluator<'_> {
+    /// Whether a validator accepts a value.
+    pub(crate) fn validator_holds(
+        &mut self,
+        n: NodeId,
+        e: ExprId,
+        env: EnvId,
+        args: &[NodeId],
+        value: &Operand,
+    ) -> Result<bool, Stop> {
+        let prog = self.prog;
+        let span = prog.span(e);
+        let callee = match prog.expr(e) {
+            Expr::Call(f, _) => *f,
+            _ => e,
+        };
+        let check = Check::Call { expr: e, env, args: Arc::from(args) };
+        match self.callee_at(callee, env, n)? {
+            Callee::Predeclared(p) => match self.matches_guarded(n, (e, env), p, args, value)? {
+                None => Ok(true),
+                Some(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
+            },
+            Callee::Builtin(f, path) => {
+                let name = format!("{path}.{}", f.name);
+                let mut handles = Vec::with_capacity(args.len() + 1);
+                handles.push(Handle(match value {
+                    Operand::Scalar(s) => self.scalar_node(s.clone()).0,
+                    Operand::Node(m) => m.0,
+                }));
+                for (i, a) in args.iter().enumerate() {
+                    let at = self.node_span(*a);
+                    let arg = Operand::Node(*a);
+                    match f.params.get(i + 1) {
+                        Some(p) => handles.push(self.argument(arg, p, i + 1, &name, at, n)?),
+                        None => return Ok(true),
+                    }
+                }
+                match self.run_function(f, &name, &handles, span, n)? {
+                    Answer::Data(d) => Ok(!matches!(d.value, tenon_ir::data::DataValue::Bool(false))),
+                    Answer::Refused(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
+                    _ => Ok(true),
+                }
+            }
+        }
+    }
+
+    /// A validator as errors name it, with its arguments unless they are constraints themselves: `list.MaxItems(3)`,
+    /// `list.UniqueItems`, `matchN`.
+    pub(crate) fn validator_name(&mut self, e: ExprId, env: EnvId, args: &[NodeId], n: NodeId) -> String {
+        let prog = self.prog;
+        let callee = match prog.expr(e) {
+            Expr::Call(f, _) => *f,
+            _ => e,
+        };
+        match self.callee_at(callee, env, n) {
+            Ok(Callee::Predeclared(p)) => p.name().into(),
+            Ok(Callee::Builtin(f, path)) => {
+                let name = format!("{path}.{}", f.name);
+                if args.is_empty() || f.params.iter().skip(1).any(|p| p.depth == Depth::Shallow) {
+                    return name;
+                }
+                let args: Vec<String> = args.iter().map(|a| self.show_node(*a)).collect();
+                format!("{name}({})", args.join(", "))
+            }
+            Err(_) => self.show_expr(e),
+        }
+    }
+
+    /// [`Self::matches`], unless that would never end: a schema may refer to itself, but each time for a smaller value.
+    fn matches_guarded(
+        &mut self,
+        n: NodeId,
+        validator: (ExprId, EnvId),
+        p: Predeclared,
+        args: &[NodeId],
+        value: &Operand,
+    ) -> Result<Option<String>, Stop> {
+        let span = self.prog.span(validator.0);
+        let scalar = matches!(value, Operand::Scalar(_));
+        let nested = self.validating.iter().filter(|v| v.0 == validator.0);
+        if scalar && nested.clone().any(|v| *v == validator) || nested.count() >= MAX_NESTED_VALIDATORS {
+            let kind = ErrorKind::StructuralCycle;
+            return Err(Stop::Error(self.error_with("E0501", kind, "structural cycle".into(), vec![span], n)));
+        }
+        self.validating.push(validator);
+        let result = self.matches(n, p, args, value, span);
+        self.validating.pop();
+        result
+    }
+
+    /// `matchN` and `matchIf`: nothing when it holds, otherwise why it does not.
+    pub(crate) fn matches(
+        &mut self,
+        n: NodeId,
+        p: Predeclared,
+        args: &[NodeId],
+        value: &Operand,
+        span: Span,
+    ) -> Result<Option<String>, Stop> {
+        let subject = match value {
+            Operand::Scalar(s) => self.scalar_node(s.clone()),
+            Operand::Node(m) => *m,
+        };
+        match (p, args) {
+            (Predeclared::MatchN, [count, list]) => {
+                let Operand::Node(l) = self.value_of(*list)? else { return Ok(None) };
+                let constraints = self.elements_of(l);
+                let mut matched = 0;
+                for c in constraints {
+                    if self.is_instance(n, subject, c)? {
+                        matched += 1;
+                    }
+                }
+                let found = Scalar::Num(Num::from(matched));
+                if self.scalar_matches(*count, found) {
+                    return Ok(None);
+                }
+                let wanted = self.show_node(*count);
+                Ok(Some(format!("{matched} matched, expected {wanted}")))
+            }
+            (Predeclared::MatchIf, [condition, then, otherwise]) => {
+                let branch = if self.is_instance(n, subject, *condition)? { *then } else { *otherwise };
+                if self.is_instance(n, subject, branch)? { Ok(None) } else { Ok(Some("no match".into())) }
+            }
+            _ => Err(self.fatal("E0318", "invalid validator", span, n)),
+        }
+    }
+
+    /// Whether a value stays valid under a further constraint.
+    fn is_instance(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<bool, Stop> {
+        let contents = self.contents(subject);
+        let both = self.unified(n, contents, constraint);
+        self.complete(both)?;
+        if let Some(e) = self.flaw(both) {
+            let endless = !self.validating.is_empty() && self.error(e).kind == ErrorKind::StructuralCycle;
+            return if endless { Err(Stop::Error(e)) } else { Ok(false) };
+        }
+        if self.missing(both).is_some() {
+            return Ok(false);
+        }
+        let subject = self.deref(subject);
+        let open = |node: &Node| node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
+        if self.node(subject).kind != Kind::STRUCT || !self.is_closed(subject) || open(self.node(subject)) {
+            return Ok(true);
+        }
+        let fields = &self.node(self.deref(both)).fields;
+        let new = |f: &Field| {
+            f.marker == Marker::Regular && f.label.is_regular() && self.node(subject).find(f.label).is_none()
+        };
+        Ok(!fields.iter().any(new))
+    }
+
+    /// A struct's fields or a list's elements without what else is said of it: its validators must not run within
+    /// themselves.
+    fn contents(&mut self, n: NodeId) -> NodeId {
+        let n = self.taken_default(self.deref(n));
+        let node = self.node(n);
+        let (base, fields) = match node.base {
+            Base::Struct => (Base::Struct, node.fields.clone()),
+            Base::List => (Base::List, node.fields.iter().filter(|f| f.label.as_index().is_some()).copied().collect()),
+            _ => return n,
+        };
+        let (parent, label, kind) = (node.parent, node.label, node.kind);
+        let m = self.new_node(parent, label);
+        let node = self.node_mut(m);
+        node.kind = kind;
+        node.base = base;
+        node.sealed = true;
+        node.grounded = true;
+        node.state = State::Complete;
+        for f in fields {
+            self.node_mut(m).push_field(f);
+        }
+        m
+    }
+
+    /// A node where both hold, in the place of `n`.
+    pub(crate) fn unified(&mut self, n: NodeId, a: NodeId, b: NodeId) -> NodeId {
+        let m = self.temp_node(n, Self::data_conjunct(a));
+        // Not within the value itself, which would look like a structure that contains itself.
+        let parent = self.node(n).parent;
+        self.node_mut(m).parent = parent;
+        self.node_mut(m).conjuncts.push(Self::data_conjunct(b));
+        m
+    }
+}
