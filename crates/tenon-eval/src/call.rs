@@ -11,6 +11,9 @@ use tenon_ir::program::{Expr, ExprId, Import, Marker, Predeclared};
 use tenon_ir::{Kind, Label, Num};
 use tenon_source::Span;
 
+/// A call that needs its own result this many times over never ends.
+const MAX_NESTED_CALLS: usize = 30;
+
 /// What is called.
 pub(crate) enum Callee {
     Predeclared(Predeclared),
@@ -451,6 +454,24 @@ impl Evaluator<'_> {
         span: Span,
         n: NodeId,
     ) -> Result<Answer, Stop> {
+        if self.calls.iter().filter(|s| **s == span).count() >= MAX_NESTED_CALLS {
+            let kind = ErrorKind::StructuralCycle;
+            return Err(Stop::Error(self.error_with("E0501", kind, "structural cycle".into(), vec![span], n)));
+        }
+        self.calls.push(span);
+        let answer = self.run_function_inner(f, name, handles, span, n);
+        self.calls.pop();
+        answer
+    }
+
+    fn run_function_inner(
+        &mut self,
+        f: &'static Function,
+        name: &str,
+        handles: &[Handle],
+        span: Span,
+        n: NodeId,
+    ) -> Result<Answer, Stop> {
         let answer = match f.run {
             Run::Pure(run) => {
                 let mut data = Vec::with_capacity(handles.len());
@@ -483,6 +504,7 @@ impl Evaluator<'_> {
             CallError::Value(h) => {
                 let m = NodeId(h.0);
                 match self.flaw(m).or_else(|| self.first_incomplete(m)) {
+                    Some(e) if self.error(e).kind == ErrorKind::StructuralCycle => return Stop::Error(e),
                     Some(e) => {
                         let error = self.error(e).clone();
                         (error.kind, error.message, error.spans)

@@ -41,6 +41,8 @@ pub struct Evaluator<'p> {
     /// How many clones with disjunctions left out are being worked on.
     pub(crate) partial: u32,
     pub(crate) meter: Meter,
+    /// Calls that are being run.
+    pub(crate) calls: Vec<Span>,
     /// Validators that are being run.
     pub(crate) validating: Vec<(ExprId, EnvId)>,
     /// Number of the innermost completion that was begun on behalf of an expression.
@@ -75,6 +77,7 @@ impl<'p> Evaluator<'p> {
             forced: 0,
             partial: 0,
             meter: Meter::new(budget),
+            calls: Vec::new(),
             validating: Vec::new(),
             walk: 1,
             walks: 1,

@@ -130,11 +130,11 @@ impl Evaluator<'_> {
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from([&**x, &**y].concat()))))
             }
             (BinaryOp::Mul, Scalar::Str(s), Scalar::Num(x)) | (BinaryOp::Mul, Scalar::Num(x), Scalar::Str(s)) => {
-                let count = self.repetitions(x, s.len(), span, n)?;
+                let count = self.repetitions("string", x, span, n)?;
                 Ok(Operand::Scalar(Scalar::Str(Arc::from(s.repeat(count)))))
             }
             (BinaryOp::Mul, Scalar::Bytes(s), Scalar::Num(x)) | (BinaryOp::Mul, Scalar::Num(x), Scalar::Bytes(s)) => {
-                let count = self.repetitions(x, s.len(), span, n)?;
+                let count = self.repetitions("bytes", x, span, n)?;
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from(s.repeat(count)))))
             }
             _ => return Err(self.bad_operands(op, a, b, span, n)),
@@ -149,14 +149,15 @@ impl Evaluator<'_> {
         })
     }
 
-    fn repetitions(&mut self, x: &Num, len: usize, span: Span, n: NodeId) -> Result<usize, Stop> {
-        const LIMIT: i64 = 1 << 28;
+    fn repetitions(&mut self, what: &str, x: &Num, span: Span, n: NodeId) -> Result<usize, Stop> {
+        const LIMIT: i64 = 1_000_000;
         match x.as_i64() {
-            Some(i) if x.is_int() && i >= 0 && i.saturating_mul(len as i64) <= LIMIT => Ok(i as usize),
-            Some(i) if x.is_int() && i >= 0 => {
-                Err(self.fatal("E0309", format!("string multiplication count {i} exceeds limit of {LIMIT}"), span, n))
+            Some(i) if x.is_int() && (0..=LIMIT).contains(&i) => Ok(i as usize),
+            _ if x.is_int() && x.sign() >= 0 => {
+                let message = format!("{what} multiplication count {x} exceeds limit of {LIMIT}");
+                Err(self.fatal("E0309", message, span, n))
             }
-            _ => Err(self.fatal("E0309", format!("cannot multiply a string by {x}"), span, n)),
+            _ => Err(self.fatal("E0309", format!("cannot multiply a {what} by {x}"), span, n)),
         }
     }
 
