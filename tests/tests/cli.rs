@@ -144,6 +144,7 @@ a: int
     diagnostics_json_message: "vet --diagnostics json in.cue", "-- in.cue --\na: int\n";
 
     syntax_error: "export in.cue", "-- in.cue --\na: 1 +\nb: [1, 2\nc: 3\n";
+    five_syntax_errors: "export in.cue", "-- in.cue --\na: 1 2\nb: ]\nc: \"x\nd: {e 5}\nf: 1 +\ng: 1\n";
     syntax_errors_in_two_places: "export in.cue", "-- in.cue --\na: 1 2\nb: ]\nc: \"x\ny: 1\n";
     conflict: "export in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
     conflict_between_files: "export a.cue b.cue", "-- a.cue --\nport: 80\n-- b.cue --\nport: \"80\"\n";
@@ -246,6 +247,10 @@ fn deep_nesting() {
         format!("a: int{}\n", " & int".repeat(DEEP)),
         format!("a: {}\n", "[".repeat(DEEP)),
         format!("a: {}x{}\n", "\"\\(".repeat(DEEP), ")\"".repeat(DEEP)),
+        format!("a: {}{{}}{}\n", "close(".repeat(DEEP), ")".repeat(DEEP)),
+        format!("a: {{{}b: 1{}}}\n", "if true {".repeat(DEEP), "}".repeat(DEEP)),
+        format!("a: {{}}\nb: a{}\n", ".b".repeat(DEEP)),
+        format!("a: 1{}\n", "]".repeat(DEEP)),
     ];
     for text in &nested {
         let scratch = with_file("in.cue", text.as_bytes());
@@ -261,8 +266,21 @@ fn deep_nesting() {
 fn deep_nesting_in_data() {
     let json = format!("{}1{}", "[".repeat(DEEP), "]".repeat(DEEP));
     let objects = format!("{}1{}", "{\"a\":".repeat(DEEP), "}".repeat(DEEP));
+    let flow = format!("{}1{}\n", "{a: ".repeat(DEEP), "}".repeat(DEEP));
     let toml = format!("a = {}1{}\n", "[".repeat(DEEP), "]".repeat(DEEP));
-    for (name, text) in [("in.json", &json), ("in.json", &objects), ("in.yaml", &json), ("in.toml", &toml)] {
+    let tables = format!("a = {}1{}\n", "{b = ".repeat(DEEP), "}".repeat(DEEP));
+    let keys = format!("{} = 1\n", vec!["a"; DEEP].join("."));
+    let open = "[".repeat(DEEP);
+    for (name, text) in [
+        ("in.json", &json),
+        ("in.json", &objects),
+        ("in.json", &open),
+        ("in.yaml", &json),
+        ("in.yaml", &flow),
+        ("in.toml", &toml),
+        ("in.toml", &tables),
+        ("in.toml", &keys),
+    ] {
         let scratch = with_file(name, text.as_bytes());
         let outcome = start_in(scratch.path(), &format!("export {name}"), b"");
         assert!(outcome.code == Some(0) || !outcome.stderr.trim().is_empty(), "{name}: {}", head(&outcome.stdout));
@@ -313,6 +331,25 @@ fn a_big_data_file() {
     assert_eq!((outcome.code, outcome.stdout.trim()), (Some(0), "250001"), "{}", head(&outcome.stderr));
 }
 
+/// Many documents are checked a part at a time, each on its own.
+#[test]
+fn many_documents() {
+    let mut lines: Vec<String> = (0..20_000).map(|n| format!("{{\"id\": {n}, \"name\": \"n{n}\"}}")).collect();
+    let scratch = with_file("in.cue", b"#D: {id: int & >=0, name: string}\n");
+    fs::write(scratch.path().join("in.jsonl"), lines.join("\n")).unwrap();
+    let outcome = start_in(scratch.path(), "vet -d #D in.cue in.jsonl", b"");
+    assert_eq!(outcome.code, Some(0), "{}", head(&outcome.stderr));
+    for (n, wrong) in [(0, "{\"id\": -1, \"name\": \"\"}"), (9_999, "{\"id\": 1, \"name\": 2}"), (19_999, "{\"x\": 1}")]
+    {
+        lines[n] = wrong.to_owned();
+    }
+    fs::write(scratch.path().join("in.jsonl"), lines.join("\n")).unwrap();
+    let outcome = fails(scratch.path(), "vet -d #D in.cue in.jsonl");
+    for line in [1, 10_000, 20_000] {
+        assert!(outcome.stderr.contains(&format!("./in.jsonl:{line}:")), "{line}: {}", outcome.stderr);
+    }
+}
+
 /// Aliases that would multiply to 10^9 nodes.
 #[test]
 fn a_yaml_alias_bomb() {
@@ -339,6 +376,37 @@ fn a_byte_order_mark_and_nul() {
     assert_eq!(start_in(scratch.path(), "export in.cue -e a", b"").stdout.trim(), "1");
     let scratch = with_file("in.cue", b"a: \0 1\n");
     fails(scratch.path(), "export in.cue");
+    for (name, text) in [("in.json", "{\"a\": 1}"), ("in.yaml", "a: 1\n"), ("in.toml", "a = 1\n")] {
+        let scratch = with_file(name, format!("\u{feff}{text}").as_bytes());
+        assert_eq!(start_in(scratch.path(), &format!("export {name} -e a"), b"").stdout.trim(), "1", "{name}");
+    }
+}
+
+#[test]
+fn empty_files() {
+    for (name, printed) in [("in.cue", "{}"), ("in.yaml", "null"), ("in.toml", "{}")] {
+        let scratch = with_file(name, b"");
+        let outcome = start_in(scratch.path(), &format!("export {name}"), b"");
+        assert_eq!((outcome.code, outcome.stdout.trim()), (Some(0), printed), "{name}: {}", outcome.stderr);
+    }
+    fails(with_file("in.json", b"").path(), "export in.json");
+}
+
+/// What fails leaves nothing behind, and what was there stays.
+#[test]
+fn no_half_written_file() {
+    let scratch = with_file("in.cue", b"a: 1 & 2\n");
+    fails(scratch.path(), "export in.cue -o out.json");
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
+    fs::write(scratch.path().join("out.json"), "old").unwrap();
+    fails(scratch.path(), "export in.cue -f -o out.json");
+    fs::write(scratch.path().join("in.cue"), "a: 1\n").unwrap();
+    fails(scratch.path(), "export in.cue -o out.json");
+    assert_eq!(fs::read_to_string(scratch.path().join("out.json")).unwrap(), "old");
+    assert_eq!(start_in(scratch.path(), "export in.cue -f -o out.json", b"").code, Some(0));
+    assert_eq!(fs::read_to_string(scratch.path().join("out.json")).unwrap(), "{\n    \"a\": 1\n}\n");
+    fails(scratch.path(), "export in.cue -o nowhere/out.json");
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 2);
 }
 
 /// Reading a folder as a file fails for everybody, also for root.
@@ -349,6 +417,26 @@ fn an_unreadable_file() {
     fails(scratch.path(), "export in.cue");
 }
 
+/// A link that leads nowhere is a missing file; links that lead back up do not make patterns walk in circles.
+#[cfg(unix)]
+#[test]
+fn links() {
+    use std::os::unix::fs::symlink;
+    let scratch = with_file("in.cue", b"package p\n\na: 1\n");
+    symlink("nothing", scratch.path().join("gone.cue")).unwrap();
+    fails(scratch.path(), "export gone.cue");
+    fs::remove_file(scratch.path().join("gone.cue")).unwrap();
+    fs::create_dir(scratch.path().join("sub")).unwrap();
+    for name in ["x", "y"] {
+        symlink("..", scratch.path().join("sub").join(name)).unwrap();
+    }
+    for command in ["vet", "fmt --check", "fmt --files --check"] {
+        let target = if command.contains("files") { "." } else { "./..." };
+        let outcome = start_in(scratch.path(), &format!("{command} {target}"), b"");
+        assert_eq!(outcome.code, Some(0), "{command}: {}", outcome.transcript());
+    }
+}
+
 #[test]
 fn windows_line_ends_change_nothing() {
     let text = "a: 1\nb: \"\"\"\n\tx\n\ty\n\t\"\"\"\nc: [\n\t1,\n\t2,\n]\n";
@@ -356,6 +444,14 @@ fn windows_line_ends_change_nothing() {
     let scratch = with_file("in.cue", text.replace('\n', "\r\n").as_bytes());
     let windows = start_in(scratch.path(), "export in.cue", b"");
     assert_eq!((unix.code, &unix.stdout), (Some(0), &windows.stdout), "{}", windows.stderr);
+    for (name, text) in
+        [("in.json", "{\"a\": 1,\n\"b\": 2}\n"), ("in.yaml", "a: |\n  x\n  y\nb: 2\n"), ("in.toml", "a = 1\nb = 2\n")]
+    {
+        let unix = start_in(with_file(name, text.as_bytes()).path(), &format!("export {name}"), b"");
+        let windows = with_file(name, text.replace('\n', "\r\n").as_bytes());
+        let windows = start_in(windows.path(), &format!("export {name}"), b"");
+        assert_eq!((unix.code, &unix.stdout), (Some(0), &windows.stdout), "{name}: {}", windows.stderr);
+    }
 }
 
 #[test]

@@ -104,12 +104,9 @@ pub struct Vet {
 /// `tenon def`
 #[derive(Args, Debug)]
 pub struct Def {
-    /// Show attributes
-    #[arg(short = 'A', long)]
+    /// Show attributes, as is always done
+    #[arg(short = 'A', long, hide = true)]
     pub show_attributes: bool,
-    /// Expand references to other packages
-    #[arg(long)]
-    pub inline_imports: bool,
     /// What is read.
     #[command(flatten)]
     pub input: Input,

@@ -90,6 +90,7 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         inject_vars: input.inject_vars,
         tools: false,
         data_files: name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool),
+        sources: SourceMap::new(),
         library: &text,
     };
     let loaded = tenon::load::load(&options, &input.inputs);

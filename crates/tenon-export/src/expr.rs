@@ -141,7 +141,7 @@ impl Printer<'_> {
     fn element(&mut self, element: &Element, env: &Env) -> ast::Element {
         match element {
             Element::Expr(e) => ast::Element::Expr(self.expr(*e, env)),
-            Element::Comprehension(c) => ast::Element::Comprehension(self.comprehension(*c, env)),
+            Element::Comprehension(c) => ast::Element::Comprehension(Box::new(self.comprehension(*c, env))),
             Element::Ellipsis(e) => ast::Element::Ellipsis(make::ellipsis(e.map(|e| self.expr(e, env)))),
         }
     }

@@ -40,9 +40,9 @@ pub struct Files<'w> {
 }
 
 impl<'w> Files<'w> {
-    /// Nothing read yet.
-    pub fn new(world: &'w dyn World, cwd: PathBuf) -> Files<'w> {
-        Files { world, cwd, sources: SourceMap::new(), cache: HashMap::new() }
+    /// No file read yet; texts come after those of `sources`.
+    pub fn new(world: &'w dyn World, cwd: PathBuf, sources: SourceMap) -> Files<'w> {
+        Files { world, cwd, sources, cache: HashMap::new() }
     }
 
     /// A path as errors print it.

@@ -36,6 +36,8 @@ pub struct Options<'a> {
     pub tools: bool,
     /// Which data files in the directories of packages are read, too, by their path; none without it.
     pub data_files: Option<&'a dyn Fn(&str) -> bool>,
+    /// Texts read before, whose numbers stay theirs.
+    pub sources: SourceMap,
     /// The declarations of a package of the standard library, as text.
     pub library: &'a dyn Fn(&str) -> Option<&'static str>,
 }
@@ -83,7 +85,7 @@ pub struct Loader<'w> {
 /// Loads what the arguments name; without arguments, the package in the current directory.
 pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
     let mut loader = Loader {
-        files: Files::new(options.world, options.dir.clone()),
+        files: Files::new(options.world, options.dir.clone(), options.sources.clone()),
         options,
         module: None,
         tags: Tags::parse(&options.tags),

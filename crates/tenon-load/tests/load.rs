@@ -1,6 +1,7 @@
 //! Loading from files in memory: what becomes an instance, and which errors come out.
 
 use tenon_load::{Loaded, Options, Overlay, World, load};
+use tenon_source::SourceMap;
 
 const MODULE: &str = "module: \"example.com/m\"\nlanguage: version: \"v0.15.0\"\n";
 
@@ -22,6 +23,7 @@ fn run(files: &[(&str, &str)], args: &[&str], tags: &[&str]) -> Loaded {
         inject_vars: false,
         tools: false,
         data_files: None,
+        sources: SourceMap::new(),
         library: &|path| (path == "list").then_some(""),
     };
     load(&options, &args.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
@@ -162,6 +164,7 @@ fn embeds_stay_inside_of_the_module() {
         inject_vars: false,
         tools: false,
         data_files: None,
+        sources: SourceMap::new(),
         library: &|_| None,
     };
     let loaded = load(&options, &[".".to_owned()]);

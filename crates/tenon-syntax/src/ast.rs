@@ -127,7 +127,7 @@ pub struct Field {
     /// The label.
     pub label: Label,
     /// The postfix alias of the experiment `aliasv2`.
-    pub postfix: Option<PostfixAlias>,
+    pub postfix: Option<Box<PostfixAlias>>,
     /// `?` or `!`
     pub marker: Marker,
     /// Span of the colon.
@@ -305,7 +305,7 @@ pub enum Element {
     /// An expression.
     Expr(Expr),
     /// A comprehension.
-    Comprehension(Comprehension),
+    Comprehension(Box<Comprehension>),
     /// `...` or `...expr`, only at the end.
     Ellipsis(Ellipsis),
 }

@@ -19,7 +19,7 @@ pub enum Output {
 pub struct Head {
     alias: Option<Ident>,
     label: Label,
-    postfix: Option<PostfixAlias>,
+    postfix: Option<Box<PostfixAlias>>,
     marker: Marker,
 }
 
@@ -200,7 +200,7 @@ impl<'s> Build<'s> {
         &mut self,
         alias: Option<Ident>,
         label: Label,
-        (postfix, marker): (Option<PostfixAlias>, Marker),
+        (postfix, marker): (Option<Box<PostfixAlias>>, Marker),
     ) -> Box<Head> {
         if let Some(alias) = &alias {
             self.old_alias(alias.span);
@@ -391,11 +391,13 @@ impl<'s> Build<'s> {
         Expr::Open { span: self.suffixed(&expr, r), expr: Box::new(expr) }
     }
 
-    pub fn struct_lit(&self, l: u32, decls: Vec<Decl>, r: u32) -> StructLit {
+    pub fn struct_lit(&self, l: u32, mut decls: Vec<Decl>, r: u32) -> StructLit {
+        decls.shrink_to_fit();
         StructLit { span: self.span(l, r), braces: true, decls }
     }
 
-    pub fn list(&mut self, l: u32, elems: Vec<Element>, r: u32) -> ListLit {
+    pub fn list(&mut self, l: u32, mut elems: Vec<Element>, r: u32) -> ListLit {
+        elems.shrink_to_fit();
         let last = elems.len().saturating_sub(1);
         let early = elems.iter().take(last).find_map(|e| match e {
             Element::Ellipsis(e) => Some(e.span),

@@ -13,6 +13,11 @@ use tenon_syntax::ast::{Expr, InterpolationPart};
 use tenon_syntax::{LanguageVersion, parse, parse_expr};
 
 /// What is merged into a package beside its files.
+///
+/// ```
+/// let nothing = tenon::compile::Extra::default();
+/// assert!(nothing.data.is_empty() && nothing.placed.is_empty());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Extra {
     /// Data at the root.
@@ -22,6 +27,11 @@ pub struct Extra {
 }
 
 /// A resolved program with the texts that it was made of.
+///
+/// ```
+/// let compiled = tenon::compile::Compiled::default();
+/// assert!(compiled.errors.is_empty());
+/// ```
 #[derive(Debug, Default)]
 pub struct Compiled {
     /// All texts.
@@ -37,13 +47,52 @@ pub struct Compiled {
 
 impl Compiled {
     /// No packages yet.
+    ///
+    /// ```
+    /// use tenon::compile::Compiled;
+    /// assert!(Compiled::with_sources(tenon::source::SourceMap::new()).packages.is_empty());
+    /// ```
     pub fn with_sources(sources: SourceMap) -> Compiled {
         Compiled { sources, ..Compiled::default() }
     }
 
     /// Compiles packages, dependencies before those who import them.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use tenon::compile::Compiled;
+    /// use tenon::load::{Options, Overlay, World, load};
+    /// use tenon::source::SourceMap;
+    ///
+    /// let mut world = Overlay::empty();
+    /// world.insert("x.cue", "a: 1\n".as_bytes());
+    /// let options = Options {
+    ///     world: &world,
+    ///     dir: world.current_dir(),
+    ///     package: None,
+    ///     tags: Vec::new(),
+    ///     inject_vars: false,
+    ///     tools: false,
+    ///     data_files: None,
+    ///     sources: SourceMap::new(),
+    ///     library: &|_| None,
+    /// };
+    /// let loaded = load(&options, &["x.cue".to_owned()]);
+    /// let compiled = Compiled::new(loaded.sources, &loaded.packages, &HashMap::new());
+    /// assert_eq!((compiled.packages.len(), compiled.errors.len()), (1, 0));
+    /// ```
     pub fn new(sources: SourceMap, packages: &[Package], extra: &HashMap<usize, Extra>) -> Compiled {
-        let mut out = Compiled::with_sources(sources);
+        Compiled::with_sources(sources).with_packages(packages, extra)
+    }
+
+    /// No packages yet, in a program that has something in it.
+    pub(crate) fn continued(sources: SourceMap, program: Program) -> Compiled {
+        Compiled { sources, program, ..Compiled::default() }
+    }
+
+    /// Compiles packages into the same program.
+    pub(crate) fn with_packages(self, packages: &[Package], extra: &HashMap<usize, Extra>) -> Compiled {
+        let mut out = self;
         for (i, package) in packages.iter().enumerate() {
             let id = out.package(package, extra.get(&i));
             if package.builtin {
@@ -92,6 +141,17 @@ impl Compiled {
     }
 
     /// Compiles a package of data alone.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use tenon::compile::{Compiled, Extra};
+    /// use tenon::ir::Data;
+    ///
+    /// let mut compiled = Compiled::default();
+    /// let data = Extra { data: vec![Arc::new(Data::int(1))], placed: Vec::new() };
+    /// let package = compiled.data_package(&data);
+    /// assert!(compiled.expr(package, "-", "1 + 1", tenon::library()).is_ok());
+    /// ```
     pub fn data_package(&mut self, extra: &Extra) -> PackageId {
         let package =
             Package { path: String::new(), name: String::new(), dir: None, files: Vec::new(), builtin: false };
@@ -99,6 +159,15 @@ impl Compiled {
     }
 
     /// Compiles an expression in the scope of a package; `name` is what errors call the text.
+    ///
+    /// ```
+    /// use tenon::compile::{Compiled, Extra};
+    ///
+    /// let mut compiled = Compiled::default();
+    /// let package = compiled.data_package(&Extra::default());
+    /// assert!(compiled.expr(package, "-", "strings.ToUpper(\"a\")", tenon::library()).is_ok());
+    /// assert!(compiled.expr(package, "-", "nothere", tenon::library()).is_err());
+    /// ```
     ///
     /// # Errors
     ///

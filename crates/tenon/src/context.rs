@@ -13,7 +13,8 @@ use tenon_ir::program::{DataId, Expr, ExprId, Import, PackageId, Program};
 use tenon_load::{Options, OsWorld, Overlay, World, load};
 use tenon_source::{Diagnostic, FileId, SourceMap, Span};
 
-/// Makes values. Values of one context can be unified with each other.
+/// Makes values. Values of one context, and of its clones, can be unified with each other; what a context has compiled
+/// stays until it and all its values are gone.
 ///
 /// ```
 /// use tenon::Context;
@@ -73,6 +74,12 @@ impl Context {
     }
 
     /// Puts a file over those of the machine; relative paths count from the current directory.
+    ///
+    /// ```
+    /// let context = tenon::Context::new().file("not/on/disk.cue", "a: 1\n");
+    /// assert_eq!(context.load(&["not/on/disk.cue"])?[0].to_json()?, r#"{"a":1}"#);
+    /// # Ok::<(), tenon::Errors>(())
+    /// ```
     #[must_use]
     pub fn file(mut self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) -> Context {
         self.world.insert(path, text.as_ref());
@@ -127,6 +134,15 @@ impl Context {
     /// let context = Context::new().budget(Budget { steps: 10, ..Budget::default() });
     /// let value = context.compile("import \"list\"\nlist.Range(0, 1000, 1)")?;
     /// assert!(value.validate().is_err());
+    ///
+    /// let budget = Budget::default();
+    /// let cancel = budget.cancel.clone();
+    /// let context = Context::new().budget(budget);
+    /// // From another thread, say, when the user has closed the window.
+    /// cancel.store(true, std::sync::atomic::Ordering::Relaxed);
+    /// let value = context.compile("import \"list\"\n[for i in list.Range(0, 5000, 1) {i}]")?;
+    /// let errors = value.validate().unwrap_err();
+    /// assert!(errors.to_string().contains("cancelled"), "{errors}");
     /// # Ok::<(), tenon::Errors>(())
     /// ```
     #[must_use]
@@ -149,6 +165,7 @@ impl Context {
     /// Unreadable files, syntax errors, imports and references that lead nowhere. Conflicts between values are no
     /// errors of loading: [`Value::validate`] tells them.
     pub fn load(&self, arguments: &[&str]) -> Result<Vec<Value>, Errors> {
+        let mut state = self.lock();
         let library = crate::library();
         let text = |path: &str| library.package(path).map(|p| p.cue);
         let options = Options {
@@ -159,12 +176,14 @@ impl Context {
             inject_vars: false,
             tools: false,
             data_files: None,
+            sources: std::mem::take(&mut state.sources),
             library: &text,
         };
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
         let mut loaded = load(&options, &arguments);
+        state.sources = std::mem::take(&mut loaded.sources);
         if !loaded.errors.is_empty() {
-            return Err(Errors::new(loaded.errors, loaded.sources));
+            return Err(Errors::new(loaded.errors, state.sources.clone()));
         }
         let mut data = crate::compile::Extra::default();
         data.data.extend(loaded.data.iter().flat_map(|f| f.documents.iter().cloned()));
@@ -172,20 +191,32 @@ impl Context {
         for instance in &loaded.instances {
             extra.insert(instance.package, data.clone());
         }
-        let mut compiled = Compiled::new(std::mem::take(&mut loaded.sources), &loaded.packages, &extra);
+        let program = Arc::unwrap_or_clone(std::mem::take(&mut state.program));
+        let sources = std::mem::take(&mut state.sources);
+        let mut compiled = Compiled::continued(sources, program).with_packages(&loaded.packages, &extra);
         let mut packages: Vec<PackageId> =
             loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
         if packages.is_empty() {
             packages.push(compiled.data_package(&data));
         }
+        state.sources = compiled.sources;
+        state.program = Arc::new(compiled.program);
         if !compiled.errors.is_empty() {
-            return Err(Errors::new(compiled.errors, compiled.sources));
+            return Err(Errors::new(compiled.errors, state.sources.clone()));
         }
-        let own = Context { state: Arc::new(Mutex::new(State::of(compiled))), ..self.clone() };
-        Ok(packages.into_iter().map(|p| own.package_value(p)).collect())
+        drop(state);
+        Ok(packages.into_iter().map(|p| self.package_value(p)).collect())
     }
 
     /// Compiles the text of one file.
+    ///
+    /// ```
+    /// let context = tenon::Context::new();
+    /// let schema = context.compile("name: string\n")?;
+    /// let data = context.compile("name: \"Ada\"\n")?;
+    /// assert_eq!(schema.unify(&data)?.to_json()?, r#"{"name":"Ada"}"#);
+    /// # Ok::<(), tenon::Errors>(())
+    /// ```
     ///
     /// ```
     /// let value = tenon::Context::new().compile("#A: {b: int}\na: #A & {b: 1}\n")?;
@@ -264,12 +295,6 @@ impl Context {
 
     pub(crate) fn errors(&self, diagnostics: Vec<Diagnostic>) -> Errors {
         Errors::new(diagnostics, self.sources())
-    }
-}
-
-impl State {
-    fn of(compiled: Compiled) -> State {
-        State { sources: compiled.sources, program: Arc::new(compiled.program), empty: None }
     }
 }
 

@@ -4,6 +4,12 @@ use std::fmt;
 use tenon_source::{Diagnostic, SourceMap};
 
 /// One or more problems. Positions are byte ranges of texts in [`Errors::sources`].
+///
+/// ```
+/// let errors: tenon::Errors = tenon::Context::new().compile("a: 1\na: 2\n")?.validate().unwrap_err();
+/// assert_eq!(errors.to_string(), "a: conflicting values 2 and 1\n    ./input.cue:1:4\n    ./input.cue:2:4");
+/// # Ok::<(), tenon::Errors>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Errors {
     diagnostics: Vec<Diagnostic>,

@@ -39,6 +39,10 @@ pub use tenon_syntax as syntax;
 pub use value::{Field, Value};
 
 /// The packages of the standard library.
+///
+/// ```
+/// assert!(tenon::library().package("strings").is_some());
+/// ```
 pub fn library() -> &'static dyn tenon_eval::builtin::Library {
     tenon_stdlib::library()
 }

@@ -5,12 +5,27 @@ use tenon_ir::Label;
 use tenon_syntax::{label_needs_quotes, quote_string, unquote};
 
 /// The path of a value.
+///
+/// ```
+/// let value = tenon::Context::new().compile("a: \"b c\": [1]\n")?;
+/// let inner = value.get("a.\"b c\"[0]").ok_or("nothing there")?;
+/// assert_eq!(tenon::path::of(inner.inner()), "a.\"b c\".0");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn of(value: &Value) -> String {
     let frozen = value.frozen();
     value.path().iter().map(|l| label(frozen, *l)).collect::<Vec<_>>().join(".")
 }
 
 /// A label as it is written, in quotes where it needs them.
+///
+/// ```
+/// let value = tenon::Context::new().compile("\"b c\": 1\n")?;
+/// let struct_value = value.inner();
+/// let labels = struct_value.fields().map(|f| tenon::path::label(struct_value.frozen(), f.label));
+/// assert_eq!(labels.collect::<Vec<_>>(), ["\"b c\""]);
+/// # Ok::<(), tenon::Errors>(())
+/// ```
 pub fn label(frozen: &Frozen, label: Label) -> String {
     if let Some(i) = label.as_index() {
         return i.to_string();
@@ -20,11 +35,20 @@ pub fn label(frozen: &Frozen, label: Label) -> String {
 }
 
 /// A string in quotes.
+///
+/// ```
+/// assert_eq!(tenon::path::quote("a\tb"), r#""a\tb""#);
+/// ```
 pub fn quote(text: &str) -> String {
     quote_string(text)
 }
 
 /// One step of a path.
+///
+/// ```
+/// use tenon::path::{Step, parse};
+/// assert_eq!(parse("a[0]"), Some(vec![Step::Name("a".to_owned()), Step::Index(0)]));
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
     /// A field, as its label is written.
@@ -34,6 +58,11 @@ pub enum Step {
 }
 
 /// Reads a path; nothing where it is malformed. The empty path has no steps.
+///
+/// ```
+/// assert_eq!(tenon::path::parse("a.b.#C").map(|steps| steps.len()), Some(3));
+/// assert_eq!(tenon::path::parse("a."), None);
+/// ```
 pub fn parse(text: &str) -> Option<Vec<Step>> {
     let mut out = Vec::new();
     let mut rest = text.trim();
@@ -91,6 +120,11 @@ fn name(text: &str) -> Option<Step> {
 }
 
 /// The name that a regular field's label stands for; nothing for definitions and hidden fields.
+///
+/// ```
+/// assert_eq!(tenon::path::unquoted("\"b c\""), Some("b c".to_owned()));
+/// assert_eq!(tenon::path::unquoted("#D"), None);
+/// ```
 pub fn unquoted(text: &str) -> Option<String> {
     if text.starts_with(['#', '_']) {
         return None;

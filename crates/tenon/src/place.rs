@@ -8,7 +8,19 @@ use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
 use tenon_syntax::ast::{Attribute, Decl, Expr, Field, File, Ident, Label, Marker, StringLit, StringValue, StructLit};
 use tenon_syntax::{LanguageVersion, parse};
 
-/// Data at a path, as a file of its own.
+/// Data at a path, as a file of its own; made by [`place`].
+///
+/// ```
+/// use std::sync::Arc;
+/// use tenon::ir::Data;
+/// use tenon::place::{Step, place, step};
+/// use tenon::source::SourceMap;
+///
+/// let mut sources = SourceMap::new();
+/// let Ok(Step::Labels(labels)) = step("a: b:", &mut sources) else { panic!("labels expected") };
+/// let placed = place(labels, Arc::new(Data::int(1)), &mut sources);
+/// assert_eq!(placed.ast.decls.len(), 1);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Placed {
     /// The file that its spans are in.
@@ -19,7 +31,13 @@ pub struct Placed {
     pub embeds: Vec<(Span, Arc<Data>)>,
 }
 
-/// One part of a path.
+/// One part of a path; read by [`step`].
+///
+/// ```
+/// use tenon::place::{Step, step};
+/// let read = step("data.kind", &mut tenon::source::SourceMap::new());
+/// assert!(matches!(read, Ok(Step::Expr(text)) if text == "data.kind"));
+/// ```
 #[derive(Clone, Debug)]
 pub enum Step {
     /// Labels as they are written: `a: #b:`.
@@ -29,6 +47,12 @@ pub enum Step {
 }
 
 /// Reads an argument of `--path`: labels with a colon behind each, or an expression.
+///
+/// ```
+/// use tenon::place::{Step, step};
+/// let read = step("a: \"b c\":", &mut tenon::source::SourceMap::new());
+/// assert!(matches!(read, Ok(Step::Labels(labels)) if labels.len() == 2));
+/// ```
 ///
 /// # Errors
 ///
@@ -63,12 +87,27 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
 }
 
 /// The label of a string.
+///
+/// ```
+/// let label = tenon::place::label("b c");
+/// assert!(matches!(label, tenon::syntax::ast::Label::String(s) if s.raw == "\"b c\""));
+/// ```
 pub fn label(text: &str) -> Label {
     let raw = crate::path::quote(text);
     Label::String(StringLit { span: Span::NONE, raw, value: StringValue::String(text.to_owned()) })
 }
 
 /// The value of an expression of `--path` as a label.
+///
+/// ```
+/// use tenon::compile::{Compiled, Extra};
+///
+/// let mut compiled = Compiled::default();
+/// let package = compiled.data_package(&Extra::default());
+/// let expr = compiled.expr(package, "--path", "\"a\" + \"b\"", tenon::library()).unwrap();
+/// let label = tenon::place::string_value(&compiled.program, package, expr, "");
+/// assert_eq!(label, Ok("ab".to_owned()));
+/// ```
 ///
 /// # Errors
 ///
@@ -99,6 +138,11 @@ pub fn string_value(
 }
 
 /// Puts declarations under labels.
+///
+/// ```
+/// let decls = tenon::place::wrap(vec![tenon::place::label("a")], Vec::new());
+/// assert!(matches!(decls.as_slice(), [tenon::syntax::ast::Decl::Field(_)]));
+/// ```
 pub fn wrap(labels: Vec<Label>, body: Vec<Decl>) -> Vec<Decl> {
     labels.into_iter().rev().fold(body, |inner, label| {
         let value = match (inner.len(), inner.first()) {
@@ -125,6 +169,18 @@ fn field(label: Label, value: Expr, attrs: Vec<Attribute>) -> Field {
 }
 
 /// Puts data at the path of labels.
+///
+/// ```
+/// use std::sync::Arc;
+/// use tenon::ir::Data;
+/// use tenon::place::{Step, place, step};
+/// use tenon::source::SourceMap;
+///
+/// let mut sources = SourceMap::new();
+/// let Ok(Step::Labels(labels)) = step("a: b:", &mut sources) else { panic!("labels expected") };
+/// let placed = place(labels, Arc::new(Data::int(1)), &mut sources);
+/// assert_eq!(placed.ast.decls.len(), 1);
+/// ```
 pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Placed {
     let text = "_ @data()";
     let file = sources.add(Source::new("--path", text));

@@ -15,6 +15,13 @@ use tenon_ir::{Data, Kind};
 use tenon_source::Span;
 
 /// A value. It never changes: [`Value::fill`] and [`Value::unify`] make new ones.
+///
+/// ```
+/// let empty = tenon::Context::new().compile("a: int\n")?;
+/// let filled = empty.fill("a", &1)?;
+/// assert!(empty.validate_concrete().is_err() && filled.validate_concrete().is_ok());
+/// # Ok::<(), tenon::Errors>(())
+/// ```
 #[derive(Clone)]
 pub struct Value {
     context: Context,
@@ -29,6 +36,14 @@ impl fmt::Debug for Value {
 }
 
 /// A field of a struct.
+///
+/// ```
+/// let value = tenon::Context::new().compile("\"a b\"!: int\nc?: string\n")?;
+/// let fields: Vec<tenon::Field> = value.fields();
+/// assert!(fields[0].name == "a b" && fields[0].required);
+/// assert!(fields[1].name == "c" && fields[1].optional);
+/// # Ok::<(), tenon::Errors>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The name, without quotes.
