@@ -13,9 +13,12 @@ use tenon_ir::{Kind, Label};
 impl Evaluator<'_> {
     /// Adds what a comprehension yields to its node.
     pub(crate) fn comprehend(&mut self, n: NodeId, id: ComprehensionId, env: EnvId, c: Conjunct) -> Result<(), Stop> {
-        for (body, env) in self.rounds(n, id, env)? {
-            self.unfold_part(n, Conjunct { term: Term::Expr(body, env), ..c });
+        let outer = self.origin;
+        for (round, (body, inner)) in self.rounds(n, id, env)?.into_iter().enumerate() {
+            self.branch(outer, Step::Round { by: env, comprehension: id, round: round as u32 });
+            self.unfold_part(n, Conjunct { term: Term::Expr(body, inner), ..c });
         }
+        self.origin = outer;
         Ok(())
     }
 
@@ -114,7 +117,6 @@ impl Evaluator<'_> {
             }
         };
         self.sound(m)?;
-        self.order_known(m);
         let kind = self.node(m).kind;
         if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
             if let Some(f) = self.node(m).fields.iter().find(|f| f.marker == Marker::Required) {
@@ -122,10 +124,8 @@ impl Evaluator<'_> {
                 let message = format!("cannot range over struct: field {name} is required but not present");
                 return Err(self.incomplete(message, span, n));
             }
-            let node = self.node(m);
-            return Ok(node
-                .fields
-                .iter()
+            return Ok(self
+                .as_they_came(m)
                 .filter(|f| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some()))
                 .map(|f| (f.label, f.node))
                 .collect());

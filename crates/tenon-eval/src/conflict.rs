@@ -9,7 +9,7 @@ use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::FxHashSet;
 use tenon_ir::Kind;
-use tenon_ir::program::{BinaryOp, Expr, Marker};
+use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker};
 use tenon_source::Span;
 
 /// A literal that says something about a node.
@@ -64,6 +64,12 @@ impl Evaluator<'_> {
                 }
                 Term::Node(m) => work.extend(self.node(m).conjuncts.iter().rev().map(|c| c.term)),
                 Term::Expr(e, env) => match self.prog.expr(e) {
+                    Expr::Disjunction(_) if self.picked(n, e).is_some() => {
+                        work.extend(self.picked(n, e).map(|disjunct| match disjunct {
+                            PickTerm::Expr(e) => Term::Expr(e, env),
+                            PickTerm::Node(m) => Term::Node(m),
+                        }));
+                    }
                     Expr::Binary(BinaryOp::And, a, b) => {
                         work.push(Term::Expr(*b, env));
                         work.push(Term::Expr(*a, env));
@@ -100,6 +106,12 @@ impl Evaluator<'_> {
             }
         }
         out
+    }
+
+    /// The disjunct that a clone took for a disjunction.
+    fn picked(&self, n: NodeId, disjunction: ExprId) -> Option<PickTerm> {
+        let picks = &self.node(n).ext.as_ref()?.picks;
+        picks.iter().find(|p| p.used && p.expr == disjunction).and_then(|p| p.disjunct)
     }
 
     // ---------------------------------------------------------------- trees

@@ -34,8 +34,9 @@ pub struct Evaluator<'p> {
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
     pub(crate) current: (TrailId, bool),
-    /// Which of its node's conjuncts that is.
-    pub(crate) root: u32,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
+    pub(crate) branches: Vec<Branch>,
     pub(crate) busy: u32,
     pub(crate) forced: u32,
     /// How many clones with disjunctions left out are being worked on.
@@ -76,7 +77,8 @@ impl<'p> Evaluator<'p> {
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
             current: (NO_TRAIL, false),
-            root: 0,
+            origin: Origin::default(),
+            branches: Vec::new(),
             busy: 0,
             forced: 0,
             partial: 0,
@@ -252,16 +254,16 @@ impl<'p> Evaluator<'p> {
             let to = self.node(f.node).depth;
             let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
             let cyclic = c.cyclic || f.conjunct.cyclic;
-            self.add_followed(f.node, Conjunct { term: c.term, close, trail: f.trail, cyclic }, f.root);
+            self.add_followed(f.node, Conjunct { term: c.term, close, trail: f.trail, cyclic }, f.origin);
         }
     }
 
     /// A conjunct that comes to a node by a reference that was followed before.
-    fn add_followed(&mut self, n: NodeId, c: Conjunct, root: u32) {
+    fn add_followed(&mut self, n: NodeId, c: Conjunct, origin: Origin) {
         if self.node(n).state >= State::Settled {
             self.reopen(n);
         }
-        self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, root });
+        self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
     }
 
     /// A conjunct came after the node was settled: its value is worked out again.
@@ -288,23 +290,23 @@ impl<'p> Evaluator<'p> {
                 return;
             }
             let Some(c) = node.conjuncts.get(node.unfolded as usize).copied() else { return };
-            let root = node.unfolded;
+            let origin = Origin { conjunct: node.unfolded, branch: None };
             node.unfolded += 1;
-            self.run(n, Task { kind: TaskKind::Conjunct, conjunct: c, root });
+            self.run(n, Task { kind: TaskKind::Conjunct, conjunct: c, origin });
         }
     }
 
     /// Runs a piece of work; what cannot be done yet waits. Says how deep the node is that it waits for.
     fn run(&mut self, n: NodeId, task: Task) -> Option<u32> {
         let outer = std::mem::replace(&mut self.current, (task.conjunct.trail, task.conjunct.cyclic));
-        let outer_root = std::mem::replace(&mut self.root, task.root);
+        let outer_origin = std::mem::replace(&mut self.origin, task.origin);
         let result = match task.kind {
             TaskKind::Conjunct => self.unfold(n, task.conjunct),
             TaskKind::Comprehension(id, env) => self.comprehend(n, id, env, task.conjunct),
             TaskKind::Dynamic(id, decl, env) => self.dynamic_field(n, id, decl, env, task.conjunct),
         };
         self.current = outer;
-        self.root = outer_root;
+        self.origin = outer_origin;
         match result {
             Ok(()) => None,
             Err(Stop::Blocked(depth)) => {

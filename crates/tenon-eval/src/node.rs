@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, BoundOp, ComprehensionId, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label, Num};
-use tenon_source::Span;
+use tenon_source::{FileId, Span};
 
 /// Names a node.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -33,6 +33,33 @@ pub(crate) const OPEN: CloseSet = CloseSet(0);
 /// Names an entry of the trail of references that brought a conjunct where it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) struct TrailId(pub u32);
+
+/// What brought a part of a node there: which of its conjuncts, and how that branches.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Origin {
+    pub conjunct: u32,
+    pub branch: Option<BranchId>,
+}
+
+/// Names a [`Branch`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct BranchId(pub u32);
+
+/// Where one conjunct brings several things.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Branch {
+    pub up: Option<BranchId>,
+    pub step: Step,
+}
+
+/// Which of the things it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// A reference was followed to a node with several conjuncts. `group` is the same for all of them.
+    Followed { group: u32, conjunct: u32, file: FileId },
+    /// A round of a comprehension in the literal whose declarations' environment is `by`.
+    Round { by: EnvId, comprehension: ComprehensionId, round: u32 },
+}
 
 /// A conjunct that no reference brought.
 pub(crate) const NO_TRAIL: TrailId = TrailId(u32::MAX);
@@ -199,8 +226,7 @@ pub(crate) struct Tail {
 pub(crate) struct Task {
     pub kind: TaskKind,
     pub conjunct: Conjunct,
-    /// Which of the node's conjuncts it is a part of.
-    pub root: u32,
+    pub origin: Origin,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -260,6 +286,8 @@ pub(crate) struct Ext {
     pub seen: FxHashSet<(Term, CloseSet)>,
     pub literals: Vec<Literal>,
     pub computed: Vec<Computed>,
+    /// Where the fields stand that have been put in order, in the order in which they came.
+    pub came: Vec<u32>,
     pub errors: Vec<ErrorId>,
     pub def_tag: Option<u32>,
     /// Sets of the conjuncts that hold an ellipsis.
@@ -297,8 +325,7 @@ pub(crate) enum PickTerm {
 pub(crate) struct Literal {
     pub close: CloseSet,
     pub source: LiteralSource,
-    /// Which of the node's conjuncts it is a part of.
-    pub root: u32,
+    pub origin: Origin,
 }
 
 /// A field with a computed label.
@@ -326,8 +353,7 @@ pub(crate) struct Follower {
     pub conjunct: Conjunct,
     pub trail: TrailId,
     pub renaming: u32,
-    /// Which of the node's conjuncts `conjunct` is a part of.
-    pub root: u32,
+    pub origin: Origin,
 }
 
 impl Node {

@@ -21,15 +21,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tenon_ir::Label;
-use tenon_ir::program::Decl;
+use tenon_ir::program::{ComprehensionId, Decl};
 use tenon_source::FileId;
 
 impl Evaluator<'_> {
-    /// Puts a struct's fields in order, unless they are being worked on.
-    pub(crate) fn order_known(&mut self, n: NodeId) {
-        if self.node(n).state >= State::Settled && self.node(n).walking == 0 {
-            self.order_fields(n);
-        }
+    /// A struct's fields in the order in which they came up, which is how a comprehension sees them.
+    pub(crate) fn as_they_came(&self, n: NodeId) -> impl Iterator<Item = &Field> {
+        let node = self.node(n);
+        let came = node.ext.as_ref().map_or(&[][..], |e| &e.came);
+        came.iter().filter_map(|i| node.fields.get(*i as usize)).chain(node.fields.iter().skip(came.len()))
     }
 
     /// Puts a struct's fields in order.
@@ -45,11 +45,14 @@ impl Evaluator<'_> {
         by_name.sort_by(|a, b| self.names.name(fields[*a].label).cmp(self.names.name(fields[*b].label)));
         by_name.iter().enumerate().for_each(|(rank, i)| ranks[*i] = rank as u32);
         let order = graph.sorted(&ranks);
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, i)| places[*i] = place as u32);
         let node = self.node_mut(n);
         node.fields = order.into_iter().map(|i| node.fields[i]).collect();
-        if let Some(ext) = &mut node.ext
-            && ext.index.is_some()
-        {
+        let Some(ext) = &mut node.ext else { return };
+        ext.came.extend(ext.came.len() as u32..places.len() as u32);
+        ext.came.iter_mut().for_each(|i| *i = places[*i as usize]);
+        if ext.index.is_some() {
             ext.index = Some(node.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect());
         }
     }
@@ -61,36 +64,47 @@ impl Evaluator<'_> {
         let Some(ext) = &node.ext else { return graph };
         let places: FxHashMap<Label, usize> = node.fields.iter().enumerate().map(|(i, f)| (f.label, i)).collect();
         let computed = ext.computed.iter().map(|c| ((c.env, c.decl), c.label)).collect();
-        let mut literals: Vec<&Literal> = ext.literals.iter().collect();
-        literals.sort_by_key(|l| l.root);
+        let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, &places, &computed)).collect();
+        items.sort_by_key(|i| i.conjunct);
         let mut files: FxHashMap<FileId, Sequence> = FxHashMap::default();
-        for part in literals.chunk_by(|a, b| a.root == b.root) {
-            let chains: Vec<Vec<usize>> =
-                part.iter().map(|l| self.chain(l, &places, &computed)).filter(|c| !c.is_empty()).collect();
-            let Some(c) = part.first().and_then(|l| node.conjuncts.get(l.root as usize)) else { continue };
-            files.entry(self.conjunct_span(*c).file).or_default().push(chains, &mut graph);
+        for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
+            let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
+            let sequence = files.entry(self.conjunct_span(*c).file).or_default();
+            for batch in self.batches(part.iter().collect(), 0) {
+                sequence.push(batch, &mut graph);
+            }
         }
         graph
     }
 
-    /// The fields of a literal, each once.
-    fn chain(
+    /// A literal: its fields, each once, and where it comes from.
+    fn item(
         &self,
         literal: &Literal,
         places: &FxHashMap<Label, usize>,
         computed: &FxHashMap<(EnvId, u32), Label>,
-    ) -> Vec<usize> {
+    ) -> Item {
+        let mut steps = Vec::new();
+        let mut branch = literal.origin.branch;
+        while let Some(b) = branch.and_then(|b| self.branches.get(b.0 as usize)) {
+            steps.push(b.step);
+            branch = b.up;
+        }
+        steps.reverse();
+        let mut item =
+            Item { conjunct: literal.origin.conjunct, steps, fields: Vec::new(), env: NO_ENV, end: 0, rounds: Vec::new() };
         let mut seen = FxHashSet::default();
-        let mut out = Vec::new();
+        let mut fields = Vec::new();
         let mut add = |label: Label| {
             if let Some(i) = places.get(&label)
                 && seen.insert(*i)
             {
-                out.push(*i);
+                fields.push(*i);
             }
         };
         match literal.source {
             LiteralSource::Struct(id, env) => {
+                item.env = env;
                 for (i, decl) in self.prog.struct_lit(id).decls.iter().enumerate() {
                     match decl {
                         Decl::Field { label, .. } => add(*label),
@@ -99,52 +113,160 @@ impl Evaluator<'_> {
                                 add(*label);
                             }
                         }
-                        _ => {}
+                        Decl::Comprehension(id) => {
+                            item.rounds.push((*id, i));
+                            continue;
+                        }
+                        _ => continue,
                     }
+                    item.end = i;
                 }
             }
             LiteralSource::Data(m) => self.node(m).fields.iter().for_each(|f| add(f.label)),
         }
+        item.fields = fields;
+        item
+    }
+
+    /// What one conjunct brings, given its literals; `level` steps of each are taken.
+    fn batches(&self, items: Vec<&Item>, level: usize) -> Vec<Batch> {
+        let mut batch = Batch::default();
+        let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
+        let mut rounds: Vec<((usize, u32), bool, Vec<&Item>)> = Vec::new();
+        let hosts: FxHashMap<EnvId, &Item> = items.iter().map(|i| (i.env, *i)).collect();
+        let mut group_at = FxHashMap::default();
+        let mut round_at = FxHashMap::default();
+        for item in &items {
+            match item.steps.get(level) {
+                None if item.fields.is_empty() => {}
+                None => batch.chains.push(item.fields.clone()),
+                Some(Step::Followed { group, .. }) => {
+                    let at = *group_at.entry(*group).or_insert(groups.len());
+                    if at == groups.len() {
+                        groups.push((*group, Vec::new()));
+                    }
+                    groups[at].1.push(item);
+                }
+                Some(Step::Round { by, comprehension, round }) => {
+                    let at = *round_at.entry((*by, *comprehension, *round)).or_insert(rounds.len());
+                    if at == rounds.len() {
+                        let host = hosts.get(by);
+                        let decl = host
+                            .and_then(|h| h.rounds.iter().find(|(id, _)| id == comprehension))
+                            .map_or(0, |(_, decl)| *decl);
+                        let first = host.is_some_and(|h| !h.fields.is_empty() && decl < h.end);
+                        rounds.push(((decl, *round), first, Vec::new()));
+                    }
+                    rounds[at].2.push(item);
+                }
+            }
+        }
+        rounds.sort_by_key(|(at, ..)| *at);
+        let (before, behind): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|(_, first, _)| *first);
+        let inner = |items| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items, level + 1));
+        let mut out: Vec<Batch> = before.into_iter().flat_map(|(.., items)| inner(items)).collect();
+        for (_, mut items) in groups {
+            items.sort_by_key(|i| i.followed(level));
+            let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
+            for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
+                let Some((_, file)) = part.first().and_then(|i| i.followed(level)) else { continue };
+                let list = inner(part.to_vec());
+                match files.iter_mut().find(|(f, _)| *f == file) {
+                    Some((_, all)) => all.extend(list),
+                    None => files.push((file, list)),
+                }
+            }
+            batch.sequences.extend(files.into_iter().map(|(_, list)| list));
+        }
+        if batch.chains.is_empty() && batch.sequences.len() == 1 {
+            out.extend(batch.sequences.into_iter().flatten());
+        } else {
+            out.push(batch);
+        }
+        out.extend(behind.into_iter().flat_map(|(.., items)| inner(items)));
         out
     }
 }
 
-/// The conjuncts of one file, as far as they have come.
+/// A literal among those of a node.
+struct Item {
+    conjunct: u32,
+    steps: Vec<Step>,
+    fields: Vec<usize>,
+    env: EnvId,
+    /// Which of its declarations is the last field.
+    end: usize,
+    /// Its comprehensions, and which declaration each is.
+    rounds: Vec<(ComprehensionId, usize)>,
+}
+
+impl Item {
+    fn followed(&self, level: usize) -> Option<(u32, FileId)> {
+        match self.steps.get(level) {
+            Some(Step::Followed { conjunct, file, .. }) => Some((*conjunct, *file)),
+            _ => None,
+        }
+    }
+}
+
+/// Fields that come together, without an order among the parts.
+#[derive(Default)]
+struct Batch {
+    chains: Vec<Vec<usize>>,
+    sequences: Vec<Vec<Batch>>,
+}
+
+/// Batches that follow each other, as far as they have come.
 #[derive(Default)]
 struct Sequence {
     seen: FxHashSet<usize>,
+    first: Vec<usize>,
     last: Vec<usize>,
 }
 
 impl Sequence {
-    fn push(&mut self, mut chains: Vec<Vec<usize>>, graph: &mut Graph) {
-        if let [one] = chains.as_mut_slice() {
+    fn push(&mut self, mut batch: Batch, graph: &mut Graph) {
+        if batch.sequences.is_empty()
+            && let [one] = batch.chains.as_mut_slice()
+        {
             one.retain(|i| !self.seen.contains(i));
-            if one.is_empty() {
-                return;
-            }
         }
-        if chains.is_empty() {
+        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        for chain in &batch.chains {
+            let (Some(head), Some(tail)) = (chain.first(), chain.last()) else { continue };
+            heads.push(*head);
+            tails.push(*tail);
+            chain.windows(2).for_each(|pair| graph.after[pair[0]].push(pair[1]));
+            self.seen.extend(chain);
+        }
+        for list in batch.sequences {
+            let mut inner = Sequence::default();
+            for batch in list {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || inner.push(batch, graph));
+            }
+            heads.extend(inner.first);
+            tails.extend(inner.last);
+            self.seen.extend(inner.seen);
+        }
+        if heads.is_empty() {
             return;
         }
-        if self.last.len() > 1 && chains.len() > 1 {
+        if self.last.is_empty() {
+            self.first = heads;
+            self.last = tails;
+            return;
+        }
+        if self.last.len() > 1 && heads.len() > 1 {
             // One place between all of these and all of those, instead of an edge from each to each.
             let between = graph.after.len();
             graph.after.push(Vec::new());
             self.last.iter().for_each(|l| graph.after[*l].push(between));
             self.last = vec![between];
         }
-        let heads = chains.iter().filter_map(|c| c.first());
-        for head in heads {
+        for head in &heads {
             self.last.iter().for_each(|l| graph.after[*l].push(*head));
         }
-        self.last = chains.iter().filter_map(|c| c.last().copied()).collect();
-        self.last.sort_unstable();
-        self.last.dedup();
-        for chain in chains {
-            chain.windows(2).for_each(|pair| graph.after[pair[0]].push(pair[1]));
-            self.seen.extend(chain);
-        }
+        self.last = tails;
     }
 }
 

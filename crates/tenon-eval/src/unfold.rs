@@ -110,8 +110,8 @@ impl Evaluator<'_> {
         match result {
             Ok(()) => {}
             Err(Stop::Blocked(_)) => {
-                let root = self.root;
-                self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, root });
+                let origin = self.origin;
+                self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
             }
             Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
                 self.node_mut(n).ext().stuck.push((c, e));
@@ -192,19 +192,31 @@ impl Evaluator<'_> {
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
-            let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming, root: self.root };
+            let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming, origin: self.origin };
             self.node_mut(target).ext().followers.push(follower);
         }
         let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
+        let (outer, group) = (self.origin, self.branches.len() as u32);
         for i in 0..self.node(target).conjuncts.len() {
             let t = self.node(target).conjuncts[i];
+            if self.node(target).conjuncts.len() > 1 {
+                let file = self.conjunct_span(t).file;
+                self.branch(outer, Step::Followed { group, conjunct: i as u32, file });
+            }
             let close = if grouped { self.tags.renamed(renaming, t.close, c.close, from, to) } else { c.close };
             if !self.node_mut(n).ext().seen.insert((t.term, close)) {
                 continue;
             }
             self.unfold_part(n, Conjunct { term: t.term, close, trail, cyclic: cyclic || t.cyclic });
         }
+        self.origin = outer;
         Ok(())
+    }
+
+    /// What is unfolded from now on comes from `outer` by one more step.
+    pub(crate) fn branch(&mut self, outer: Origin, step: Step) {
+        self.branches.push(Branch { up: outer.branch, step });
+        self.origin = Origin { branch: Some(BranchId(self.branches.len() as u32 - 1)), ..outer };
     }
 
     fn trailed(&self, mut step: TrailId, target: NodeId, expr: Option<ExprId>) -> bool {
@@ -253,7 +265,7 @@ impl Evaluator<'_> {
             Base::Struct => {
                 self.add_kind(n, Kind::STRUCT, span)?;
                 if c.close != OPEN || self.node(n).conjuncts.len() > 1 || c.term != Term::Node(data) {
-                    let literal = Literal { close: c.close, source: LiteralSource::Data(data), root: self.root };
+                    let literal = Literal { close: c.close, source: LiteralSource::Data(data), origin: self.origin };
                     self.node_mut(n).ext().literals.push(literal);
                 }
                 let close = self.descend(n, c.close);
@@ -354,8 +366,8 @@ impl Evaluator<'_> {
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
         let source = LiteralSource::Struct(id, env);
-        let root = self.root;
-        self.node_mut(n).ext().literals.push(Literal { close, source, root });
+        let origin = self.origin;
+        self.node_mut(n).ext().literals.push(Literal { close, source, origin });
         for (i, decl) in literal.decls.iter().enumerate() {
             let c = match (scope, decl) {
                 (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {
@@ -398,7 +410,7 @@ impl Evaluator<'_> {
                 self.add_field(n, *label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
             }
             Decl::Dynamic { .. } => {
-                self.start(n, Task { kind: TaskKind::Dynamic(id, index, env), conjunct: c, root: self.root });
+                self.start(n, Task { kind: TaskKind::Dynamic(id, index, env), conjunct: c, origin: self.origin });
             }
             Decl::Pattern { pattern, value, .. } => {
                 let pattern =
@@ -408,7 +420,7 @@ impl Evaluator<'_> {
             Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
             Decl::Embed { expr, .. } => self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c }),
             Decl::Comprehension(id) => {
-                self.start(n, Task { kind: TaskKind::Comprehension(*id, env), conjunct: c, root: self.root });
+                self.start(n, Task { kind: TaskKind::Comprehension(*id, env), conjunct: c, origin: self.origin });
             }
             Decl::Let(_) | Decl::Attribute(_) => {}
         }
@@ -421,16 +433,17 @@ impl Evaluator<'_> {
 
     /// A field gets a conjunct.
     pub(crate) fn add_field(&mut self, n: NodeId, label: Label, marker: Marker, c: Conjunct) -> NodeId {
-        let (child, new) = match self.node(n).find(label) {
+        let child = match self.node(n).find(label) {
             Some(i) => {
                 let f = &mut self.node_mut(n).fields[i];
                 f.marker = f.marker.min(marker);
-                (f.node, false)
+                f.node
             }
             None => {
                 let child = self.new_node(n, label);
                 self.node_mut(n).push_field(Field { label, node: child, marker });
-                (child, true)
+                self.apply_patterns(n, label, child);
+                child
             }
         };
         let mut close = c.close;
@@ -451,9 +464,6 @@ impl Evaluator<'_> {
             close = self.tags.with(close, tag);
         }
         self.add_conjunct(child, Conjunct { close, ..c });
-        if new {
-            self.apply_patterns(n, label, child);
-        }
         child
     }
 
