@@ -1,6 +1,7 @@
 //! Tests: what is accepted, refused and matched.
 
 use super::Regex;
+use proptest::prelude::*;
 
 fn find(pattern: &str, text: &str) -> Option<String> {
     Regex::new(pattern).unwrap().find(text.as_bytes()).map(|r| text[r].to_owned())
@@ -91,4 +92,48 @@ fn replaced() {
     assert_eq!(re.replace_all(text, "$1x$$$9${"), "a$${at a$${t $${m");
     assert_eq!(re.replace_all_literal(text, "$1"), "a$1at a$1t $1m");
     assert_eq!(Regex::new("a*").unwrap().replace_all("baac", "x"), "xbxcx");
+}
+
+/// Expressions that mean the same to Go and to the `regex` crates.
+fn common() -> impl Strategy<Value = String> {
+    let atom = prop_oneof![
+        4 => prop::sample::select(vec!["a", "b", "c", "é", ".", r"\.", r"\*"]).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["[ab]", "[^a]", "[a-c]", "^", "$", "[^b-cé]"]).prop_map(str::to_owned),
+    ];
+    atom.prop_recursive(4, 24, 4, |inner| {
+        let repeated =
+            (inner.clone(), prop::sample::select(vec!["*", "+", "?", "*?", "+?", "??", "{2}", "{1,3}", "{0,}?"]))
+                .prop_map(|(e, op)| format!("(?:{e}){op}"));
+        prop_oneof![
+            2 => prop::collection::vec(inner.clone(), 0..4).prop_map(|all| all.concat()),
+            1 => prop::collection::vec(inner.clone(), 1..4).prop_map(|all| format!("({})", all.join("|"))),
+            1 => inner.prop_map(|e| format!("(?P<n>{e})")),
+            2 => repeated,
+        ]
+    })
+}
+
+proptest! {
+    /// Nothing panics, and what is found lies within the text, on the borders of characters.
+    #[test]
+    fn orderly(pattern in r"[ab()\[\]{}*+?|^$.,:\\QEdwsbpzxL0-9é-]{0,16}", text in "[abé\n0(]{0,8}") {
+        if let Ok(re) = Regex::new(&pattern) {
+            for range in re.find_all(text.as_bytes(), 20) {
+                prop_assert!(text.get(range).is_some(), "{} {:?}", pattern, text);
+            }
+            prop_assert_eq!(re.is_match(text.as_bytes()), re.groups(text.as_bytes()).is_some());
+        }
+    }
+
+    /// The translation agrees with the engine's own parser where the languages do.
+    #[test]
+    fn agrees(pattern in common(), text in "[abcé.*\n]{0,10}") {
+        let Ok(theirs) = regex_automata::meta::Regex::new(&pattern) else { return Ok(()) };
+        let ours = Regex::new(&pattern).unwrap();
+        let want: Vec<_> = theirs.captures_iter(&text).map(|c| {
+            (0..c.group_len()).map(|i| c.get_group(i).map(|s| s.range())).collect::<Vec<_>>()
+        }).collect();
+        // Go finds no empty match right behind another match, the crate's iterator neither.
+        prop_assert_eq!(ours.groups_all(text.as_bytes(), usize::MAX), want, "{} {:?}", pattern, text);
+    }
 }

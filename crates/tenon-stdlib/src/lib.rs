@@ -2,7 +2,7 @@
 //! `/stdlib`, one folder per package.
 //!
 //! [`library`] is all that the evaluator needs. To add a package: write its table of functions (see `args` for how),
-//! its `.cue` text with a comment on each function, and name it in `PACKAGES`.
+//! its `.cue` text with a comment and an example (`//<tab>call // result`) on each function, and name it in `PACKAGES`.
 
 mod args;
 mod crypto;

@@ -171,6 +171,20 @@ fn is_rounded(got: &Num, num: BigInt, den: BigInt) -> bool {
     digits <= 34 && (exact || (digits == 34 && difference * 2 <= up * den.abs()))
 }
 
+#[test]
+fn quotients_keep_a_digit() {
+    for (a, b, quotient, product) in [
+        ("4", "2", "2.0", "6.00"),
+        ("0", "2", "0.0", "0.00"),
+        ("1", "4", "0.25", "0.750"),
+        ("4.00", "2", "2.00", "6.000"),
+    ] {
+        let q = n(a).div(&n(b)).unwrap();
+        assert_eq!(q.to_string(), quotient, "{a} / {b}");
+        assert_eq!(q.mul(&n("3.0")).unwrap().to_string(), product, "{a} / {b} * 3.0");
+    }
+}
+
 proptest! {
     #[test]
     fn context_rounds(a in any::<i128>(), e in -40i32..40, b in any::<i128>(), f in -40i32..40) {
