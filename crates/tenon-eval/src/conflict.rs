@@ -111,7 +111,7 @@ impl Evaluator<'_> {
     /// The disjunct that a clone took for a disjunction.
     fn picked(&self, n: NodeId, disjunction: ExprId) -> Option<PickTerm> {
         let picks = &self.node(n).ext.as_ref()?.picks;
-        picks.iter().find(|p| p.used && p.expr == disjunction).and_then(|p| p.disjunct)
+        picks.iter().find(|p| p.used.is_some() && p.expr == disjunction).and_then(|p| p.disjunct)
     }
 
     // ---------------------------------------------------------------- trees
