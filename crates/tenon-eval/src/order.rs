@@ -91,8 +91,14 @@ impl Evaluator<'_> {
             branch = b.up;
         }
         steps.reverse();
-        let mut item =
-            Item { conjunct: literal.origin.conjunct, steps, fields: Vec::new(), env: NO_ENV, end: 0, rounds: Vec::new() };
+        let mut item = Item {
+            conjunct: literal.origin.conjunct,
+            steps,
+            fields: Vec::new(),
+            env: NO_ENV,
+            end: 0,
+            rounds: Vec::new(),
+        };
         let mut seen = FxHashSet::default();
         let mut fields = Vec::new();
         let mut add = |label: Label| {

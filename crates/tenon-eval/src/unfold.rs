@@ -192,7 +192,8 @@ impl Evaluator<'_> {
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
-            let follower = Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming, origin: self.origin };
+            let follower =
+                Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming, origin: self.origin };
             self.node_mut(target).ext().followers.push(follower);
         }
         let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));

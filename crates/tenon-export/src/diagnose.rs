@@ -1,7 +1,7 @@
 //! What is wrong with a value: conflicts anywhere in it and, where asked for, what is not concrete.
 
-use std::collections::HashMap;
-use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, Scalar, Value};
+use std::collections::{HashMap, HashSet};
+use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, NodeId, Scalar, Value};
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{Decl, ExprId, Marker, Program};
 use tenon_ir::{Data, Label};
@@ -12,7 +12,7 @@ use crate::literal;
 /// All errors of a value and of everything in it: those that nothing can resolve, and with `concrete` everything that
 /// is not data yet.
 pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
-    let mut checker = Checker { concrete, labels: None, out: Vec::new() };
+    let mut checker = Checker { concrete, labels: None, out: Vec::new(), within: HashSet::new(), fine: HashSet::new() };
     checker.value(value, true);
     checker.out
 }
@@ -21,6 +21,10 @@ struct Checker {
     concrete: bool,
     labels: Option<Labels>,
     out: Vec<Diagnostic>,
+    /// Values that are being gone through.
+    within: HashSet<NodeId>,
+    /// Values without errors, by whether they are data: what is shared is gone through once.
+    fine: HashSet<(NodeId, bool)>,
 }
 
 impl Checker {
@@ -36,6 +40,15 @@ impl Checker {
                 }
                 return;
             }
+            let id = value.shared_id();
+            if self.fine.contains(&(id, data)) {
+                return;
+            }
+            if !self.within.insert(id) {
+                let d = Diagnostic::error("E0501", "structural cycle").path(path_of(&value));
+                self.push(d.at(value.span(), LabelRole::Conflict));
+                return;
+            }
             for field in value.fields() {
                 let data = data && field.label.is_regular();
                 match field.marker {
@@ -47,8 +60,12 @@ impl Checker {
             for element in value.elements() {
                 self.value(&element, data);
             }
+            self.within.remove(&id);
             if self.out.len() == before && data && self.concrete && !is_concrete(&value) {
                 self.incomplete(&value);
+            }
+            if self.out.len() == before {
+                self.fine.insert((id, data));
             }
         });
     }

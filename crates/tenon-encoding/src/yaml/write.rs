@@ -249,7 +249,9 @@ impl Forms {
                     forms.plain = false;
                 }
                 '-' | '?' if before.is_none() && blank_next => forms.plain = false,
+                '-' if chars.peek() == Some(&' ') => forms.plain = false,
                 ':' if blank_next => forms.plain = false,
+                '\\' => forms.plain = false,
                 '#' if matches!(before, Some(' ' | '\t' | '\n')) => forms.plain = false,
                 '\n' if before == Some(' ') => forms.block = false,
                 '\n' => {}
