@@ -3,6 +3,7 @@
 //! Bounds never become a value. Before a value is known they narrow the type, drop what others imply and fail when they
 //! contradict each other.
 
+use crate::call::Failure;
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
@@ -131,7 +132,7 @@ impl Evaluator<'_> {
     }
 
     /// The error of a value that fails a check.
-    pub(crate) fn refusal(&mut self, n: NodeId, check: &Check, value: &Operand, why: Option<String>) -> ErrorId {
+    pub(crate) fn refusal(&mut self, n: NodeId, check: &Check, value: &Operand, why: Option<Failure>) -> ErrorId {
         let shown = match value {
             Operand::Scalar(s) => self.show_scalar(s),
             Operand::Node(m) => self.show_node(*m),
@@ -146,14 +147,11 @@ impl Evaluator<'_> {
                 (format!("does not satisfy {name}"), self.prog.span(*expr))
             }
         };
-        let mut message = format!("invalid value {shown} ({constraint})");
-        if let Some(why) = why {
-            message.push_str(": ");
-            message.push_str(&why);
-        }
+        let words = format!("invalid value {shown} ({constraint})");
         let mut spans = vec![span];
         spans.extend(self.leaf_spans(n));
-        self.error_with("E0316", ErrorKind::Fatal, message, spans, n)
+        let failure = why.unwrap_or(Failure { kind: ErrorKind::Fatal, reasons: Vec::new() });
+        self.failed("E0316", &words, &spans, failure, n)
     }
 
     /// Whether a value satisfies a check.

@@ -3,7 +3,7 @@
 use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run};
 use crate::data::NoData;
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
@@ -18,6 +18,12 @@ const MAX_NESTED_CALLS: usize = 30;
 pub(crate) enum Callee {
     Predeclared(Predeclared),
     Builtin(&'static Function, Arc<str>),
+}
+
+/// Why a function failed: what it says, each with its places.
+pub(crate) struct Failure {
+    pub kind: ErrorKind,
+    pub reasons: Vec<(String, Vec<Span>)>,
 }
 
 impl Evaluator<'_> {
@@ -382,8 +388,11 @@ impl Evaluator<'_> {
             let choice = p.choices.first().copied().unwrap_or("");
             handles.push(Handle(self.scalar_node(Self::str_scalar(choice)).0));
         }
-        let answer = self.run_function(f, &name, &handles, span, n)?;
-        self.operand_of(answer)
+        match self.run_function(f, &handles, span, n) {
+            Ok(answer) => self.operand_of(answer),
+            Err(NoData::Stopped(stop)) => Err(stop),
+            Err(NoData::Call(e)) => Err(self.call_error(e, &name, span, n)),
+        }
     }
 
     /// Checks an argument's type and makes a handle of it.
@@ -449,73 +458,96 @@ impl Evaluator<'_> {
     pub(crate) fn run_function(
         &mut self,
         f: &'static Function,
-        name: &str,
         handles: &[Handle],
         span: Span,
         n: NodeId,
-    ) -> Result<Answer, Stop> {
+    ) -> Result<Answer, NoData> {
         if self.calls.iter().filter(|s| **s == span).count() >= MAX_NESTED_CALLS {
             let kind = ErrorKind::StructuralCycle;
-            return Err(Stop::Error(self.error_with("E0501", kind, "structural cycle".into(), vec![span], n)));
+            let error = self.error_with("E0501", kind, "structural cycle".into(), vec![span], n);
+            return Err(Stop::Error(error).into());
         }
         self.calls.push(span);
-        let answer = self.run_function_inner(f, name, handles, span, n);
+        let answer = self.apply(f, handles);
         self.calls.pop();
         answer
     }
 
-    fn run_function_inner(
-        &mut self,
-        f: &'static Function,
-        name: &str,
-        handles: &[Handle],
-        span: Span,
-        n: NodeId,
-    ) -> Result<Answer, Stop> {
-        let answer = match f.run {
+    fn apply(&mut self, f: &'static Function, handles: &[Handle]) -> Result<Answer, NoData> {
+        Ok(match f.run {
             Run::Pure(run) => {
                 let mut data = Vec::with_capacity(handles.len());
                 for (i, h) in handles.iter().enumerate() {
                     let m = NodeId(h.0);
                     let deep = f.params.get(i).is_none_or(|p| p.depth == Depth::Deep);
-                    match self.data_of(m, deep) {
-                        Ok(d) => data.push(d),
-                        Err(NoData::Stopped(stop)) => return Err(stop),
-                        Err(NoData::Call(e)) => return Err(self.call_error(e, name, span, n)),
-                    }
+                    data.push(self.data_of(m, deep)?);
                 }
-                run(&data).map(Answer::Data)
+                Answer::Data(run(&data)?)
             }
-            Run::Context(run) => run(self, handles),
-        };
-        answer.map_err(|e| self.call_error(e, name, span, n))
+            Run::Context(run) => run(self, handles)?,
+        })
     }
 
     fn call_error(&mut self, e: CallError, name: &str, span: Span, n: NodeId) -> Stop {
-        let (kind, message, mut spans) = match e {
-            CallError::Fatal(m) => (ErrorKind::Fatal, m, Vec::new()),
-            CallError::Incomplete(m) => (ErrorKind::Incomplete, m, Vec::new()),
+        if let CallError::Value(h) = e
+            && let Some(e) = self.flaw(NodeId(h.0))
+            && self.error(e).kind == ErrorKind::StructuralCycle
+        {
+            return Stop::Error(e);
+        }
+        let failure = self.failure(e);
+        Stop::Error(self.failed("E0318", &format!("error in call to {name}"), &[span], failure, n))
+    }
+
+    /// What a function says of why it failed.
+    pub(crate) fn failure(&mut self, e: CallError) -> Failure {
+        match e {
+            CallError::Fatal(message) => Failure { kind: ErrorKind::Fatal, reasons: vec![(message, Vec::new())] },
+            CallError::Incomplete(message) => {
+                Failure { kind: ErrorKind::Incomplete, reasons: vec![(message, Vec::new())] }
+            }
             CallError::Placed { message, mut spans, values, .. } => {
-                for v in values {
-                    spans.push(self.node_span(NodeId(v.0)));
-                }
-                (ErrorKind::Fatal, message, spans)
+                spans.extend(values.into_iter().map(|v| self.node_span(NodeId(v.0))));
+                Failure { kind: ErrorKind::Fatal, reasons: vec![(message, spans)] }
             }
             CallError::Value(h) => {
                 let m = NodeId(h.0);
-                match self.flaw(m).or_else(|| self.first_incomplete(m)) {
-                    Some(e) if self.error(e).kind == ErrorKind::StructuralCycle => return Stop::Error(e),
-                    Some(e) => {
-                        let error = self.error(e).clone();
-                        (error.kind, error.message, error.spans)
-                    }
-                    None => (ErrorKind::Fatal, "invalid value".into(), Vec::new()),
+                let mut errors = Vec::new();
+                self.flaws(m, &mut errors);
+                let kind = if errors.is_empty() { ErrorKind::Incomplete } else { ErrorKind::Fatal };
+                if errors.is_empty() {
+                    errors.extend(self.first_incomplete(m));
                 }
+                let reason = |e: &ErrorId| (self.error(*e).message.clone(), self.error(*e).spans.clone());
+                let mut reasons = Vec::new();
+                for e in &errors {
+                    reasons.push(reason(e));
+                    reasons.extend(self.error(*e).parts.iter().map(reason));
+                }
+                Failure { kind, reasons }
             }
+        }
+    }
+
+    /// The error of a failed function: the first reason, and the others as its parts, all after the same words.
+    pub(crate) fn failed(
+        &mut self,
+        code: &'static str,
+        words: &str,
+        places: &[Span],
+        failure: Failure,
+        n: NodeId,
+    ) -> ErrorId {
+        let mut errors = Vec::new();
+        for (message, spans) in failure.reasons {
+            let spans = places.iter().copied().chain(spans).collect();
+            errors.push(self.error_with(code, failure.kind, format!("{words}: {message}"), spans, n));
+        }
+        let Some(first) = errors.first().copied() else {
+            return self.error_with(code, failure.kind, words.to_owned(), places.to_vec(), n);
         };
-        spans.insert(0, span);
-        let kind = if kind.is_incomplete() { kind } else { ErrorKind::Fatal };
-        Stop::Error(self.error_with("E0318", kind, format!("error in call to {name}: {message}"), spans, n))
+        self.errors[first.0 as usize].parts = errors.split_off(1);
+        first
     }
 
     fn operand_of(&mut self, answer: Answer) -> Result<Operand, Stop> {

@@ -3,13 +3,16 @@
 
 use crate::builtin::{CallError, Handle};
 use crate::engine::Evaluator;
-use crate::error::Stop;
+use crate::error::{ErrorId, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::program::{DataId, Marker};
 use tenon_ir::{Data, Kind, Label};
 use tenon_source::Span;
+
+/// How many errors of an argument a call tells at most.
+const MAX_REASONS: usize = 100;
 
 impl Evaluator<'_> {
     /// The node of a data tree of the program.
@@ -192,6 +195,27 @@ impl Evaluator<'_> {
             }
             _ => CallError::Value(Handle(n.0)),
         })
+    }
+
+    /// The fatal errors of a completed node and of what is in it.
+    pub(crate) fn flaws(&self, n: NodeId, out: &mut Vec<ErrorId>) {
+        for m in [n, self.deref(n)] {
+            if let Base::Error(e) = self.node(m).base {
+                if !self.error(e).kind.is_incomplete() && !out.contains(&e) && out.len() < MAX_REASONS {
+                    out.push(e);
+                }
+                return;
+            }
+        }
+        let n = self.taken_default(self.deref(n));
+        if let Base::Error(_) = self.node(n).base {
+            return self.flaws(n, out);
+        }
+        for f in self.node(n).fields.iter().filter(|f| f.marker == Marker::Regular) {
+            if out.len() < MAX_REASONS {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.flaws(f.node, out));
+            }
+        }
     }
 
     /// A list's elements, without the definitions and hidden fields beside them.

@@ -130,11 +130,11 @@ impl Evaluator<'_> {
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from([&**x, &**y].concat()))))
             }
             (BinaryOp::Mul, Scalar::Str(s), Scalar::Num(x)) | (BinaryOp::Mul, Scalar::Num(x), Scalar::Str(s)) => {
-                let count = self.repetitions("string", x, span, n)?;
+                let count = self.repetitions(Kind::STRING, x, s.len(), span, n)?;
                 Ok(Operand::Scalar(Scalar::Str(Arc::from(s.repeat(count)))))
             }
             (BinaryOp::Mul, Scalar::Bytes(s), Scalar::Num(x)) | (BinaryOp::Mul, Scalar::Num(x), Scalar::Bytes(s)) => {
-                let count = self.repetitions("bytes", x, span, n)?;
+                let count = self.repetitions(Kind::BYTES, x, s.len(), span, n)?;
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from(s.repeat(count)))))
             }
             _ => return Err(self.bad_operands(op, a, b, span, n)),
@@ -149,16 +149,23 @@ impl Evaluator<'_> {
         })
     }
 
-    fn repetitions(&mut self, what: &str, x: &Num, span: Span, n: NodeId) -> Result<usize, Stop> {
-        const LIMIT: i64 = 1_000_000;
-        match x.as_i64() {
-            Some(i) if x.is_int() && (0..=LIMIT).contains(&i) => Ok(i as usize),
-            _ if x.is_int() && x.sign() >= 0 => {
-                let message = format!("{what} multiplication count {x} exceeds limit of {LIMIT}");
-                Err(self.fatal("E0309", message, span, n))
-            }
-            _ => Err(self.fatal("E0309", format!("cannot multiply a {what} by {x}"), span, n)),
+    /// How often to repeat a string or bytes of a length.
+    fn repetitions(&mut self, what: Kind, x: &Num, len: usize, span: Span, n: NodeId) -> Result<usize, Stop> {
+        const MAX_COUNT: i64 = 1_000_000;
+        const MAX_LENGTH: usize = 1 << 28;
+        let what = what.describe();
+        if !x.is_int() || x.sign() < 0 {
+            return Err(self.fatal("E0309", format!("cannot multiply a string by {x}"), span, n));
         }
+        let Some(count) = x.as_i64().filter(|i| *i <= MAX_COUNT).and_then(|i| usize::try_from(i).ok()) else {
+            let message = format!("{what} multiplication count {x} exceeds limit of {MAX_COUNT}");
+            return Err(self.fatal("E0309", message, span, n));
+        };
+        if count.saturating_mul(len) > MAX_LENGTH {
+            let message = format!("{what} multiplication length exceeds limit of {MAX_LENGTH}");
+            return Err(self.fatal("E0309", message, span, n));
+        }
+        Ok(count)
     }
 
     // ---------------------------------------------------------------- equality

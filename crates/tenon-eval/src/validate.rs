@@ -1,12 +1,14 @@
 //! Validators: calls that constrain the value that they are unified with.
 
 use crate::builtin::{Answer, Depth, Handle};
-use crate::call::Callee;
+use crate::call::{Callee, Failure};
+use crate::data::NoData;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
+use tenon_ir::data::DataValue;
 use tenon_ir::program::{Expr, ExprId, Marker, Predeclared};
 use tenon_ir::{Kind, Num};
 use tenon_source::Span;
@@ -34,7 +36,10 @@ impl Evaluator<'_> {
         match self.callee_at(callee, env, n)? {
             Callee::Predeclared(p) => match self.matches_guarded(n, (e, env), p, args, value)? {
                 None => Ok(true),
-                Some(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
+                Some(why) => {
+                    let failure = Failure { kind: ErrorKind::Fatal, reasons: vec![(why, Vec::new())] };
+                    Err(Stop::Error(self.refusal(n, &check, value, Some(failure))))
+                }
             },
             Callee::Builtin(f, path) => {
                 let name = format!("{path}.{}", f.name);
@@ -51,11 +56,18 @@ impl Evaluator<'_> {
                         None => return Ok(true),
                     }
                 }
-                match self.run_function(f, &name, &handles, span, n)? {
-                    Answer::Data(d) => Ok(!matches!(d.value, tenon_ir::data::DataValue::Bool(false))),
-                    Answer::Refused(why) => Err(Stop::Error(self.refusal(n, &check, value, Some(why)))),
-                    _ => Ok(true),
+                let failure = match self.run_function(f, &handles, span, n) {
+                    Ok(Answer::Data(d)) => return Ok(!matches!(d.value, DataValue::Bool(false))),
+                    Ok(Answer::Refused(why)) => Failure { kind: ErrorKind::Fatal, reasons: vec![(why, Vec::new())] },
+                    Ok(_) => return Ok(true),
+                    Err(NoData::Stopped(stop)) => return Err(stop),
+                    Err(NoData::Call(e)) => self.failure(e),
+                };
+                if failure.kind.is_incomplete() {
+                    let words = format!("error in call to {name}");
+                    return Err(Stop::Error(self.failed("E0318", &words, &[span], failure, n)));
                 }
+                Err(Stop::Error(self.refusal(n, &check, value, Some(failure))))
             }
         }
     }

@@ -190,7 +190,10 @@ fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
 /// An error as one line with the path in front, for a comment.
 pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
     let path = path_text(value.frozen(), &value.error_path(error));
-    let message = error.message.replace('\n', " ");
+    let mut message = error.message.replace('\n', " ");
+    if !error.parts.is_empty() {
+        message.push_str(&format!(" (and {} more errors)", error.parts.len()));
+    }
     if path.is_empty() { message } else { format!("{path}: {message}") }
 }
 

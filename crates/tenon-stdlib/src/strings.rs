@@ -7,6 +7,8 @@ use tenon_ir::{Data, Num};
 
 /// The longest text that a function makes.
 const MAX_LENGTH: usize = 1 << 28;
+/// How often `Repeat` repeats at most.
+const MAX_COUNT: usize = 1_000_000;
 
 pub(crate) static PACKAGE: Package =
     Package { path: "strings", functions: FUNCTIONS, cue: include_str!("../../../stdlib/strings/strings.cue") };
@@ -138,6 +140,9 @@ fn join(a: &[Data]) -> Result {
 fn repeat(a: &[Data]) -> Result {
     let text = a.str(0)?;
     let Some(count) = a.count(1)? else { return fail("strings: negative Repeat count") };
+    if count > MAX_COUNT {
+        return fail(format!("count {count} exceeds limit of {MAX_COUNT}"));
+    }
     bounded(text.len().saturating_mul(count))?;
     string(text.repeat(count))
 }

@@ -68,7 +68,7 @@ impl Num {
     }
 
     /// The quotient, always a float. An exact quotient has no more digits than it needs, but one behind the point, which
-    /// counts: `(4 / 2) * 3.0` is `6.00`.
+    /// counts: `(4 / 2) * 3.0` is `6.00`. Zero has no such digit.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl Num {
         }
         let ideal = e.saturating_sub(f);
         if is_zero(&a) {
-            return make(false, a, if ideal == 0 { -1 } else { ideal });
+            return make(false, a, ideal);
         }
         let shift = (PRECISION + 1 + digits(&b)).saturating_sub(digits(&a));
         let shift = u32::try_from(shift).map_err(|_| NumError::Range)?;

@@ -175,7 +175,7 @@ fn is_rounded(got: &Num, num: BigInt, den: BigInt) -> bool {
 fn quotients_keep_a_digit() {
     for (a, b, quotient, product) in [
         ("4", "2", "2.0", "6.00"),
-        ("0", "2", "0.0", "0.00"),
+        ("0", "2", "0.0", "0.0"),
         ("1", "4", "0.25", "0.750"),
         ("4.00", "2", "2.00", "6.000"),
     ] {
