@@ -17,7 +17,6 @@ pub struct File {
 
 /// A declaration at the top of a file or in a struct.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "most declarations are fields")]
 pub enum Decl {
     /// `package name`
     Package(Package),
