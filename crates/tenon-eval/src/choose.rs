@@ -366,12 +366,7 @@ impl Evaluator<'_> {
     }
 
     /// Adds a literal's own fields; says whether it is a struct for sure.
-    fn literal_fields(
-        &self,
-        id: StructId,
-        env: EnvId,
-        fields: &mut IndexMap<Label, Vec<Term>, FxBuildHasher>,
-    ) -> bool {
+    fn literal_fields(&self, id: StructId, env: EnvId, fields: &mut IndexMap<Label, Vec<Term>, FxBuildHasher>) -> bool {
         let decls = &self.prog.struct_lit(id).decls;
         for decl in decls.iter() {
             if let Decl::Field { label, marker, value, .. } = decl

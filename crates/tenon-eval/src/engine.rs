@@ -543,10 +543,7 @@ impl<'p> Evaluator<'p> {
 
     /// Whether one of a node's completed fields has a fatal error, at any depth.
     fn fields_flawed(&self, n: NodeId) -> bool {
-        self.node(n)
-            .fields
-            .iter()
-            .any(|f| f.marker != tenon_ir::program::Marker::Optional && self.is_flawed(f.node))
+        self.node(n).fields.iter().any(|f| f.marker != tenon_ir::program::Marker::Optional && self.is_flawed(f.node))
     }
 
     /// Whether a completed node, or something in it, has a fatal error.
@@ -583,9 +580,8 @@ impl<'p> Evaluator<'p> {
     fn complete_fields(&mut self, n: NodeId) -> Done {
         // A disjunct that is tried fails with its first field; those that say a literal tell disjuncts apart.
         let trial = self.node(n).ext.as_ref().is_some_and(|e| e.origin.is_some());
-        let told_apart = |this: &Self, field: Field| {
-            this.node(field.node).conjuncts.iter().any(|c| this.is_scalar_or_list(c.term))
-        };
+        let told_apart =
+            |this: &Self, field: Field| this.node(field.node).conjuncts.iter().any(|c| this.is_scalar_or_list(c.term));
         for pass in if trial { 0..2 } else { 1..2 } {
             self.complete_some(n, trial, |this, field| pass == 1 || told_apart(this, field))?;
             if trial && self.fields_flawed(n) {
