@@ -126,6 +126,7 @@ impl Evaluator<'_> {
             }
             return Ok(self
                 .as_they_came(m)
+                .into_iter()
                 .filter(|f| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some()))
                 .map(|f| (f.label, f.node))
                 .collect());

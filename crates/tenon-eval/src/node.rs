@@ -326,6 +326,7 @@ pub(crate) struct Literal {
     pub close: CloseSet,
     pub source: LiteralSource,
     pub origin: Origin,
+    pub trail: TrailId,
 }
 
 /// A field with a computed label.

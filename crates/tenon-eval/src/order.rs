@@ -25,11 +25,33 @@ use tenon_ir::program::{ComprehensionId, Decl};
 use tenon_source::FileId;
 
 impl Evaluator<'_> {
-    /// A struct's fields in the order in which they came up, which is how a comprehension sees them.
-    pub(crate) fn as_they_came(&self, n: NodeId) -> impl Iterator<Item = &Field> {
+    /// A struct's fields in the order in which a comprehension sees them: those that the node's own literals name, then
+    /// those that come by reference.
+    pub(crate) fn as_they_came(&self, n: NodeId) -> Vec<Field> {
         let node = self.node(n);
-        let came = node.ext.as_ref().map_or(&[][..], |e| &e.came);
-        came.iter().filter_map(|i| node.fields.get(*i as usize)).chain(node.fields.iter().skip(came.len()))
+        let Some(ext) = &node.ext else { return node.fields.clone() };
+        let mut seen = FxHashSet::default();
+        let mut out = Vec::with_capacity(node.fields.len());
+        if ext.literals.len() > 1 {
+            let own = ext
+                .literals
+                .iter()
+                .filter(|l| node.conjuncts.get(l.origin.conjunct as usize).is_some_and(|c| c.trail == l.trail));
+            for literal in own {
+                let LiteralSource::Struct(id, _) = literal.source else { continue };
+                for decl in self.prog.struct_lit(id).decls.iter() {
+                    if let Decl::Field { label, .. } = decl
+                        && let Some(i) = node.find(*label)
+                        && seen.insert(*label)
+                    {
+                        out.push(node.fields[i]);
+                    }
+                }
+            }
+        }
+        let came = ext.came.iter().filter_map(|i| node.fields.get(*i as usize));
+        out.extend(came.chain(node.fields.iter().skip(ext.came.len())).filter(|f| !seen.contains(&f.label)));
+        out
     }
 
     /// Puts a struct's fields in order.

@@ -266,7 +266,8 @@ impl Evaluator<'_> {
             Base::Struct => {
                 self.add_kind(n, Kind::STRUCT, span)?;
                 if c.close != OPEN || self.node(n).conjuncts.len() > 1 || c.term != Term::Node(data) {
-                    let literal = Literal { close: c.close, source: LiteralSource::Data(data), origin: self.origin };
+                    let source = LiteralSource::Data(data);
+                    let literal = Literal { close: c.close, source, origin: self.origin, trail: c.trail };
                     self.node_mut(n).ext().literals.push(literal);
                 }
                 let close = self.descend(n, c.close);
@@ -368,7 +369,7 @@ impl Evaluator<'_> {
         let c = Conjunct { close, ..c };
         let source = LiteralSource::Struct(id, env);
         let origin = self.origin;
-        self.node_mut(n).ext().literals.push(Literal { close, source, origin });
+        self.node_mut(n).ext().literals.push(Literal { close, source, origin, trail: c.trail });
         for (i, decl) in literal.decls.iter().enumerate() {
             let c = match (scope, decl) {
                 (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {

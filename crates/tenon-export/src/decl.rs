@@ -204,7 +204,13 @@ impl Printer<'_> {
             };
             ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
         });
-        ast::Comprehension { span, broken: self.clauses_broken(c), clauses, body, fallback }
+        ast::Comprehension { span, broken: self.clauses_broken(c), hugged: self.hugged(c), clauses, body, fallback }
+    }
+
+    /// Whether a comprehension begins on the line of the brace before it.
+    fn hugged(&self, c: &tenon_ir::program::Comprehension) -> bool {
+        let before = tenon_source::Span::new(c.span.file, 0, c.span.start);
+        self.source_text(before).is_some_and(|text| text.trim_end_matches([' ', '\t']).ends_with('{'))
     }
 
     /// Whether a clause begins on a line below the clause before it.

@@ -192,15 +192,39 @@ impl Printer<'_> {
         }
     }
 
+    /// Whether an expression computes something from literals alone.
+    pub fn is_computed(&self, id: ExprId) -> bool {
+        match self.program.expr(id) {
+            E::Binary(Ir::Add | Ir::Sub | Ir::Mul | Ir::Div, a, b) => {
+                [a, b].into_iter().all(|e| self.is_plain_value(*e) || self.is_computed(*e))
+            }
+            _ => false,
+        }
+    }
+
     fn disjunction(&mut self, all: &[Disjunct], env: &Env) -> Expr {
-        let all = all
-            .iter()
+        let mut flat = Vec::with_capacity(all.len());
+        self.flat_disjuncts(all, &mut flat);
+        let all = flat
+            .into_iter()
             .map(|d| {
                 let e = self.expr(d.expr, env);
                 if d.default { make::unary(UnaryOp::Default, e) } else { e }
             })
             .collect();
         make::join(BinaryOp::Or, all).unwrap_or_else(make::bottom)
+    }
+
+    /// The disjuncts, and those of a disjunct that is a disjunction without a mark.
+    fn flat_disjuncts(&self, all: &[Disjunct], out: &mut Vec<Disjunct>) {
+        for d in all {
+            match self.program.expr(d.expr) {
+                E::Disjunction(inner) if !d.default => {
+                    stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.flat_disjuncts(inner, out));
+                }
+                _ => out.push(*d),
+            }
+        }
     }
 
     fn interpolation(&mut self, span: Span, parts: &[ExprId], bytes: bool, env: &Env) -> Expr {

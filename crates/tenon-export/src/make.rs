@@ -104,6 +104,11 @@ pub(crate) fn braces(decls: Vec<Decl>) -> Expr {
     Expr::Struct(struct_lit(decls))
 }
 
+/// `name(arg)`
+pub(crate) fn call(fun: &str, arg: Expr) -> Expr {
+    Expr::Call { span: Span::NONE, fun: Box::new(name(fun)), args: vec![arg] }
+}
+
 /// `{ … }`
 pub(crate) fn struct_lit(decls: Vec<Decl>) -> StructLit {
     StructLit { span: Span::NONE, braces: true, decls }

@@ -4,9 +4,9 @@
 //! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
 //! first in a struct, then a plain value, then the fields.
 
-use tenon_eval::{Frozen, Value};
+use tenon_eval::{Frozen, Scalar, Value};
 use tenon_ir::Label;
-use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
+use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, Predeclared, StructId};
 use tenon_source::Span;
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr};
 
@@ -40,6 +40,10 @@ struct Parts {
     has_struct: bool,
     alias: Option<String>,
     pushed_aliases: usize,
+    /// What a definition's computations of literals come to here.
+    scalar: Option<Scalar>,
+    /// `close(…)` is among the conjuncts.
+    closed: bool,
 }
 
 impl Printer<'_> {
@@ -65,7 +69,8 @@ impl Printer<'_> {
 
     fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>) -> Expr {
         let frame = place.map(Value::shared_id);
-        let mut parts = Parts::default();
+        let scalar = place.filter(|_| self.definition).and_then(|p| p.scalar().cloned());
+        let mut parts = Parts { scalar, ..Parts::default() };
         let mut flat = Vec::new();
         for (term, docs) in terms {
             self.flatten(term, docs, &mut flat, &mut parts);
@@ -141,7 +146,12 @@ impl Printer<'_> {
                 parts.embeds.push(make::braces(decls));
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
-            _ => {
+            E::Binary(..) if parts.scalar.is_some() && self.is_computed(id) => {
+                parts.scalar.iter().for_each(|s| parts.values.push_computed(s.clone()));
+            }
+            other => {
+                parts.closed |= self.definition
+                    && matches!(other, E::Call(f, _) if matches!(program.expr(*f), E::Predeclared(Predeclared::Close)));
                 let expr = self.expr(id, &env);
                 parts.exprs.push(expr);
             }
@@ -198,6 +208,9 @@ impl Printer<'_> {
                 parts.embeds.push(make::braces(decls));
             }
             _ if self.is_plain_value(id) => parts.values.push(id),
+            E::Binary(..) if parts.scalar.is_some() && self.is_computed(id) => {
+                parts.scalar.iter().for_each(|s| parts.values.push_computed(s.clone()));
+            }
             _ => {
                 let expr = self.expr(id, env);
                 parts.embeds.push(expr);
@@ -270,12 +283,15 @@ impl Printer<'_> {
         }
         let mut exprs = std::mem::take(&mut parts.exprs);
         let needs_struct = !plain || !parts.values.is_empty();
+        let closed = parts.closed;
         if needs_struct {
             let empty_tells = parts.has_struct && !self.definition;
             let decls = self.finish_struct(parts, place);
             if !decls.is_empty() || exprs.is_empty() || empty_tells {
                 exprs.push(match unwrapped(decls, exprs.is_empty()) {
                     Ok(expr) => expr,
+                    // What stands beside a closed struct is closed as well.
+                    Err(decls) if closed => make::call("close", make::braces(decls)),
                     Err(decls) => make::braces(decls),
                 });
             }

@@ -12,6 +12,8 @@ use crate::printer::Printer;
 #[derive(Debug, Default)]
 pub(crate) struct ValueSet {
     all: Vec<ExprId>,
+    /// What a computation of literals among them comes to.
+    computed: Option<Scalar>,
 }
 
 impl ValueSet {
@@ -20,9 +22,14 @@ impl ValueSet {
         self.all.push(id);
     }
 
+    /// Adds a computation of literals by its result.
+    pub fn push_computed(&mut self, scalar: Scalar) {
+        self.computed = Some(scalar);
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.is_empty() && self.computed.is_none()
     }
 
     /// The values one by one.
@@ -35,6 +42,9 @@ impl ValueSet {
         let program = p.program.clone();
         if let Some(id) = self.all.iter().find(|id| literal(&program, **id).is_some()) {
             return Some(p.expr(*id, &Env::default()));
+        }
+        if let Some(scalar) = &self.computed {
+            return Some(p.scalar(scalar));
         }
         if self.all.len() < 2 {
             return self.all.first().map(|id| p.expr(*id, &Env::default()));

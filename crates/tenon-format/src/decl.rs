@@ -177,7 +177,7 @@ impl Printer<'_> {
                     self.expr(expr, 1);
                 }
             }
-            Decl::Comprehension(c) => self.comprehension(c, true),
+            Decl::Comprehension(c) => self.comprehension(c),
             Decl::Bad(span) => {
                 let text = self.between(span.start, span.end);
                 self.out.raw(text);

@@ -221,7 +221,8 @@ impl Printer<'_> {
     /// A struct on one line stays there. One on several lines gives each declaration its own, unless all share one.
     fn struct_layout(&mut self, s: &StructLit, comments: bool) -> Layout {
         if !self.sourced(s.span) {
-            return if self.made_multi(s) { Layout::Lines } else { Layout::Inline };
+            let hugged = matches!(s.decls.as_slice(), [Decl::Comprehension(c)] if c.hugged);
+            return if self.made_multi(s) && !hugged { Layout::Lines } else { Layout::Inline };
         }
         if self.line(s.span.start) == self.end_line(s.span) {
             return Layout::Inline;
@@ -270,7 +271,7 @@ impl Printer<'_> {
             Expr::Commented { .. } => true,
             Expr::List(l) => l.elems.iter().any(|e| match e {
                 tenon_syntax::ast::Element::Expr(e) => self.made_multi_expr(e),
-                tenon_syntax::ast::Element::Comprehension(c) => self.made_multi(&c.body),
+                tenon_syntax::ast::Element::Comprehension(c) => !c.body.decls.is_empty(),
                 tenon_syntax::ast::Element::Ellipsis(e) => e.expr.as_ref().is_some_and(|e| self.made_multi_expr(e)),
             }),
             Expr::Binary { left, right, .. } => self.made_multi_expr(left) || self.made_multi_expr(right),
@@ -286,8 +287,8 @@ impl Printer<'_> {
         })
     }
 
-    /// `for … if … { }`. As a declaration of a made tree its body takes lines of its own.
-    pub(crate) fn comprehension(&mut self, c: &Comprehension, declaration: bool) {
+    /// `for … if … { }`. In a made tree its body takes lines of its own.
+    pub(crate) fn comprehension(&mut self, c: &Comprehension) {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
             for (i, clause) in c.clauses.iter().enumerate() {
                 if i > 0 {
@@ -299,11 +300,11 @@ impl Printer<'_> {
                 let span = clause_span(clause);
                 self.last_line = self.end_line(span);
             }
-            self.body(&c.body, declaration);
+            self.body(&c.body);
             if let Some(fallback) = &c.fallback {
                 self.out.space();
                 self.out.text(&fallback.keyword.name);
-                self.body(&fallback.body, declaration);
+                self.body(&fallback.body);
             }
         });
     }
@@ -323,12 +324,12 @@ impl Printer<'_> {
     }
 
     /// The struct of a comprehension. Comments before its brace and on its brace's line go behind the comprehension.
-    fn body(&mut self, body: &StructLit, declaration: bool) {
+    fn body(&mut self, body: &StructLit) {
         self.out.space();
         if self.sourced(body.span) {
             self.defer_before(body.span.start);
             self.defer_opening(body.span.start);
-        } else if declaration && !body.decls.is_empty() {
+        } else if !body.decls.is_empty() {
             self.made_multi.insert(std::ptr::from_ref(body) as usize, true);
         }
         self.struct_lit(body);

@@ -171,7 +171,7 @@ impl Printer<'_> {
         match item {
             Item::Element(Element::Expr(e)) => self.expr(e, 1),
             Item::Argument(e) => self.expr(e, 1),
-            Item::Element(Element::Comprehension(c)) => self.comprehension(c, false),
+            Item::Element(Element::Comprehension(c)) => self.comprehension(c),
             Item::Element(Element::Ellipsis(e)) => {
                 self.out.text("...");
                 if let Some(expr) = &e.expr {

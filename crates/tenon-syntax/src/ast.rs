@@ -227,6 +227,8 @@ pub struct Comprehension {
     pub span: Span,
     /// Whether each clause stands on a line of its own; only counts in made trees.
     pub broken: bool,
+    /// Whether it stands on the line of the brace before it; only counts in made trees.
+    pub hugged: bool,
     /// The clauses, at least one; the first is no `let`.
     pub clauses: Vec<Clause>,
     /// The struct that each round yields.

@@ -298,7 +298,7 @@ impl<'s> Build<'s> {
                 self.error(errors::COMPREHENSION, span, message);
             }
         }
-        Box::new(Comprehension { span: self.span(l, r), broken: false, clauses, body, fallback })
+        Box::new(Comprehension { span: self.span(l, r), broken: false, hugged: false, clauses, body, fallback })
     }
 
     pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Box<Fallback> {
