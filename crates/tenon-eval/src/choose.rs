@@ -235,8 +235,10 @@ impl Evaluator<'_> {
         let m = self.deref(candidate.node);
         if flatten && let Base::Disjunction(values, defaults) = &self.node(m).base {
             let (values, defaults) = (values.clone(), *defaults as usize);
+            let undefaulted = self.node(m).ext.as_ref().is_some_and(|e| e.undefaulted);
             for (i, v) in values.iter().enumerate() {
                 let inner = match (defaults, i < defaults) {
+                    (0, _) if undefaulted => Mode::Not,
                     (0, _) => Mode::May,
                     (_, true) => Mode::Default,
                     (_, false) => Mode::Not,
@@ -274,11 +276,15 @@ impl Evaluator<'_> {
                 let defaults = many.iter().filter(|c| c.mode == Mode::Default);
                 let others = many.iter().filter(|c| c.mode != Mode::Default);
                 let count = defaults.clone().count() as u32;
+                let undefaulted = count == 0 && many.iter().any(|c| c.mode == Mode::Not);
                 let values: Vec<NodeId> = defaults.chain(others).map(|c| c.node).collect();
                 let kind = values.iter().fold(Kind::BOTTOM, |k, v| k | self.node(*v).kind);
                 let node = self.node_mut(n);
                 node.kind = kind;
                 node.base = Base::Disjunction(values.into(), count);
+                if undefaulted {
+                    node.ext().undefaulted = true;
+                }
             }
         }
     }

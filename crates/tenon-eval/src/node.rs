@@ -295,6 +295,8 @@ pub(crate) struct Ext {
     pub busy_at: u32,
     /// For the clone of a disjunction's node: what to take for each disjunction in the order in which they come up.
     pub picks: Vec<Pick>,
+    /// Disjuncts are marked as defaults, but those that are left are not among them.
+    pub undefaulted: bool,
     /// For a clone: not all disjunctions are taken yet.
     pub partial: bool,
     /// For the root of a package: the scope of its files.
