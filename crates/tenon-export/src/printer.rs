@@ -1,7 +1,8 @@
 //! What printing a value or an expression needs to know.
 
+use std::collections::HashSet;
 use std::sync::Arc;
-use tenon_eval::{Frozen, Value};
+use tenon_eval::{Frozen, NodeId, Value};
 use tenon_ir::program::{LetId, Program};
 use tenon_source::SourceMap;
 
@@ -26,6 +27,8 @@ pub(crate) struct Printer<'a> {
     /// Names of aliases, innermost last.
     pub aliases: Vec<(tenon_ir::Label, String)>,
     pub depth: u32,
+    /// Structs and lists that are being printed.
+    pub within: HashSet<NodeId>,
 }
 
 /// A struct that is being printed.
@@ -56,6 +59,7 @@ impl<'a> Printer<'a> {
             scopes: Vec::new(),
             aliases: Vec::new(),
             depth: 0,
+            within: HashSet::new(),
         }
     }
 

@@ -14,7 +14,16 @@ use crate::printer::{Printer, Scope};
 impl Printer<'_> {
     /// A value.
     pub fn value(&mut self, value: &Value) -> Expr {
-        self.deeper(|p| p.value_here(value)).unwrap_or_else(make::bottom)
+        let id = value.shared_id();
+        let nests = value.is_struct() || value.is_list();
+        if nests && !self.within.insert(id) {
+            return Expr::Commented { expr: Box::new(make::bottom()), comment: "structural cycle".into() };
+        }
+        let out = self.deeper(|p| p.value_here(value)).unwrap_or_else(make::bottom);
+        if nests {
+            self.within.remove(&id);
+        }
+        out
     }
 
     fn value_here(&mut self, value: &Value) -> Expr {
