@@ -154,6 +154,7 @@ impl Printer<'_> {
             first = left;
         }
         self.expr(first, at);
+        let apart = self.stands_apart(first, &links);
         let mut indented = false;
         let mut end = first.span();
         for link in links.iter().rev() {
@@ -175,6 +176,8 @@ impl Printer<'_> {
                     self.slot(span.start);
                 }
                 self.out.newline();
+            } else if apart {
+                self.out.newline();
             } else if link.blanks {
                 self.out.space();
             }
@@ -184,6 +187,24 @@ impl Printer<'_> {
         if indented {
             self.out.dedent();
         }
+    }
+
+    /// Whether each disjunct of a made tree begins a line: of three or more, one that is no struct stands behind a struct
+    /// of several lines, and the last is no such struct.
+    fn stands_apart(&mut self, first: &Expr, links: &[Link<'_>]) -> bool {
+        let made = links.len() > 1 && links.iter().all(|l| l.op == BinaryOp::Or && !self.sourced(l.right.span()));
+        if !made || self.sourced(first.span()) {
+            return false;
+        }
+        let mut seen = false;
+        let mut scalar_behind = false;
+        let mut long = false;
+        for disjunct in std::iter::once(first).chain(links.iter().rev().map(|l| l.right)) {
+            long = matches!(disjunct, Expr::Struct(s) if self.made_multi(s));
+            scalar_behind |= seen && !matches!(disjunct, Expr::Struct(_));
+            seen |= long;
+        }
+        scalar_behind && !long
     }
 
     /// A struct with its braces; the struct of `a: b: c` is written as its field alone.
