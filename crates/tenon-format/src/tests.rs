@@ -185,7 +185,7 @@ fn made_trees() {
     check_made("a: b: c: 1\nd: {} | {x: 1} | {x: 1, y: 2}", "a: b: c: 1\nd: {} | {x: 1} | {\n    x: 1\n    y: 2\n}\n");
     check_made("a: [1,\n2, {x: 1, y: 2}, {z: 1}]", "a: [1, 2, {\n    x: 1\n    y: 2\n}, {z: 1}]\n");
     check_made("import \"x\"\na: \"\"\"\n\tx\n\t\"\"\"", "import \"x\"\n\na: \"\"\"\n    x\n    \"\"\"\n");
-    check_made("if x {a: 1}\nb: [if x {1}]", "if x {\n    a: 1\n}\nb: [if x {1}]\n");
+    check_made("if x {a: 1}\nb: [if x {1}]", "if x {\n    a: 1\n}\nb: [if x {\n    1\n}]\n");
 }
 
 #[test]
