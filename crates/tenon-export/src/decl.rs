@@ -37,7 +37,7 @@ impl Printer<'_> {
             D::Field { label, .. } if label.is_regular() => Some(program.interner.name(*label).to_owned()),
             _ => None,
         });
-        self.scopes.push(Scope { frame: None, lets: Vec::new(), labels: labels.collect() });
+        self.scopes.push(Scope { labels: labels.collect(), ..Scope::default() });
         let mut first = Vec::new();
         let mut rest = Vec::new();
         for decl in &literal.decls {

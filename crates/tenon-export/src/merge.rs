@@ -309,18 +309,20 @@ impl Printer<'_> {
             decls.push(make::embed(value));
         }
         let labels = parts.fields.iter().map(|f| self.frozen.names().name(f.label).to_owned()).collect();
-        self.scopes.push(Scope { frame: place.map(Value::shared_id), lets: Vec::new(), labels });
+        self.scopes.push(Scope { frame: place.map(Value::shared_id), labels, ..Scope::default() });
         let mut fields = std::mem::take(&mut parts.fields);
         if let Some(place) = place {
             let order: std::collections::HashMap<Label, usize> =
                 place.fields().enumerate().map(|(i, f)| (f.label, i)).collect();
             fields.sort_by_key(|f| order.get(&f.label).copied().unwrap_or(usize::MAX));
         }
+        let first = decls.len();
         for field in fields {
             let decl = self.merged_field(field, place);
             decls.push(decl);
         }
-        self.scopes.pop();
+        let passed = self.scopes.pop().map(|s| s.passed).unwrap_or_default();
+        decls.iter_mut().skip(first).for_each(|d| hide_label(d, &passed));
         decls.extend(parts.ellipsis.map(Decl::Ellipsis));
         decls
     }
@@ -343,6 +345,16 @@ impl Printer<'_> {
             }
         }
         Decl::Field(out)
+    }
+}
+
+/// A reference that passes a field by is not to mean it: the field's label gets quotes.
+fn hide_label(decl: &mut Decl, passed: &[String]) {
+    if let Decl::Field(field) = decl
+        && let ast::Label::Ident(name) = &field.label
+        && passed.contains(&name.name)
+    {
+        field.label = ast::Label::String(make::label_lit(&name.name));
     }
 }
 

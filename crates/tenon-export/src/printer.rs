@@ -32,7 +32,7 @@ pub(crate) struct Printer<'a> {
 }
 
 /// A struct that is being printed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Scope {
     /// Its node.
     pub frame: Option<FrameId>,
@@ -40,6 +40,8 @@ pub(crate) struct Scope {
     pub lets: Vec<(LetId, Env)>,
     /// Labels of its fields, which hide predeclared names.
     pub labels: Vec<String>,
+    /// Those among them that references further out pass by.
+    pub passed: Vec<String>,
 }
 
 impl<'a> Printer<'a> {

@@ -4,7 +4,7 @@ use tenon_ir::Label;
 use tenon_ir::program::{Expr as E, LetId};
 use tenon_syntax::ast::Expr;
 
-use crate::env::Env;
+use crate::env::{Env, FrameId};
 use crate::make;
 use crate::printer::Printer;
 
@@ -20,13 +20,28 @@ impl Printer<'_> {
         let program = self.program.clone();
         let interner = &program.interner;
         match expr {
-            E::Field { label, alias, .. } => make::name(interner.name(alias.unwrap_or(*label))),
+            E::Field { up, label, alias, .. } => {
+                let name = interner.name(alias.unwrap_or(*label));
+                self.pass_by(name, env.frame(*up));
+                make::name(name)
+            }
             E::Let { up, id } => self.let_reference(*id, &env.out(*up)),
             E::Node { name, .. } | E::LabelOf { name, .. } => make::name(self.alias_name(*name)),
             E::ForKey { name, .. } | E::ForValue { name, .. } | E::ClauseLet { name, .. } | E::Dynamic { name, .. } => {
                 make::name(interner.name(*name))
             }
             _ => make::bottom(),
+        }
+    }
+
+    /// Notes that a reference means a field of `target`, where a nearer one has the same name.
+    fn pass_by(&mut self, name: &str, target: Option<FrameId>) {
+        let nearest = self.scopes.iter_mut().rev().find(|s| s.labels.iter().any(|l| l == name));
+        if let Some(scope) = nearest
+            && let (Some(here), Some(target)) = (scope.frame, target)
+            && self.frozen.value(here).shared_id() != self.frozen.value(target).shared_id()
+        {
+            scope.passed.push(name.to_owned());
         }
     }
 

@@ -88,7 +88,7 @@ impl Printer<'_> {
         if terms.is_empty() {
             return make::bottom();
         }
-        self.scopes.push(Scope { frame: Some(value.shared_id()), lets: Vec::new(), labels: Vec::new() });
+        self.scopes.push(Scope { frame: Some(value.shared_id()), ..Scope::default() });
         let out = self.merge(terms, Some(&node));
         self.scopes.pop();
         out
@@ -140,7 +140,7 @@ impl Printer<'_> {
     pub fn struct_value(&mut self, value: &Value, base: Option<Expr>, first: bool) -> Vec<Decl> {
         let fields: Vec<_> = value.fields().filter(|f| self.shows(f.label, f.marker)).collect();
         let labels = fields.iter().map(|f| self.frozen.names().name(f.label).to_owned()).collect();
-        self.scopes.push(Scope { frame: Some(value.shared_id()), lets: Vec::new(), labels });
+        self.scopes.push(Scope { frame: Some(value.shared_id()), labels, ..Scope::default() });
         let mut decls = Vec::with_capacity(fields.len() + 1);
         for f in fields {
             let failed = f.marker == M::Optional && f.value.is_fatal();
