@@ -462,14 +462,15 @@ impl Evaluator<'_> {
         span: Span,
         n: NodeId,
     ) -> Result<Answer, NoData> {
-        if self.calls.iter().filter(|s| **s == span).count() >= MAX_NESTED_CALLS {
+        let nested = self.calls.get(&span).copied().unwrap_or(0);
+        if nested >= MAX_NESTED_CALLS {
             let kind = ErrorKind::StructuralCycle;
             let error = self.error_with("E0501", kind, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error).into());
         }
-        self.calls.push(span);
+        self.calls.insert(span, nested + 1);
         let answer = self.apply(f, handles);
-        self.calls.pop();
+        self.calls.insert(span, nested);
         answer
     }
 

@@ -11,10 +11,8 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
-use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
-use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker, StructId};
-use tenon_ir::{Kind, Label};
+use tenon_ir::Kind;
+use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker};
 
 /// More combinations of disjuncts than this that all hold end the evaluation of their node.
 const MAX_CANDIDATES: usize = 1000;
@@ -24,9 +22,6 @@ const MAX_TRIALS: u32 = 20_000;
 
 /// Disjunctions that only come to light in the disjunct of another one of the same node are followed this deep.
 const MAX_LAYERS: usize = 14;
-
-/// Contradicting literals are looked for this deep.
-const CLASH_DEPTH: u32 = 40;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Mode {
@@ -116,16 +111,20 @@ impl Evaluator<'_> {
             self.trials = 0;
         }
         if self.layers(n) > MAX_LAYERS {
-            let message = format!("disjunctions within disjunctions, more than {MAX_LAYERS} deep");
-            let span = self.node_span(n);
-            let e = self.error_with("E0702", ErrorKind::Budget, message, vec![span], n);
-            self.fail_node(n, e);
+            self.give_up(n, "E0702", format!("disjunctions within disjunctions, more than {MAX_LAYERS} deep"));
             return Ok(());
         }
         self.choosing += 1;
         let done = self.choose_among(n);
         self.choosing -= 1;
         done
+    }
+
+    /// A node whose disjunctions take too much.
+    fn give_up(&mut self, n: NodeId, code: &'static str, message: String) {
+        let span = self.node_span(n);
+        let e = self.error_with(code, ErrorKind::Budget, message, vec![span], n);
+        self.fail_node(n, e);
     }
 
     /// How many disjuncts of the same place a clone takes, one found within the other.
@@ -200,24 +199,17 @@ impl Evaluator<'_> {
                     self.add_candidate(&mut next, Candidate { picks, mode, node: clone }, last);
                     self.trials += 1;
                     if self.trials > MAX_TRIALS {
-                        let message = format!("more than {MAX_TRIALS} disjuncts to try");
-                        let span = self.node_span(n);
-                        let e = self.error_with("E0702", ErrorKind::Budget, message, vec![span], n);
-                        self.fail_node(n, e);
+                        self.give_up(n, "E0702", format!("more than {MAX_TRIALS} disjuncts to try"));
                         return Ok(());
                     }
                     if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
-                        let e = self.error_with("E0701", ErrorKind::Budget, e.to_string(), Vec::new(), n);
-                        self.fail_node(n, e);
+                        self.give_up(n, "E0701", e.to_string());
                         return Ok(());
                     }
                 }
             }
             if next.len() > MAX_CANDIDATES {
-                let message = format!("disjunction of more than {MAX_CANDIDATES} combinations");
-                let span = self.node_span(n);
-                let e = self.error_with("E0702", ErrorKind::Budget, message, vec![span], n);
-                self.fail_node(n, e);
+                self.give_up(n, "E0702", format!("disjunction of more than {MAX_CANDIDATES} combinations"));
                 return Ok(());
             }
             candidates = next;
@@ -308,82 +300,6 @@ impl Evaluator<'_> {
 
     // ---------------------------------------------------------------- without trying
 
-    /// Whether literals alone make a field of the node fail, so that no disjunct could help.
-    pub(crate) fn conflicts_at_sight(&self, n: NodeId) -> bool {
-        self.node(n).fields.iter().filter(|f| f.marker != Marker::Optional).any(|f| {
-            let node = self.node(f.node);
-            matches!(node.base, Base::Error(e) if !self.error(e).kind.is_incomplete())
-                || self.literals_clash(node.conjuncts.iter().map(|c| c.term).collect(), CLASH_DEPTH)
-        })
-    }
-
-    /// Whether some of the terms are literals that contradict each other.
-    fn literals_clash(&self, mut terms: Vec<Term>, depth: u32) -> bool {
-        if terms.len() == 1 && !matches!(terms[0], Term::Expr(e, _) if self.is_and(e)) || depth == 0 {
-            return false;
-        }
-        let mut kind = Kind::TOP;
-        let mut scalar: Option<Scalar> = None;
-        let mut fields: IndexMap<Label, Vec<Term>, FxBuildHasher> = IndexMap::default();
-        while let Some(term) = terms.pop() {
-            let (found, found_kind) = match term {
-                Term::Node(m) if self.is_literal(m) => {
-                    let node = self.node(m);
-                    for f in &node.fields {
-                        fields.entry(f.label).or_default().push(Term::Node(f.node));
-                    }
-                    match &node.base {
-                        Base::Scalar(s) => (Some(s.clone()), node.kind),
-                        _ => (None, node.kind),
-                    }
-                }
-                Term::Node(_) => continue,
-                Term::Expr(e, env) => match self.prog.expr(e) {
-                    Expr::Binary(BinaryOp::And, a, b) => {
-                        terms.extend([Term::Expr(*a, env), Term::Expr(*b, env)]);
-                        continue;
-                    }
-                    Expr::Struct(id) => match self.literal_fields(*id, env, &mut fields) {
-                        true => (None, Kind::STRUCT),
-                        false => continue,
-                    },
-                    Expr::List(_) => (None, Kind::LIST),
-                    Expr::Basic(b) => (None, b.kind()),
-                    _ => match self.literal(e) {
-                        Some(s) => {
-                            let k = s.kind();
-                            (Some(s), k)
-                        }
-                        None => continue,
-                    },
-                },
-            };
-            kind = kind & found_kind;
-            if kind.is_bottom() || matches!((&scalar, &found), (Some(a), Some(b)) if a != b) {
-                return true;
-            }
-            scalar = scalar.or(found);
-        }
-        fields.into_values().any(|terms| self.literals_clash(terms, depth - 1))
-    }
-
-    fn is_and(&self, e: ExprId) -> bool {
-        matches!(self.prog.expr(e), Expr::Binary(BinaryOp::And, ..))
-    }
-
-    /// Adds a literal's own fields; says whether it is a struct for sure.
-    fn literal_fields(&self, id: StructId, env: EnvId, fields: &mut IndexMap<Label, Vec<Term>, FxBuildHasher>) -> bool {
-        let decls = &self.prog.struct_lit(id).decls;
-        for decl in decls.iter() {
-            if let Decl::Field { label, marker, value, .. } = decl
-                && *marker != Marker::Optional
-            {
-                fields.entry(*label).or_default().push(Term::Expr(*value, env));
-            }
-        }
-        !decls.iter().any(|d| matches!(d, Decl::Embed { .. } | Decl::Comprehension(_)))
-    }
-
     /// Whether a scalar's node satisfies a disjunct as it is, so that the disjunction adds nothing.
     fn says_nothing_new(&self, n: NodeId, d: PickTerm) -> bool {
         let Base::Scalar(s) = &self.node(n).base else { return false };
@@ -410,7 +326,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn literal(&self, e: ExprId) -> Option<Scalar> {
+    pub(crate) fn literal(&self, e: ExprId) -> Option<Scalar> {
         Some(match self.prog.expr(e) {
             Expr::Null => Scalar::Null,
             Expr::Bool(b) => Scalar::Bool(*b),

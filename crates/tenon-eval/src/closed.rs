@@ -14,6 +14,8 @@
 //!   part of it. So an embedded definition closes the literal around it, and allows that literal's own fields and those of
 //!   its other embeddings, but not what else the same embedding says. The files of a package are one literal.
 //!
+//! A struct is checked once its fields are complete, and only where nothing else is wrong in it.
+//!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
 use crate::engine::Evaluator;

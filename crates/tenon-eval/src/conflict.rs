@@ -124,11 +124,6 @@ impl Evaluator<'_> {
         })
     }
 
-    /// Whether anything in a node is a fatal error.
-    pub(crate) fn fatal_in(&self, n: NodeId) -> Option<ErrorId> {
-        self.flaw(n)
-    }
-
     /// The first incomplete error of a completed node or of anything in it.
     pub(crate) fn first_incomplete(&self, n: NodeId) -> Option<ErrorId> {
         self.find_error(n, &|this, m| {

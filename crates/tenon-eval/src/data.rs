@@ -70,12 +70,7 @@ impl Evaluator<'_> {
             }
             DataValue::Opaque(_) => (Kind::TOP, Base::Open),
         };
-        let node = self.node_mut(n);
-        node.kind = kind;
-        node.base = base;
-        node.sealed = true;
-        node.grounded = true;
-        node.state = State::Complete;
+        self.node_mut(n).set_known(kind, base);
         n
     }
 
@@ -86,12 +81,7 @@ impl Evaluator<'_> {
 
     pub(crate) fn scalar_node(&mut self, scalar: Scalar) -> NodeId {
         let n = self.new_node(NO_NODE, Label::index(0));
-        let node = self.node_mut(n);
-        node.kind = scalar.kind();
-        node.base = Base::Scalar(scalar);
-        node.sealed = true;
-        node.grounded = true;
-        node.state = State::Complete;
+        self.node_mut(n).set_known(scalar.kind(), Base::Scalar(scalar));
         n
     }
 

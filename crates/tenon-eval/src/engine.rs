@@ -46,8 +46,8 @@ pub struct Evaluator<'p> {
     pub(crate) choosing: u32,
     /// Disjuncts tried for the outermost of them.
     pub(crate) trials: u32,
-    /// Calls that are being run.
-    pub(crate) calls: Vec<Span>,
+    /// Calls that are being run: how often each.
+    pub(crate) calls: FxHashMap<Span, usize>,
     /// Validators that are being run.
     pub(crate) validating: Vec<(ExprId, EnvId)>,
     /// Number of the innermost completion that was begun on behalf of an expression.
@@ -85,7 +85,7 @@ impl<'p> Evaluator<'p> {
             meter: Meter::new(budget),
             choosing: 0,
             trials: 0,
-            calls: Vec::new(),
+            calls: FxHashMap::default(),
             validating: Vec::new(),
             walk: 1,
             walks: 1,
@@ -555,11 +555,11 @@ impl<'p> Evaluator<'p> {
         fatal(self.node(n)) || fatal(self.node(self.deref(n)))
     }
 
-    /// The node if nothing in it is wrong, as far as it can be completed now; otherwise what is wrong.
-    pub(crate) fn sound(&mut self, n: NodeId) -> Result<NodeId, Stop> {
+    /// Fails with what is wrong in a node, as far as it can be completed now.
+    pub(crate) fn sound(&mut self, n: NodeId) -> Done {
         let m = self.deref(n);
         if self.node(m).state < State::Settled || self.node(m).walking != 0 {
-            return Ok(n);
+            return Ok(());
         }
         if self.node(m).state == State::Settled {
             self.walks += 1;
@@ -573,7 +573,7 @@ impl<'p> Evaluator<'p> {
         let m = self.taken_default(self.deref(m));
         match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
             Some(e) => Err(Stop::Error(e)),
-            None => Ok(n),
+            None => Ok(()),
         }
     }
 

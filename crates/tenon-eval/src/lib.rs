@@ -9,6 +9,7 @@ mod budget;
 pub mod builtin;
 mod call;
 mod choose;
+mod clash;
 mod closed;
 mod comprehend;
 mod conflict;

@@ -384,6 +384,15 @@ impl Node {
         }
     }
 
+    /// Makes it a value that is known without conjuncts.
+    pub fn set_known(&mut self, kind: Kind, base: Base) {
+        self.kind = kind;
+        self.base = base;
+        self.sealed = true;
+        self.grounded = true;
+        self.state = State::Complete;
+    }
+
     pub fn ext(&mut self) -> &mut Ext {
         self.ext.get_or_insert_with(Box::default)
     }

@@ -252,7 +252,7 @@ impl Evaluator<'_> {
                 Err(Stop::Error(_)) => Ok(true),
                 Ok(Operand::Scalar(_)) => Ok(false),
                 Ok(Operand::Node(m)) => match self.complete(m) {
-                    Ok(()) => Ok(self.fatal_in(m).is_some()),
+                    Ok(()) => Ok(self.flaw(m).is_some()),
                     Err(_) => Ok(false),
                 },
             },

@@ -190,12 +190,7 @@ impl Evaluator<'_> {
         };
         let (parent, label, kind) = (node.parent, node.label, node.kind);
         let m = self.new_node(parent, label);
-        let node = self.node_mut(m);
-        node.kind = kind;
-        node.base = base;
-        node.sealed = true;
-        node.grounded = true;
-        node.state = State::Complete;
+        self.node_mut(m).set_known(kind, base);
         for f in fields {
             self.node_mut(m).push_field(f);
         }
