@@ -24,20 +24,22 @@ use tenon_ir::Label;
 use tenon_ir::program::{ComprehensionId, Decl};
 use tenon_source::FileId;
 
+/// Of longer chains of references only so many count for the order in which a comprehension sees fields.
+const MAX_REFERENCES: u32 = 64;
+
 impl Evaluator<'_> {
     /// A struct's fields in the order in which a comprehension sees them: those that the node's own literals name, then
-    /// those that come by reference.
+    /// those that come by a reference, then those that come by a reference out of one, and so on.
     pub(crate) fn as_they_came(&self, n: NodeId) -> Vec<Field> {
         let node = self.node(n);
         let Some(ext) = &node.ext else { return node.fields.clone() };
         let mut seen = FxHashSet::default();
         let mut out = Vec::with_capacity(node.fields.len());
         if ext.literals.len() > 1 {
-            let own = ext
-                .literals
-                .iter()
-                .filter(|l| node.conjuncts.get(l.origin.conjunct as usize).is_some_and(|c| c.trail == l.trail));
-            for literal in own {
+            let around = self.places_around(n);
+            let mut literals: Vec<&Literal> = ext.literals.iter().collect();
+            literals.sort_by_cached_key(|l| (self.references(l.trail), self.place_among(n, l.origin.conjunct, &around)));
+            for literal in literals {
                 let LiteralSource::Struct(id, _) = literal.source else { continue };
                 for decl in self.prog.struct_lit(id).decls.iter() {
                     if let Decl::Field { label, .. } = decl
@@ -52,6 +54,40 @@ impl Evaluator<'_> {
         let came = ext.came.iter().filter_map(|i| node.fields.get(*i as usize));
         out.extend(came.chain(node.fields.iter().skip(ext.came.len())).filter(|f| !seen.contains(&f.label)));
         out
+    }
+
+    /// How many references led to something, as far as it matters here.
+    fn references(&self, mut trail: TrailId) -> u32 {
+        let mut count = 0;
+        while trail != NO_TRAIL && count < MAX_REFERENCES {
+            trail = self.trails[trail.0 as usize].previous;
+            count += 1;
+        }
+        count
+    }
+
+    /// Where the literals of the struct around a node come, by the environment of their declarations: what a reference
+    /// brought comes last, and the body of a comprehension where the comprehension is written.
+    fn places_around(&self, n: NodeId) -> FxHashMap<EnvId, (u32, u32)> {
+        let parent = self.node(n).parent;
+        if parent == NO_NODE {
+            return FxHashMap::default();
+        }
+        let literals = self.node(parent).ext.iter().flat_map(|e| &e.literals);
+        literals
+            .filter_map(|l| match l.source {
+                LiteralSource::Struct(_, env) => Some((env, (self.references(l.trail), l.origin.conjunct))),
+                LiteralSource::Data(_) => None,
+            })
+            .collect()
+    }
+
+    /// Where a conjunct of a node comes, given the places of the literals around it.
+    fn place_among(&self, n: NodeId, conjunct: u32, around: &FxHashMap<EnvId, (u32, u32)>) -> (u32, u32) {
+        match self.node(n).conjuncts.get(conjunct as usize).map(|c| c.term) {
+            Some(Term::Expr(_, env)) => around.get(&env).copied().unwrap_or_default(),
+            _ => (0, 0),
+        }
     }
 
     /// Puts a struct's fields in order.
