@@ -5,7 +5,7 @@
 //! - The conjuncts of a node that stand in one file (`a: {…}` and again `a: {…}`; also the parts of `{a: …} & {a: …}` at
 //!   `a`) follow each other: the last field of one comes before the first of the next. Of a conjunct that is a single
 //!   literal, only the fields count that are not there yet, so that fields come in the order in which they are first
-//!   named.
+//!   named. Of a literal that several of them bring, by different references, only the first counts.
 //! - The literals of one conjunct, which `&`, embedding, a comprehension or a reference brought together, don't follow
 //!   each other. All their fields count, and so contradictions can arise here.
 //! - Conjuncts of different files don't follow each other either, so that the order of files does not matter.
@@ -21,7 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tenon_ir::Label;
-use tenon_ir::program::{ComprehensionId, Decl};
+use tenon_ir::program::{ComprehensionId, Decl, StructId};
 use tenon_source::FileId;
 
 /// Of longer chains of references only so many count for the order in which a comprehension sees fields.
@@ -54,6 +54,11 @@ impl Evaluator<'_> {
         let came = ext.came.iter().filter_map(|i| node.fields.get(*i as usize));
         out.extend(came.chain(node.fields.iter().skip(ext.came.len())).filter(|f| !seen.contains(&f.label)));
         out
+    }
+
+    /// Whether no reference brought a literal to its node: it is what a conjunct says itself.
+    fn is_own(&self, n: NodeId, literal: &Literal) -> bool {
+        self.node(n).conjuncts.get(literal.origin.conjunct as usize).is_some_and(|c| c.trail == literal.trail)
     }
 
     /// How many references led to something, as far as it matters here.
@@ -122,13 +127,16 @@ impl Evaluator<'_> {
         let Some(ext) = &node.ext else { return graph };
         let places: FxHashMap<Label, usize> = node.fields.iter().enumerate().map(|(i, f)| (f.label, i)).collect();
         let computed = ext.computed.iter().map(|c| ((c.env, c.decl), c.label)).collect();
-        let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, &places, &computed)).collect();
+        let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, self.is_own(n, l), &places, &computed)).collect();
         items.sort_by_key(|i| i.conjunct);
-        let mut files: FxHashMap<FileId, Sequence> = FxHashMap::default();
+        let alone = items.first().map(|i| i.conjunct) == items.last().map(|i| i.conjunct);
+        let mut files: FxHashMap<FileId, (Sequence, FxHashSet<(StructId, &[usize])>)> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
-            let sequence = files.entry(self.conjunct_span(*c).file).or_default();
-            for batch in self.batches(part.iter().collect(), 0) {
+            let (sequence, known) = files.entry(self.conjunct_span(*c).file).or_default();
+            let new: Vec<&Item> = part.iter().filter(|i| !i.id.is_some_and(|id| known.contains(&(id, &*i.fields)))).collect();
+            known.extend(new.iter().filter_map(|i| Some((i.id?, &*i.fields))));
+            for batch in self.batches(new, 0, alone) {
                 sequence.push(batch, &mut graph);
             }
         }
@@ -139,6 +147,7 @@ impl Evaluator<'_> {
     fn item(
         &self,
         literal: &Literal,
+        own: bool,
         places: &FxHashMap<Label, usize>,
         computed: &FxHashMap<(EnvId, u32), Label>,
     ) -> Item {
@@ -151,6 +160,8 @@ impl Evaluator<'_> {
         steps.reverse();
         let mut item = Item {
             conjunct: literal.origin.conjunct,
+            id: None,
+            own,
             steps,
             fields: Vec::new(),
             env: NO_ENV,
@@ -168,7 +179,7 @@ impl Evaluator<'_> {
         };
         match literal.source {
             LiteralSource::Struct(id, env) => {
-                item.env = env;
+                (item.id, item.env) = (Some(id), env);
                 for (i, decl) in self.prog.struct_lit(id).decls.iter().enumerate() {
                     match decl {
                         Decl::Field { label, .. } => add(*label),
@@ -193,7 +204,7 @@ impl Evaluator<'_> {
     }
 
     /// What one conjunct brings, given its literals; `level` steps of each are taken.
-    fn batches(&self, items: Vec<&Item>, level: usize) -> Vec<Batch> {
+    fn batches(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
         let mut batch = Batch::default();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
         let mut rounds: Vec<((usize, u32), bool, Vec<&Item>)> = Vec::new();
@@ -226,8 +237,11 @@ impl Evaluator<'_> {
             }
         }
         rounds.sort_by_key(|(at, ..)| *at);
+        let alone = alone && groups.len() == 1 && batch.chains.is_empty() && rounds.is_empty();
+        let inner = |items| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items, level + 1, alone));
+        let (rounds, referred): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|(.., items)| items[0].own);
+        batch.sequences.extend(referred.into_iter().map(|(.., items)| inner(items)));
         let (before, behind): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|(_, first, _)| *first);
-        let inner = |items| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items, level + 1));
         let mut out: Vec<Batch> = before.into_iter().flat_map(|(.., items)| inner(items)).collect();
         for (_, mut items) in groups {
             items.sort_by_key(|i| i.followed(level));
@@ -235,7 +249,7 @@ impl Evaluator<'_> {
             for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
                 let Some((_, file)) = part.first().and_then(|i| i.followed(level)) else { continue };
                 let list = inner(part.to_vec());
-                match files.iter_mut().find(|(f, _)| *f == file) {
+                match files.iter_mut().find(|(f, _)| alone && *f == file) {
                     Some((_, all)) => all.extend(list),
                     None => files.push((file, list)),
                 }
@@ -255,6 +269,10 @@ impl Evaluator<'_> {
 /// A literal among those of a node.
 struct Item {
     conjunct: u32,
+    /// Which literal, unless it is data.
+    id: Option<StructId>,
+    /// Whether no reference brought it.
+    own: bool,
     steps: Vec<Step>,
     fields: Vec<usize>,
     env: EnvId,
