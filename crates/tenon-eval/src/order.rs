@@ -6,8 +6,11 @@
 //!   `a`) follow each other: the last field of one comes before the first of the next. Of a conjunct that is a single
 //!   literal, only the fields count that are not there yet, so that fields come in the order in which they are first
 //!   named. Of a literal that several of them bring, by different references, only the first counts.
-//! - The literals of one conjunct, which `&`, embedding, a comprehension or a reference brought together, don't follow
-//!   each other. All their fields count, and so contradictions can arise here.
+//! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
+//!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
+//!   nothing but one reference makes has the order of what is referred to.
+//! - What a comprehension yields comes before its literal's fields if one of them is written behind it, and behind them
+//!   otherwise. Through a reference it has no order among them.
 //! - Conjuncts of different files don't follow each other either, so that the order of files does not matter.
 //!
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
@@ -38,7 +41,8 @@ impl Evaluator<'_> {
         if ext.literals.len() > 1 {
             let around = self.places_around(n);
             let mut literals: Vec<&Literal> = ext.literals.iter().collect();
-            literals.sort_by_cached_key(|l| (self.references(l.trail), self.place_among(n, l.origin.conjunct, &around)));
+            literals
+                .sort_by_cached_key(|l| (self.references(l.trail), self.place_among(n, l.origin.conjunct, &around)));
             for literal in literals {
                 let LiteralSource::Struct(id, _) = literal.source else { continue };
                 for decl in self.prog.struct_lit(id).decls.iter() {
@@ -54,11 +58,6 @@ impl Evaluator<'_> {
         let came = ext.came.iter().filter_map(|i| node.fields.get(*i as usize));
         out.extend(came.chain(node.fields.iter().skip(ext.came.len())).filter(|f| !seen.contains(&f.label)));
         out
-    }
-
-    /// Whether no reference brought a literal to its node: it is what a conjunct says itself.
-    fn is_own(&self, n: NodeId, literal: &Literal) -> bool {
-        self.node(n).conjuncts.get(literal.origin.conjunct as usize).is_some_and(|c| c.trail == literal.trail)
     }
 
     /// How many references led to something, as far as it matters here.
@@ -127,17 +126,28 @@ impl Evaluator<'_> {
         let Some(ext) = &node.ext else { return graph };
         let places: FxHashMap<Label, usize> = node.fields.iter().enumerate().map(|(i, f)| (f.label, i)).collect();
         let computed = ext.computed.iter().map(|c| ((c.env, c.decl), c.label)).collect();
-        let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, self.is_own(n, l), &places, &computed)).collect();
+        let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, &places, &computed)).collect();
         items.sort_by_key(|i| i.conjunct);
         let alone = items.first().map(|i| i.conjunct) == items.last().map(|i| i.conjunct);
-        let mut files: FxHashMap<FileId, (Sequence, FxHashSet<(StructId, &[usize])>)> = FxHashMap::default();
+        let mut files: FxHashMap<FileId, Vec<Brought>> = FxHashMap::default();
+        let mut known = FxHashSet::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
-            let (sequence, known) = files.entry(self.conjunct_span(*c).file).or_default();
-            let new: Vec<&Item> = part.iter().filter(|i| !i.id.is_some_and(|id| known.contains(&(id, &*i.fields)))).collect();
-            known.extend(new.iter().filter_map(|i| Some((i.id?, &*i.fields))));
-            for batch in self.batches(new, 0, alone) {
-                sequence.push(batch, &mut graph);
+            let file = self.conjunct_span(*c).file;
+            let known_here = |i: &&Item| i.id.is_some_and(|id| known.contains(&(file, id, &*i.fields)));
+            let new: Vec<&Item> = part.iter().filter(|i| !known_here(i)).collect();
+            known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
+            let batches = self.batches(new, 0, alone);
+            let all = files.entry(file).or_default();
+            match all.iter_mut().find(|b| c.trail != NO_TRAIL && b.trail == c.trail) {
+                Some(same) => same.parts.push(batches),
+                None => all.push(Brought { trail: c.trail, parts: vec![batches] }),
+            }
+        }
+        for all in files.into_values() {
+            let mut sequence = Sequence::default();
+            for brought in all {
+                brought.batches().into_iter().for_each(|batch| sequence.push(batch, &mut graph));
             }
         }
         graph
@@ -147,7 +157,6 @@ impl Evaluator<'_> {
     fn item(
         &self,
         literal: &Literal,
-        own: bool,
         places: &FxHashMap<Label, usize>,
         computed: &FxHashMap<(EnvId, u32), Label>,
     ) -> Item {
@@ -161,7 +170,7 @@ impl Evaluator<'_> {
         let mut item = Item {
             conjunct: literal.origin.conjunct,
             id: None,
-            own,
+            own: literal.trail == NO_TRAIL,
             steps,
             fields: Vec::new(),
             env: NO_ENV,
@@ -203,7 +212,8 @@ impl Evaluator<'_> {
         item
     }
 
-    /// What one conjunct brings, given its literals; `level` steps of each are taken.
+    /// What one conjunct brings, given its literals; `level` steps of each are taken. Nothing else makes the node if it is
+    /// `alone`.
     fn batches(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
         let mut batch = Batch::default();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
@@ -271,7 +281,7 @@ struct Item {
     conjunct: u32,
     /// Which literal, unless it is data.
     id: Option<StructId>,
-    /// Whether no reference brought it.
+    /// Whether it stands where it is without any reference.
     own: bool,
     steps: Vec<Step>,
     fields: Vec<usize>,
@@ -287,6 +297,21 @@ impl Item {
         match self.steps.get(level) {
             Some(Step::Followed { conjunct, file, .. }) => Some((*conjunct, *file)),
             _ => None,
+        }
+    }
+}
+
+/// What one reference, or none, brought to a node.
+struct Brought {
+    trail: TrailId,
+    parts: Vec<Vec<Batch>>,
+}
+
+impl Brought {
+    fn batches(mut self) -> Vec<Batch> {
+        match self.parts.len() {
+            1 => self.parts.remove(0),
+            _ => vec![Batch { chains: Vec::new(), sequences: self.parts }],
         }
     }
 }

@@ -22,6 +22,7 @@ impl Evaluator<'_> {
             Term::Expr(e, env) => (e, env),
         };
         let prog = self.prog;
+        let e = self.once(e);
         let span = prog.span(e);
         let reference = matches!(
             prog.expr(e),
@@ -99,6 +100,15 @@ impl Evaluator<'_> {
                 let value = self.eval(e, env, n)?;
                 self.add_operand(n, value, c, span)
             }
+        }
+    }
+
+    /// A reference that `&` brings together with itself is that reference.
+    fn once(&self, e: ExprId) -> ExprId {
+        let Expr::Binary(BinaryOp::And, a, b) = self.prog.expr(e) else { return e };
+        match (self.prog.expr(*a), self.prog.expr(*b)) {
+            (Expr::Field { up: u, label: l, .. }, Expr::Field { up: v, label: m, .. }) if (u, l) == (v, m) => *a,
+            _ => e,
         }
     }
 
