@@ -222,10 +222,11 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// Adds a clone's value, or each of its disjuncts, unless an equal one is there.
-    fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, flatten: bool) {
+    /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
+    /// taken, what may differ by the fields that it refuses is not equal.
+    fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, last: bool) {
         let m = self.deref(candidate.node);
-        if flatten && let Base::Disjunction(values, defaults) = &self.node(m).base {
+        if last && let Base::Disjunction(values, defaults) = &self.node(m).base {
             let (values, defaults) = (values.clone(), *defaults as usize);
             let undefaulted = self.node(m).ext.as_ref().is_some_and(|e| e.undefaulted);
             for (i, v) in values.iter().enumerate() {
@@ -240,6 +241,10 @@ impl Evaluator<'_> {
             }
             return;
         }
+        if !last && self.refuses_fields(m) {
+            list.push(Candidate { node: m, ..candidate });
+            return;
+        }
         for other in list.iter_mut() {
             if self.same_value(other.node, m) {
                 other.mode = other.mode.or(candidate.mode);
@@ -247,6 +252,16 @@ impl Evaluator<'_> {
             }
         }
         list.push(Candidate { node: m, ..candidate });
+    }
+
+    /// Whether a node, or something in it, is closed.
+    fn refuses_fields(&self, n: NodeId) -> bool {
+        let n = self.deref(n);
+        self.is_closed(n)
+            || self.node(n).fields.iter().any(|f| {
+                f.marker != Marker::Optional
+                    && stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.refuses_fields(f.node))
+            })
     }
 
     fn conclude(&mut self, n: NodeId, candidates: Vec<Candidate>, failures: Vec<ErrorId>) {

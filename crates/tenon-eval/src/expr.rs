@@ -247,8 +247,11 @@ impl Evaluator<'_> {
             return self.not_selectable(&s, span, n);
         }
         if node.kind == Kind::LIST {
+            if let Some((_, waits)) = node.ext.as_ref().and_then(|e| e.stuck.first().copied()) {
+                return Stop::Error(waits);
+            }
             if let Some(i) = label.as_index() {
-                let len = node.fields.len();
+                let len = self.elements_of(m).len();
                 let closed = self.list_is_closed(m);
                 let kind = if closed { ErrorKind::Fatal } else { ErrorKind::Incomplete };
                 let message = format!("index out of range [{i}] with length {len}");
