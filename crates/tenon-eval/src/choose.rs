@@ -105,6 +105,24 @@ impl Evaluator<'_> {
             .collect()
     }
 
+    /// Whether one of a disjunction's disjuncts is a disjunction itself. Its marks count as long as several of its disjuncts
+    /// are left, so these are taken before those of other disjunctions leave but one.
+    fn has_nested(&mut self, n: NodeId, choice: &Choice) -> bool {
+        let Term::Expr(_, env) = choice.conjunct.term else { return false };
+        let Expr::Disjunction(all) = self.prog.expr(choice.expr) else { return false };
+        all.iter().any(|d| match self.prog.expr(d.expr) {
+            Expr::Disjunction(_) => true,
+            Expr::Field { .. } | Expr::Select(..) => match self.resolve(d.expr, env, n) {
+                Ok(Operand::Node(m)) if m != n && !self.is_ancestor(m, n) => {
+                    self.expand(m);
+                    self.node(self.deref(m)).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
+                }
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+
     /// Resolves all disjunctions of a node.
     pub(crate) fn choose(&mut self, n: NodeId) -> Result<(), Stop> {
         if self.choosing == 0 {
@@ -138,7 +156,10 @@ impl Evaluator<'_> {
     }
 
     fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
-        let choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
+        let mut choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
+        if choices.len() > 1 {
+            choices.sort_by_cached_key(|c| !self.has_nested(n, c));
+        }
         let mut open: Vec<(Choice, Vec<(PickTerm, Mode)>)> = Vec::new();
         let mut failures: Vec<ErrorId> = Vec::new();
         for choice in &choices {
@@ -170,6 +191,7 @@ impl Evaluator<'_> {
             choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
         let skip = |i: usize| Pick { expr: exprs[i], used: None, disjunct: None };
         let mut candidates = vec![Candidate { picks: Vec::new(), mode: Mode::May, node: n }];
+        let taken = self.node(n).ext.as_ref().map_or(0, |e| e.picks.len());
         let mut at = 0;
         for (stage, (_, disjuncts)) in open.iter().enumerate() {
             while settled[at] {
@@ -182,9 +204,8 @@ impl Evaluator<'_> {
                 for (disjunct, mode) in disjuncts {
                     let mut picks = candidate.picks.clone();
                     picks.push(Pick { expr: exprs[at], used: None, disjunct: Some(*disjunct) });
-                    let known = picks.len();
                     let mut all = picks.clone();
-                    all.extend((known..exprs.len()).map(skip));
+                    all.extend((at + 1..exprs.len()).map(skip));
                     let clone = self.clone_with(n, all);
                     self.node_mut(clone).ext().partial = !last;
                     self.partial += u32::from(!last);
@@ -196,7 +217,7 @@ impl Evaluator<'_> {
                         continue;
                     }
                     let mode = candidate.mode.and(*mode);
-                    self.add_candidate(&mut next, Candidate { picks, mode, node: clone }, last);
+                    self.add_candidate(&mut next, Candidate { picks, mode, node: clone }, taken, last);
                     self.trials += 1;
                     if self.trials > MAX_TRIALS {
                         self.give_up(n, "E0702", format!("more than {MAX_TRIALS} disjuncts to try"));
@@ -224,9 +245,9 @@ impl Evaluator<'_> {
 
     /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
     /// taken, what may differ by the fields that it refuses is not equal.
-    fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, last: bool) {
+    fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, taken: usize, last: bool) {
         let m = self.deref(candidate.node);
-        if last && let Base::Disjunction(values, defaults) = &self.node(m).base {
+        if let Base::Disjunction(values, defaults) = &self.node(m).base {
             let (values, defaults) = (values.clone(), *defaults as usize);
             let undefaulted = self.node(m).ext.as_ref().is_some_and(|e| e.undefaulted);
             for (i, v) in values.iter().enumerate() {
@@ -237,7 +258,8 @@ impl Evaluator<'_> {
                     (_, false) => Mode::Not,
                 };
                 let mode = candidate.mode.and(inner);
-                self.add_candidate(list, Candidate { picks: Vec::new(), mode, node: *v }, true);
+                let picks = if last { Vec::new() } else { self.picks_below(*v, taken) };
+                self.add_candidate(list, Candidate { picks, mode, node: *v }, taken, last);
             }
             return;
         }
@@ -252,6 +274,13 @@ impl Evaluator<'_> {
             }
         }
         list.push(Candidate { node: m, ..candidate });
+    }
+
+    /// The disjuncts that a clone takes, without the first ones.
+    fn picks_below(&self, clone: NodeId, first: usize) -> Vec<Pick> {
+        let picks = self.node(clone).ext.as_ref().map_or(&[][..], |e| &e.picks);
+        let new = picks.iter().skip(first).filter(|p| p.disjunct.is_some());
+        new.map(|p| Pick { used: None, ..*p }).collect()
     }
 
     /// Whether a node, or something in it, is closed.

@@ -280,6 +280,11 @@ impl<'p> Evaluator<'p> {
         if matches!(node.base, Base::Disjunction(..)) {
             node.base = Base::Open;
         }
+        if node.ext.as_ref().is_some_and(|e| e.assumed_struct) {
+            node.ext().assumed_struct = false;
+            node.kind = Kind::TOP;
+            node.base = Base::Open;
+        }
     }
 
     /// Unfolds the conjuncts that are there.
@@ -633,6 +638,7 @@ impl<'p> Evaluator<'p> {
             let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
             if node.kind == Kind::TOP && literal && node.stuck_free() {
                 node.kind = Kind::STRUCT;
+                node.ext().assumed_struct = true;
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;

@@ -297,6 +297,8 @@ pub(crate) struct Ext {
     pub picks: Vec<Pick>,
     /// Disjuncts are marked as defaults, but those that are left are not among them.
     pub undefaulted: bool,
+    /// Nothing says that it is a struct but literals with embeddings that yielded nothing.
+    pub assumed_struct: bool,
     /// For a clone: not all disjunctions are taken yet.
     pub partial: bool,
     /// For the root of a package: the scope of its files.

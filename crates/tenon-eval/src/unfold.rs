@@ -599,9 +599,8 @@ impl Evaluator<'_> {
         if let Some(tail) = tail {
             self.node_mut(n).ext().tails.push(tail);
             if let Some(value) = tail.value {
-                for i in tail.from as usize..self.node(n).fields.len() {
-                    let f = self.node(n).fields[i];
-                    self.add_conjunct(f.node, value);
+                for element in self.elements_of(n).into_iter().skip(tail.from as usize) {
+                    self.add_conjunct(element, value);
                 }
             }
         }
@@ -614,7 +613,7 @@ impl Evaluator<'_> {
         if node.kind != Kind::LIST {
             return;
         }
-        let len = node.fields.len() as u32;
+        let len = node.fields.iter().filter(|f| f.label.as_index().is_some()).count() as u32;
         let Some(ext) = &node.ext else { return };
         if let Some((short, _)) = ext.lengths.iter().find(|(l, open)| !open && *l < len) {
             let short = *short;
