@@ -69,7 +69,7 @@ impl Evaluator<'_> {
         let free = || ext.picks.iter().position(|p| p.expr == choice.expr && p.used.is_none());
         let Some(pick) = same.or_else(free).and_then(|i| ext.picks.get_mut(i)) else {
             ext.choices.push(choice);
-            self.node_mut(n).grounded |= !choice.conjunct.cyclic;
+            self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic();
             return;
         };
         pick.used = Some(term);
@@ -82,7 +82,7 @@ impl Evaluator<'_> {
             Some(PickTerm::Expr(e)) => self.unfold_part(n, Conjunct { term: Term::Expr(e, env), ..choice.conjunct }),
             Some(PickTerm::Node(m)) => self.unfold_part(n, Conjunct { term: Term::Node(m), ..choice.conjunct }),
             // What the disjunct will be, and whether it leads back to where it came from, shows later.
-            None => self.node_mut(n).grounded |= !choice.conjunct.cyclic,
+            None => self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic(),
         }
     }
 

@@ -35,7 +35,7 @@ impl Evaluator<'_> {
     /// those that come by a reference, then those that come by a reference out of one, and so on.
     pub(crate) fn as_they_came(&self, n: NodeId) -> Vec<Field> {
         let node = self.node(n);
-        let Some(ext) = &node.ext else { return node.fields.clone() };
+        let Some(ext) = &node.ext else { return node.fields.to_vec() };
         let mut seen = FxHashSet::default();
         let mut out = Vec::with_capacity(node.fields.len());
         if ext.literals.len() > 1 {
@@ -115,7 +115,8 @@ impl Evaluator<'_> {
         ext.came.extend(ext.came.len() as u32..places.len() as u32);
         ext.came.iter_mut().for_each(|i| *i = places[*i as usize]);
         if ext.index.is_some() {
-            ext.index = Some(node.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect());
+            let index = node.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect();
+            ext.index = Some(Box::new(index));
         }
     }
 
@@ -162,7 +163,7 @@ impl Evaluator<'_> {
     ) -> Item {
         let mut steps = Vec::new();
         let mut branch = literal.origin.branch;
-        while let Some(b) = branch.and_then(|b| self.branches.get(b.0 as usize)) {
+        while let Some(b) = branch.and_then(|b| self.branches.get(b.index())) {
             steps.push(b.step);
             branch = b.up;
         }

@@ -1,9 +1,10 @@
 //! Frozen values: what an evaluation leaves.
 
+use crate::arena::Arena;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
-use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NO_TRAIL, NodeId, OPEN, Scalar, State, Term};
+use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NodeId, OPEN, Scalar, State, Term, Via};
 use crate::node::{Frame, Node, Pattern};
 use std::fmt;
 use std::sync::Arc;
@@ -15,10 +16,10 @@ use tenon_source::Span;
 pub struct Frozen {
     program: Arc<Program>,
     names: Interner,
-    nodes: Vec<Node>,
+    nodes: Arena<Node>,
     errors: Vec<EvalError>,
     closed: Vec<bool>,
-    envs: Vec<crate::node::Env>,
+    envs: Arena<crate::node::Env>,
     data_spans: Vec<(NodeId, Vec<Span>)>,
 }
 
@@ -149,7 +150,7 @@ impl Evaluator<'_> {
 }
 
 fn open(term: Term) -> NodeConjunct {
-    NodeConjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false }
+    NodeConjunct { term, close: OPEN, via: Via::NOTHING }
 }
 
 impl Frozen {
@@ -179,9 +180,9 @@ impl Frozen {
     pub fn frame_node(&self, env: EnvId, up: u32) -> Option<NodeId> {
         let mut env = env;
         for _ in 0..up {
-            env = self.envs.get(env.0 as usize)?.up;
+            env = self.envs.get(env.index())?.up;
         }
-        match self.envs.get(env.0 as usize)?.frame {
+        match self.envs.get(env.index())?.frame {
             Frame::Struct(n) | Frame::Label(n, _) | Frame::Alias(n) | Frame::Let(n) => Some(n),
             Frame::For { value, .. } => Some(value),
         }
