@@ -539,7 +539,9 @@ impl<'p> Evaluator<'p> {
             let refused = self.check_closed(n);
             self.node_mut(n).flawed = refused;
         }
-        self.validate(n)
+        self.validate(n)?;
+        self.node_mut(n).forget_checks();
+        Ok(())
     }
 
     /// Whether one of a node's completed fields has a fatal error, at any depth.

@@ -6,6 +6,7 @@ use crate::error::ErrorId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::num::NonZeroU32;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, BoundOp, ComprehensionId, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label, Num};
@@ -325,24 +326,30 @@ pub(crate) fn add<T>(list: &mut ThinVec<T>, entry: T) {
     list.push(entry);
 }
 
-/// What only few nodes need, or nodes only while they are worked on.
+/// What not all nodes need. What even fewer of them need is a [`Rare`], which it reads and writes through.
 #[derive(Debug, Default)]
 pub(crate) struct Ext {
-    pub index: Option<Box<FxHashMap<Label, u32>>>,
     pub patterns: ThinVec<Pattern>,
-    /// Lists: types of further elements.
-    pub tails: ThinVec<Tail>,
     /// Lists: how many elements each conjunct has, and whether it takes more.
     pub lengths: ThinVec<(u32, bool)>,
     pub tasks: ThinVec<Task>,
-    /// Conjuncts whose value needs more information than there will ever be.
-    pub stuck: ThinVec<(Conjunct, ErrorId)>,
     pub choices: ThinVec<Choice>,
     pub checks: ThinVec<Check>,
-    pub followers: ThinVec<Follower>,
     /// What has been unfolded by reference, so that nothing is unfolded twice.
     pub seen: Option<Box<FxHashSet<(Term, CloseSet)>>>,
     pub literals: ThinVec<Literal>,
+    rare: Option<Box<Rare>>,
+}
+
+/// What only few nodes need.
+#[derive(Debug, Default)]
+pub(crate) struct Rare {
+    pub index: Option<Box<FxHashMap<Label, u32>>>,
+    /// Lists: types of further elements.
+    pub tails: ThinVec<Tail>,
+    /// Conjuncts whose value needs more information than there will ever be.
+    pub stuck: ThinVec<(Conjunct, ErrorId)>,
+    pub followers: ThinVec<Follower>,
     pub computed: ThinVec<Computed>,
     /// Where the fields stand that have been put in order, in the order in which they came.
     pub came: ThinVec<u32>,
@@ -360,6 +367,38 @@ pub(crate) struct Ext {
     pub file_scope: Option<u32>,
     /// For a clone: the node that it was made for.
     pub origin: Option<NodeId>,
+}
+
+/// What is rare at a node where nothing of it is there.
+static NOTHING_RARE: Rare = Rare {
+    index: None,
+    tails: ThinVec::new(),
+    stuck: ThinVec::new(),
+    followers: ThinVec::new(),
+    computed: ThinVec::new(),
+    came: ThinVec::new(),
+    errors: ThinVec::new(),
+    def_tag: None,
+    opened: ThinVec::new(),
+    picks: ThinVec::new(),
+    undefaulted: false,
+    partial: false,
+    file_scope: None,
+    origin: None,
+};
+
+impl Deref for Ext {
+    type Target = Rare;
+
+    fn deref(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+}
+
+impl DerefMut for Ext {
+    fn deref_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
 }
 
 /// What a clone takes for one disjunction.
@@ -455,6 +494,15 @@ impl Node {
         self.ext.get_or_insert_with(Box::default)
     }
 
+    /// A scalar that has passed its checks and settled its disjunctions needs them no more, whatever comes later.
+    pub fn forget_checks(&mut self) {
+        let spent = |e: &Ext| e.rare.is_none() && e.seen.is_none() && e.literals.is_empty() && e.tasks.is_empty();
+        let scalar = matches!(self.base, Base::Scalar(_)) && self.fields.is_empty() && self.forward == NO_NODE;
+        if scalar && self.ext.as_deref().is_some_and(spent) {
+            self.ext = None;
+        }
+    }
+
     /// Whether no conjunct is left without a value.
     pub fn stuck_free(&self) -> bool {
         self.ext.as_ref().is_none_or(|e| e.stuck.is_empty())
@@ -497,7 +545,7 @@ mod tests {
     #[test]
     fn sizes() {
         assert_eq!(size_of::<Node>(), 112);
-        assert_eq!(size_of::<Ext>(), 160);
+        assert_eq!(size_of::<Ext>(), 64);
         assert_eq!(size_of::<Base>(), 32);
         assert_eq!(size_of::<Conjunct>(), 16);
         assert_eq!(size_of::<Literal>(), 24);

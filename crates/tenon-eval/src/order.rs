@@ -107,12 +107,19 @@ impl Evaluator<'_> {
         by_name.sort_by(|a, b| self.names.name(fields[*a].label).cmp(self.names.name(fields[*b].label)));
         by_name.iter().enumerate().for_each(|(rank, i)| ranks[*i] = rank as u32);
         let order = graph.sorted(&ranks);
+        if self.node(n).ext.as_ref().is_none_or(|e| e.came.is_empty())
+            && order.iter().enumerate().all(|(at, i)| at == *i)
+        {
+            // They came in order.
+            return;
+        }
         let mut places = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, i)| places[*i] = place as u32);
         let node = self.node_mut(n);
         node.fields = order.into_iter().map(|i| node.fields[i]).collect();
         let Some(ext) = &mut node.ext else { return };
-        ext.came.extend(ext.came.len() as u32..places.len() as u32);
+        let known = ext.came.len() as u32;
+        ext.came.extend(known..places.len() as u32);
         ext.came.iter_mut().for_each(|i| *i = places[*i as usize]);
         if ext.index.is_some() {
             let index = node.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect();
