@@ -147,9 +147,9 @@ impl Evaluator<'_> {
             known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
             let batches = self.batches(new, 0, alone);
             let all = files.entry(file).or_default();
-            match all.iter_mut().find(|b| c.trail != NO_TRAIL && b.trail == c.trail) {
+            match all.iter_mut().find(|b| c.via.trail() != NO_TRAIL && b.trail == c.via.trail()) {
                 Some(same) => same.parts.push(batches),
-                None => all.push(Brought { trail: c.trail, parts: vec![batches] }),
+                None => all.push(Brought { trail: c.via.trail(), parts: vec![batches] }),
             }
         }
         for all in files.into_values() {

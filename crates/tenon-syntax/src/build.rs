@@ -165,6 +165,7 @@ impl<'s> Build<'s> {
 
     // Declarations
 
+    #[expect(clippy::boxed_local, reason = "the parser keeps declarations in boxes, so that its stack is small")]
     pub fn first(&self, decl: Box<Decl>) -> Vec<Decl> {
         vec![*decl]
     }
@@ -262,6 +263,7 @@ impl<'s> Build<'s> {
         }))
     }
 
+    #[expect(clippy::boxed_local, reason = "the parser keeps declarations in boxes, so that its stack is small")]
     pub fn nested(&self, field: Box<Decl>) -> Box<Value> {
         let span = match &*field {
             Decl::Field(f) => f.span,

@@ -90,7 +90,7 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
 ///
 /// ```
 /// let label = tenon::place::label("b c");
-/// assert!(matches!(label, tenon::syntax::ast::Label::String(s) if s.raw == "\"b c\""));
+/// assert!(matches!(label, tenon::syntax::ast::Label::String(s) if &*s.raw == "\"b c\""));
 /// ```
 pub fn label(text: &str) -> Label {
     let raw = crate::path::quote(text);
