@@ -210,8 +210,23 @@ pub(crate) enum Base {
     Struct,
     List,
     Error(ErrorId),
-    /// Several disjuncts; the defaults come first.
-    Disjunction(Arc<[NodeId]>, u32),
+    Disjunction(Arc<Disjuncts>),
+}
+
+/// What is left of a disjunction.
+#[derive(Debug)]
+pub(crate) struct Disjuncts {
+    /// The defaults come first.
+    pub values: Box<[NodeId]>,
+    /// How many of them are defaults.
+    pub defaults: usize,
+}
+
+impl Disjuncts {
+    /// The default, where there is exactly one.
+    pub fn default(&self) -> Option<NodeId> {
+        (self.defaults == 1).then(|| self.values.first().copied()).flatten()
+    }
 }
 
 /// A field or element.
@@ -544,9 +559,9 @@ mod tests {
     /// There are so many of these that each byte counts.
     #[test]
     fn sizes() {
-        assert_eq!(size_of::<Node>(), 112);
+        assert_eq!(size_of::<Node>(), 104);
         assert_eq!(size_of::<Ext>(), 64);
-        assert_eq!(size_of::<Base>(), 32);
+        assert_eq!(size_of::<Base>(), 24);
         assert_eq!(size_of::<Conjunct>(), 16);
         assert_eq!(size_of::<Literal>(), 24);
         assert_eq!(size_of::<Task>(), 40);

@@ -565,9 +565,9 @@ impl Evaluator<'_> {
         match &self.node(c).base {
             Base::Error(_) => return false,
             Base::Scalar(s) => return *s == scalar,
-            Base::Disjunction(values, _) => {
-                let values = values.clone();
-                return values.iter().any(|v| self.scalar_matches(*v, scalar.clone()));
+            Base::Disjunction(disjuncts) => {
+                let disjuncts = disjuncts.clone();
+                return disjuncts.values.iter().any(|v| self.scalar_matches(*v, scalar.clone()));
             }
             _ => {}
         }

@@ -354,9 +354,7 @@ impl Value {
     /// The disjuncts that are left, defaults first, and how many of them are defaults.
     pub fn disjuncts(&self) -> Option<(Vec<Value>, usize)> {
         match &self.inner().base {
-            Base::Disjunction(values, defaults) => {
-                Some((values.iter().map(|v| self.at(*v)).collect(), *defaults as usize))
-            }
+            Base::Disjunction(d) => Some((d.values.iter().map(|v| self.at(*v)).collect(), d.defaults)),
             _ => None,
         }
     }
@@ -364,7 +362,7 @@ impl Value {
     /// The value with its default taken, where it has exactly one; itself otherwise.
     pub fn default(&self) -> Value {
         match &self.inner().base {
-            Base::Disjunction(values, 1) => self.at(values[0]).default(),
+            Base::Disjunction(d) => d.default().map_or_else(|| self.clone(), |v| self.at(v).default()),
             _ => self.clone(),
         }
     }
