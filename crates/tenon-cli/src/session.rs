@@ -273,7 +273,7 @@ impl Session {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
         let all: usize = self.units.iter().map(|u| u.size).sum();
-        let most = if self.has_data { PART } else { PACKAGES.max(all / PACKAGE_PARTS) };
+        let most = if self.has_data { PART } else { PACKAGES.max(all.div_ceil(PACKAGE_PARTS)) };
         let mut rest = self.units.as_slice();
         while !rest.is_empty() {
             let sizes = rest.iter().scan(0, |sum: &mut usize, unit| {
