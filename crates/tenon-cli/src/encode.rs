@@ -1,12 +1,38 @@
 //! Data as text of the formats that `--out` names.
 
 use crate::failure::Failure;
+use std::io::{self, Write};
 use tenon::encoding::json::JsonOptions;
 use tenon::encoding::yaml::YamlOptions;
 use tenon::encoding::{EncodeError, json, toml, yaml};
+use tenon::eval::Value;
+use tenon::export::{Unsent, send};
 use tenon::ir::Data;
 use tenon::ir::data::DataValue;
 use tenon::load::filetype::Encoding;
+
+/// Writes values one after the other as JSON, while it goes through them; each is data, as has been checked.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn stream(values: &[&Value], encoding: Encoding, escape: bool, out: &mut dyn Write) -> io::Result<()> {
+    let options = match encoding {
+        Encoding::Json => JsonOptions { escape_html: escape, ..JsonOptions::EXPORT },
+        _ => JsonOptions { escape_html: escape, ..JsonOptions::default() },
+    };
+    for value in values {
+        let mut json = json::JsonSink::new(&mut *out, &options);
+        match send(value, &mut json) {
+            Ok(()) => {}
+            Err(Unsent::Refused(e)) => return Err(e),
+            Err(Unsent::NoData) => return Err(io::Error::other("value is not concrete")),
+        }
+        json.finish()?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
 
 /// Writes values one after the other in an encoding.
 ///

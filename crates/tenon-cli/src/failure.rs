@@ -84,8 +84,17 @@ pub fn print_error(text: &str) {
 ///
 /// It cannot be written to; a reader that went away is no error.
 pub fn print(bytes: &[u8]) -> Result<(), Failure> {
+    print_with(|out| out.write_all(bytes))
+}
+
+/// Writes what `text` writes to standard output.
+///
+/// # Errors
+///
+/// It cannot be written to; a reader that went away is no error.
+pub fn print_with(text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    match text(&mut out).and_then(|()| out.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::Message(format!("cannot write to standard output: {e}")))
         }

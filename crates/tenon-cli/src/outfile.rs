@@ -1,6 +1,6 @@
 //! Where output goes: standard output, or a file that appears whole or not at all.
 
-use crate::failure::{Failure, print};
+use crate::failure::{Failure, print_with};
 use std::io::Write;
 use std::path::Path;
 use tenon::load::args;
@@ -53,12 +53,21 @@ impl Target {
     ///
     /// The file exists and `--force` was not given, or it cannot be written.
     pub fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
-        let Some(name) = &self.file else { return print(bytes) };
+        self.write_with(|out| out.write_all(bytes))
+    }
+
+    /// Writes what `text` writes.
+    ///
+    /// # Errors
+    ///
+    /// The file exists and `--force` was not given, or it cannot be written.
+    pub fn write_with(&self, text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+        let Some(name) = &self.file else { return print_with(text) };
         let path = Path::new(name);
         if !self.force && path.exists() {
             return Err(Failure::Message(format!("error writing {name:?}: file already exists")));
         }
-        replace(path, bytes).map_err(|e| Failure::Message(format!("error writing {name:?}: {e}")))
+        replace_with(path, text).map_err(|e| Failure::Message(format!("error writing {name:?}: {e}")))
     }
 }
 
@@ -68,6 +77,10 @@ impl Target {
 ///
 /// The directory cannot be written to.
 pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    replace_with(path, |out| out.write_all(bytes))
+}
+
+fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
     let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let dir = match path.parent() {
         Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
@@ -77,7 +90,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
     let write = || {
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        file.write_all(bytes)?;
+        text(&mut file)?;
         if let Ok(meta) = std::fs::metadata(&path) {
             file.set_permissions(meta.permissions())?;
         }

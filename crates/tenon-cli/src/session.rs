@@ -9,7 +9,7 @@ use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Budget, Evaluator, Value};
 use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
 use tenon::load::args::is_package;
-use tenon::load::{Loaded, Options, OsWorld, World};
+use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
 use tenon_regexp::Regex;
 
@@ -47,7 +47,7 @@ pub struct Unit {
     pub expr: Option<ExprId>,
     /// As the user wrote the expression.
     pub text: Option<String>,
-    /// How many bytes of a data file it is made of.
+    /// How many bytes of text it is made of: of a data file, or of a package without what it imports.
     size: usize,
 }
 
@@ -62,6 +62,13 @@ struct Base {
 /// Bytes of data that are evaluated together where documents stand alone: so many that the schema, which is evaluated
 /// with each part, does not count.
 const PART: usize = 1 << 17;
+
+/// Bytes of packages that are evaluated together at least, so that what they import, as far as it is evaluated with each
+/// part, does not count either.
+const PACKAGES: usize = 1 << 20;
+
+/// There are no more parts of packages than this: a package that all of them import is evaluated as often at most.
+const PACKAGE_PARTS: usize = 8;
 
 /// Loads and compiles what the flags name.
 ///
@@ -133,7 +140,12 @@ impl Builder<'_> {
                 extra.insert(instance.package, crate::documents::merge(&documents));
             }
         }
-        let mut compiled = Compiled::new(sources, &loaded.packages, &extra);
+        let package_of = |i: &Instance| loaded.packages.get(i.package);
+        let name = loaded.instances.first().and_then(package_of).map(|p| p.name.clone());
+        let package_name = name.filter(|n| !n.is_empty());
+        let size_of = |i: &Instance| package_of(i).map_or(0, |p| text_size(p, &sources));
+        let sizes: Vec<usize> = loaded.instances.iter().map(size_of).collect();
+        let mut compiled = Compiled::new(sources, loaded.packages, &extra);
         let mut bases: Vec<Base> = Vec::new();
         let packages: Vec<PackageId> =
             loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
@@ -141,7 +153,7 @@ impl Builder<'_> {
             let package = compiled.data_package(&crate::documents::merge(&documents));
             bases.push(Base { package, expr: None, size: 0 });
         } else if merged || !has_data {
-            bases.extend(packages.iter().map(|p| Base { package: *p, expr: None, size: 0 }));
+            bases.extend(packages.iter().zip(sizes).map(|(p, size)| Base { package: *p, expr: None, size }));
         } else {
             self.apart(&mut compiled, &packages, &documents, &mut bases)?;
         }
@@ -149,8 +161,6 @@ impl Builder<'_> {
             return Err(self.fail(&compiled.errors, &compiled.sources));
         }
         let units = self.units(&mut compiled, &bases, expressions)?;
-        let name = loaded.instances.first().and_then(|i| loaded.packages.get(i.package)).map(|p| p.name.clone());
-        let package_name = name.filter(|n| !n.is_empty());
         Ok(Session {
             global: self.global.clone(),
             compiled,
@@ -219,6 +229,11 @@ impl Builder<'_> {
     }
 }
 
+/// How many bytes of text a package's files have.
+fn text_size(package: &Package, sources: &SourceMap) -> usize {
+    package.files.iter().filter_map(|f| sources.get(f.source.id)).map(|s| s.text().len()).sum()
+}
+
 /// A package as a value.
 fn whole(program: &mut Program, package: PackageId) -> ExprId {
     let name = program.interner.regular("");
@@ -253,10 +268,12 @@ impl Session {
         (Box::leak(Box::new(self.compiled.sources)), values.leak())
     }
 
-    /// Evaluates everything, but keeps no more than a part of many documents at a time.
+    /// Evaluates everything, but keeps no more than a part of many documents, or packages, at a time.
     pub fn evaluate_in_parts(self, mut each: impl FnMut(&Value)) -> &'static SourceMap {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
+        let all: usize = self.units.iter().map(|u| u.size).sum();
+        let most = if self.has_data { PART } else { PACKAGES.max(all.div_ceil(PACKAGE_PARTS)) };
         let mut rest = self.units.as_slice();
         while !rest.is_empty() {
             let sizes = rest.iter().scan(0, |sum: &mut usize, unit| {
@@ -264,7 +281,7 @@ impl Session {
                 *sum += unit.size;
                 Some(before)
             });
-            let (part, after) = rest.split_at(sizes.take_while(|before| *before < PART).count());
+            let (part, after) = rest.split_at(sizes.take_while(|before| *before < most).count());
             let values = values(&program, part, false);
             values.iter().for_each(&mut each);
             rest = after;

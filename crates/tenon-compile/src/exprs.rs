@@ -31,7 +31,7 @@ impl<'a> Compiler<'_, 'a> {
             ast::Expr::Binary { op, op_span, left, right, .. } => self.binary(*op, *op_span, left, right),
             ast::Expr::Selector { expr, label, .. } => {
                 let of = self.expr(expr);
-                let label = match label {
+                let label = match &**label {
                     ast::SelectorLabel::Ident(ident) => self.label(&ident.name),
                     ast::SelectorLabel::String(s) => match &s.value {
                         ast::StringValue::String(s) => self.program.interner.regular(s),
@@ -201,8 +201,8 @@ fn leaves_of<'a>(expr: &'a ast::Expr, leaves: &mut Vec<&'a ast::Expr>) {
 
 fn text(value: &ast::StringValue) -> Expr {
     match value {
-        ast::StringValue::String(s) => Expr::Str(Arc::from(s.as_str())),
-        ast::StringValue::Bytes(b) => Expr::Bytes(Arc::from(b.as_slice())),
+        ast::StringValue::String(s) => Expr::Str(Arc::from(&**s)),
+        ast::StringValue::Bytes(b) => Expr::Bytes(Arc::from(&**b)),
     }
 }
 

@@ -15,7 +15,7 @@ impl<'a> Compiler<'_, 'a> {
         let span = field.label.span();
         if let ast::Label::Pattern { alias, expr, .. } = &field.label {
             let pattern = self.expr(expr);
-            let (value, label_alias, value_alias) = self.pattern_value(field, alias.as_ref());
+            let (value, label_alias, value_alias) = self.pattern_value(field, alias.as_deref());
             return Some(Decl::Pattern {
                 pattern,
                 value,
@@ -85,7 +85,7 @@ impl<'a> Compiler<'_, 'a> {
         let mark = self.scopes.push();
         let postfix = field.postfix.as_ref();
         let label_alias = label_alias.or_else(|| postfix.and_then(|p| p.label.as_ref()));
-        let value_alias = field.alias.as_ref().or_else(|| postfix.and_then(|p| p.value.as_ref()));
+        let value_alias = field.alias.as_deref().or_else(|| postfix.and_then(|p| p.value.as_ref()));
         let mut bind = |ident: Option<&'a ast::Ident>, what| {
             let ident = ident.filter(|i| i.name != "_")?;
             self.scopes.bind(&ident.name, what);

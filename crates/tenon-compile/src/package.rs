@@ -104,7 +104,7 @@ impl<'a> Compiler<'_, 'a> {
             let ast::Decl::Import(import) = decl else { continue };
             for spec in &import.specs {
                 let ast::StringValue::String(path) = &spec.path.value else { continue };
-                let target = targets.get(path.as_str()).and_then(|i| input.imports.get(*i)).map(|(_, t)| t);
+                let target = targets.get(&**path).and_then(|i| input.imports.get(*i)).map(|(_, t)| t);
                 let name = match (&spec.name, target) {
                     (Some(name), _) => name.name.as_str(),
                     (None, Some(target)) => target.name.as_str(),

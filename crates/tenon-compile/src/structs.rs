@@ -251,7 +251,7 @@ fn has_alias(field: &ast::Field) -> bool {
 /// The alias by which the program calls a field: a postfix alias of a field that has a name of its own adds nothing.
 pub(crate) fn source_alias(field: &ast::Field) -> Option<&ast::Ident> {
     let postfix = field.postfix.as_ref().filter(|_| !matches!(field.label, ast::Label::Ident(_)));
-    field.alias.as_ref().or_else(|| postfix?.value.as_ref()).filter(|a| a.name != "_")
+    field.alias.as_deref().or_else(|| postfix?.value.as_ref()).filter(|a| a.name != "_")
 }
 
 fn field_aliases(field: &ast::Field) -> [Option<FieldAlias<'_>>; 3] {

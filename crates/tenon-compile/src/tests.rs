@@ -26,7 +26,7 @@ fn imports(file: &ast::File) -> Vec<(String, ImportTarget)> {
     specs
         .flatten()
         .filter_map(|s| match &s.path.value {
-            ast::StringValue::String(path) => Some((path.clone(), target(path))),
+            ast::StringValue::String(path) => Some((path.to_string(), target(path))),
             ast::StringValue::Bytes(_) => None,
         })
         .collect()

@@ -12,6 +12,7 @@ use std::cmp::Ordering;
 use tenon_ir::program::{Basic, BoundOp, ExprId};
 use tenon_ir::{Kind, Num};
 use tenon_source::Span;
+use thin_vec::ThinVec;
 
 impl Evaluator<'_> {
     pub(crate) fn add_bound(
@@ -63,7 +64,7 @@ impl Evaluator<'_> {
             return Err(self.fatal("E0315", message, at, n));
         }
         self.add_kind(n, kind, span)?;
-        self.node_mut(n).ext().checks.push(Check::Bound { op, value, span });
+        add(&mut self.node_mut(n).ext().checks, Check::Bound { op, value, span });
         Ok(())
     }
 
@@ -126,8 +127,8 @@ impl Evaluator<'_> {
         let term = Term::Expr(*expr, *env);
         let known = |ext: &Ext| ext.stuck.iter().any(|(c, _)| c.term == term);
         if !self.node(n).ext.as_deref().is_some_and(known) {
-            let conjunct = Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
-            self.node_mut(n).ext().stuck.push((conjunct, error));
+            let conjunct = Conjunct { term, close: OPEN, via: Via::NOTHING };
+            add(&mut self.node_mut(n).ext().stuck, (conjunct, error));
         }
     }
 
@@ -172,7 +173,7 @@ impl Evaluator<'_> {
     /// Drops bounds that others imply, finds contradictions.
     fn simplify(&mut self, n: NodeId) {
         let checks = self.node(n).ext.as_ref().map(|e| e.checks.clone()).unwrap_or_default();
-        let mut kept: Vec<Check> = Vec::with_capacity(checks.len());
+        let mut kept: ThinVec<Check> = ThinVec::with_capacity(checks.len());
         'next: for check in checks {
             let mut i = 0;
             while i < kept.len() {

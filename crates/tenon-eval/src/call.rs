@@ -176,15 +176,15 @@ impl Evaluator<'_> {
             .iter()
             .map(|a| {
                 let term = Term::Expr(*a, env);
-                self.temp_node(n, Conjunct { term, close: OPEN, trail: c.trail, cyclic: false })
+                self.temp_node(n, Conjunct { term, close: OPEN, via: c.via.grounded() })
             })
             .collect();
-        if !c.cyclic {
+        if !c.via.is_cyclic() {
             self.node_mut(n).grounded = true;
         }
         let span = self.prog.span(e);
         self.add_kind(n, kind, span)?;
-        self.node_mut(n).ext().checks.push(Check::Call { expr: e, env, args: args.into() });
+        add(&mut self.node_mut(n).ext().checks, Check::Call { expr: e, env, args: args.into() });
         Ok(())
     }
 
@@ -299,7 +299,7 @@ impl Evaluator<'_> {
         env: EnvId,
         n: NodeId,
     ) -> Result<Operand, Stop> {
-        let open = |term| Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false };
+        let open = |term| Conjunct { term, close: OPEN, via: Via::NOTHING };
         let args: Vec<NodeId> = args.iter().map(|a| self.temp_node(n, open(Term::Expr(*a, env)))).collect();
         let value = self.temp_node(n, open(Term::Expr(v, env)));
         let value = self.value_of(value)?;

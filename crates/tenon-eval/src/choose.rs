@@ -11,6 +11,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use std::sync::Arc;
 use tenon_ir::Kind;
 use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker};
 
@@ -69,7 +70,7 @@ impl Evaluator<'_> {
         let free = || ext.picks.iter().position(|p| p.expr == choice.expr && p.used.is_none());
         let Some(pick) = same.or_else(free).and_then(|i| ext.picks.get_mut(i)) else {
             ext.choices.push(choice);
-            self.node_mut(n).grounded |= !choice.conjunct.cyclic;
+            self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic();
             return;
         };
         pick.used = Some(term);
@@ -82,7 +83,7 @@ impl Evaluator<'_> {
             Some(PickTerm::Expr(e)) => self.unfold_part(n, Conjunct { term: Term::Expr(e, env), ..choice.conjunct }),
             Some(PickTerm::Node(m)) => self.unfold_part(n, Conjunct { term: Term::Node(m), ..choice.conjunct }),
             // What the disjunct will be, and whether it leads back to where it came from, shows later.
-            None => self.node_mut(n).grounded |= !choice.conjunct.cyclic,
+            None => self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic(),
         }
     }
 
@@ -247,11 +248,11 @@ impl Evaluator<'_> {
     /// taken, what may differ by the fields that it refuses is not equal.
     fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, taken: usize, last: bool) {
         let m = self.deref(candidate.node);
-        if let Base::Disjunction(values, defaults) = &self.node(m).base {
-            let (values, defaults) = (values.clone(), *defaults as usize);
+        if let Base::Disjunction(disjuncts) = &self.node(m).base {
+            let disjuncts = disjuncts.clone();
             let undefaulted = self.node(m).ext.as_ref().is_some_and(|e| e.undefaulted);
-            for (i, v) in values.iter().enumerate() {
-                let inner = match (defaults, i < defaults) {
+            for (i, v) in disjuncts.values.iter().enumerate() {
+                let inner = match (disjuncts.defaults, i < disjuncts.defaults) {
                     (0, _) if undefaulted => Mode::Not,
                     (0, _) => Mode::May,
                     (_, true) => Mode::Default,
@@ -311,13 +312,13 @@ impl Evaluator<'_> {
             many => {
                 let defaults = many.iter().filter(|c| c.mode == Mode::Default);
                 let others = many.iter().filter(|c| c.mode != Mode::Default);
-                let count = defaults.clone().count() as u32;
+                let count = defaults.clone().count();
                 let undefaulted = count == 0 && many.iter().any(|c| c.mode == Mode::Not);
                 let values: Vec<NodeId> = defaults.chain(others).map(|c| c.node).collect();
                 let kind = values.iter().fold(Kind::BOTTOM, |k, v| k | self.node(*v).kind);
                 let node = self.node_mut(n);
                 node.kind = kind;
-                node.base = Base::Disjunction(values.into(), count);
+                node.base = Base::Disjunction(Arc::new(Disjuncts { values: values.into(), defaults: count }));
                 if undefaulted {
                     node.ext().undefaulted = true;
                 }
@@ -501,8 +502,10 @@ impl Evaluator<'_> {
         }
         let base = match (&x.base, &y.base) {
             (Base::Scalar(p), Base::Scalar(q)) => p == q,
-            (Base::Disjunction(p, i), Base::Disjunction(q, j)) => {
-                i == j && p.len() == q.len() && p.iter().zip(q.iter()).all(|(p, q)| self.same_value(*p, *q))
+            (Base::Disjunction(p), Base::Disjunction(q)) => {
+                p.defaults == q.defaults
+                    && p.values.len() == q.values.len()
+                    && p.values.iter().zip(&q.values).all(|(p, q)| self.same_value(*p, *q))
             }
             (Base::Open, Base::Open) | (Base::Struct, Base::Struct) | (Base::List, Base::List) => true,
             _ => false,

@@ -125,7 +125,8 @@ impl Tags {
         let mut result = self.set(set).to_vec();
         for t in self.set(old).to_vec() {
             let tag = self.tags[t as usize];
-            if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok() || tag.shallow && tag.depth != from {
+            if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok() || tag.shallow && tag.depth != from
+            {
                 continue;
             }
             result.push(self.renamed_tag(renaming, t, part, from, to));

@@ -5,6 +5,7 @@
 //! tried again whenever that node is worked on. A node whose waiting steps all wait for itself is where a cycle is cut:
 //! the steps run once more in *forced* mode, in which a node under work counts with what is known of it.
 
+use crate::arena::Arena;
 use crate::budget::Meter;
 use crate::builtin::Library;
 use crate::closed::Tags;
@@ -21,9 +22,9 @@ pub struct Evaluator<'p> {
     pub(crate) prog: &'p Program,
     pub(crate) library: &'static dyn Library,
     pub(crate) names: Interner,
-    pub(crate) nodes: Vec<Node>,
-    pub(crate) envs: Vec<Env>,
-    pub(crate) trails: Vec<Trail>,
+    pub(crate) nodes: Arena<Node>,
+    pub(crate) envs: Arena<Env>,
+    pub(crate) trails: Arena<Trail>,
     pub(crate) tags: Tags,
     pub(crate) errors: Vec<EvalError>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
@@ -33,10 +34,10 @@ pub struct Evaluator<'p> {
     pub(crate) regexps: FxHashMap<Arc<str>, Option<Arc<tenon_regexp::Regex>>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
-    pub(crate) current: (TrailId, bool),
+    pub(crate) current: Via,
     /// Where it comes from.
     pub(crate) origin: Origin,
-    pub(crate) branches: Vec<Branch>,
+    pub(crate) branches: Arena<Branch>,
     pub(crate) busy: u32,
     pub(crate) forced: u32,
     /// How many clones with disjunctions left out are being worked on.
@@ -65,9 +66,9 @@ impl<'p> Evaluator<'p> {
             prog,
             library,
             names: prog.interner.clone(),
-            nodes: Vec::new(),
-            envs: Vec::new(),
-            trails: Vec::new(),
+            nodes: Arena::new(),
+            envs: Arena::new(),
+            trails: Arena::new(),
             tags: Tags::default(),
             errors: Vec::new(),
             lets: FxHashMap::default(),
@@ -76,9 +77,9 @@ impl<'p> Evaluator<'p> {
             data_spans: Vec::new(),
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
-            current: (NO_TRAIL, false),
+            current: Via::NOTHING,
             origin: Origin::default(),
-            branches: Vec::new(),
+            branches: Arena::new(),
             busy: 0,
             forced: 0,
             partial: 0,
@@ -121,21 +122,20 @@ impl<'p> Evaluator<'p> {
 
     /// A node for an operand of the conjunct that is being unfolded.
     pub(crate) fn operand_node(&mut self, parent: NodeId, expr: ExprId, env: EnvId) -> NodeId {
-        let (trail, cyclic) = self.current;
-        self.temp_node(parent, Conjunct { term: Term::Expr(expr, env), close: OPEN, trail, cyclic })
+        self.temp_node(parent, Conjunct { term: Term::Expr(expr, env), close: OPEN, via: self.current })
     }
 
     pub(crate) fn push_env(&mut self, up: EnvId, frame: Frame) -> EnvId {
         self.envs.push(Env { up, frame });
-        EnvId(self.envs.len() as u32 - 1)
+        EnvId::new(self.envs.len() - 1)
     }
 
     /// The frame `up` levels out.
     pub(crate) fn frame(&self, mut env: EnvId, up: u32) -> Option<(EnvId, Frame)> {
         for _ in 0..up {
-            env = self.envs.get(env.0 as usize)?.up;
+            env = self.envs.get(env.index())?.up;
         }
-        self.envs.get(env.0 as usize).map(|e| (env, e.frame))
+        self.envs.get(env.index()).map(|e| (env, e.frame))
     }
 
     /// The node that stands for a node.
@@ -159,8 +159,7 @@ impl<'p> Evaluator<'p> {
             self.node_mut(n).conjuncts.push(Conjunct {
                 term: Term::Expr(*file, NO_ENV),
                 close: OPEN,
-                trail: NO_TRAIL,
-                cyclic: false,
+                via: Via::NOTHING,
             });
         }
         n
@@ -198,7 +197,7 @@ impl<'p> Evaluator<'p> {
         let incomplete = self.error(error).kind.is_incomplete();
         let n = if self.node(n).state >= State::Settled { self.unshare(n) } else { n };
         let node = self.node_mut(n);
-        node.ext().errors.push(error);
+        add(&mut node.ext().errors, error);
         if !incomplete && !matches!(node.base, Base::Error(_)) {
             node.base = Base::Error(error);
         }
@@ -253,8 +252,8 @@ impl<'p> Evaluator<'p> {
         for f in followers {
             let to = self.node(f.node).depth;
             let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
-            let cyclic = c.cyclic || f.conjunct.cyclic;
-            self.add_followed(f.node, Conjunct { term: c.term, close, trail: f.trail, cyclic }, f.origin);
+            let cyclic = c.via.is_cyclic() || f.conjunct.via.is_cyclic();
+            self.add_followed(f.node, Conjunct { term: c.term, close, via: Via::new(f.trail, cyclic) }, f.origin);
         }
     }
 
@@ -280,8 +279,8 @@ impl<'p> Evaluator<'p> {
         if matches!(node.base, Base::Disjunction(..)) {
             node.base = Base::Open;
         }
-        if node.ext.as_ref().is_some_and(|e| e.assumed_struct) {
-            node.ext().assumed_struct = false;
+        if node.assumed_struct {
+            node.assumed_struct = false;
             node.kind = Kind::TOP;
             node.base = Base::Open;
         }
@@ -303,7 +302,7 @@ impl<'p> Evaluator<'p> {
 
     /// Runs a piece of work; what cannot be done yet waits. Says how deep the node is that it waits for.
     fn run(&mut self, n: NodeId, task: Task) -> Option<u32> {
-        let outer = std::mem::replace(&mut self.current, (task.conjunct.trail, task.conjunct.cyclic));
+        let outer = std::mem::replace(&mut self.current, task.conjunct.via);
         let outer_origin = std::mem::replace(&mut self.origin, task.origin);
         let result = match task.kind {
             TaskKind::Conjunct => self.unfold(n, task.conjunct),
@@ -320,7 +319,7 @@ impl<'p> Evaluator<'p> {
             }
             Err(Stop::Error(e)) => {
                 if self.error(e).kind.is_incomplete() {
-                    self.node_mut(n).ext().stuck.push((task.conjunct, e));
+                    add(&mut self.node_mut(n).ext().stuck, (task.conjunct, e));
                 } else {
                     self.fail_node(n, e);
                 }
@@ -343,7 +342,7 @@ impl<'p> Evaluator<'p> {
         let p = self.node(parent);
         match p.state {
             State::Busy if p.lenient || self.forced > 0 => Ok(()),
-            State::Busy => Err(Stop::Blocked(p.ext.as_ref().map_or(0, |e| e.busy_at))),
+            State::Busy => Err(Stop::Blocked(p.busy_at)),
             State::New => {
                 self.settle(parent)?;
                 self.node_mut(n).sealed = true;
@@ -360,7 +359,7 @@ impl<'p> Evaluator<'p> {
     pub(crate) fn settle(&mut self, n: NodeId) -> Done {
         match self.node(n).state {
             State::Settled | State::Complete => return Ok(()),
-            State::Busy => return Err(Stop::Blocked(self.node(n).ext.as_ref().map_or(0, |e| e.busy_at))),
+            State::Busy => return Err(Stop::Blocked(self.node(n).busy_at)),
             State::New => {}
         }
         if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
@@ -372,7 +371,7 @@ impl<'p> Evaluator<'p> {
         self.busy += 1;
         let at = self.busy;
         self.node_mut(n).state = State::Busy;
-        self.node_mut(n).ext().busy_at = at;
+        self.node_mut(n).busy_at = at;
         let result = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.settle_busy(n, at));
         self.busy -= 1;
         let node = self.node_mut(n);
@@ -424,7 +423,9 @@ impl<'p> Evaluator<'p> {
     /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
     pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        node.cyclic && !node.grounded && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.cyclic))
+        node.cyclic
+            && !node.grounded
+            && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
     }
 
     /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.
@@ -462,7 +463,7 @@ impl<'p> Evaluator<'p> {
         let Some(task) = self.node_mut(n).ext().tasks.pop() else { return };
         let span = self.conjunct_span(task.conjunct);
         let error = self.error_with("E0402", ErrorKind::Cycle, "cycle error".into(), vec![span], n);
-        self.node_mut(n).ext().stuck.push((task.conjunct, error));
+        add(&mut self.node_mut(n).ext().stuck, (task.conjunct, error));
     }
 
     /// Own fields count as known while one comprehension after the other runs.
@@ -543,7 +544,9 @@ impl<'p> Evaluator<'p> {
             let refused = self.check_closed(n);
             self.node_mut(n).flawed = refused;
         }
-        self.validate(n)
+        self.validate(n)?;
+        self.node_mut(n).forget_checks();
+        Ok(())
     }
 
     /// Whether one of a node's completed fields has a fatal error, at any depth.
@@ -638,7 +641,7 @@ impl<'p> Evaluator<'p> {
             let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
             if node.kind == Kind::TOP && literal && node.stuck_free() {
                 node.kind = Kind::STRUCT;
-                node.ext().assumed_struct = true;
+                node.assumed_struct = true;
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;

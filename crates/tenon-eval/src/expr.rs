@@ -234,7 +234,7 @@ impl Evaluator<'_> {
     /// The default of a disjunction, where there is exactly one.
     pub(crate) fn taken_default(&self, m: NodeId) -> NodeId {
         match &self.node(m).base {
-            Base::Disjunction(values, 1) => self.deref(values[0]),
+            Base::Disjunction(d) => d.default().map_or(m, |v| self.deref(v)),
             _ => m,
         }
     }

@@ -4,6 +4,7 @@
 //! threads, cheap to clone. No files, no syntax and no builtin packages here: those come in through
 //! [`builtin::Library`].
 
+mod arena;
 mod bounds;
 mod budget;
 pub mod builtin;

@@ -4,10 +4,14 @@
 
 use crate::error::ErrorId;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+use std::num::NonZeroU32;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, BoundOp, ComprehensionId, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label, Num};
 use tenon_source::{FileId, Span};
+use thin_vec::ThinVec;
 
 /// Names a node.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -16,12 +20,23 @@ pub struct NodeId(pub(crate) u32);
 /// No node.
 pub(crate) const NO_NODE: NodeId = NodeId(u32::MAX);
 
-/// Names an environment: a frame and the frames around it.
+/// Names an environment: a frame and the frames around it. Never zero, so that a [`Term`] takes no more than two words of
+/// 32 bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct EnvId(pub(crate) u32);
+pub struct EnvId(NonZeroU32);
 
 /// The environment outside of everything.
-pub(crate) const NO_ENV: EnvId = EnvId(u32::MAX);
+pub(crate) const NO_ENV: EnvId = EnvId(NonZeroU32::MAX);
+
+impl EnvId {
+    pub(crate) fn new(index: usize) -> EnvId {
+        EnvId(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// Names a set of closedness tags, see [`crate::closed`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -43,7 +58,17 @@ pub(crate) struct Origin {
 
 /// Names a [`Branch`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct BranchId(pub u32);
+pub(crate) struct BranchId(NonZeroU32);
+
+impl BranchId {
+    pub fn new(index: usize) -> BranchId {
+        BranchId(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// Where one conjunct brings several things.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +87,34 @@ pub(crate) enum Step {
 }
 
 /// A conjunct that no reference brought.
-pub(crate) const NO_TRAIL: TrailId = TrailId(u32::MAX);
+pub(crate) const NO_TRAIL: TrailId = TrailId(u32::MAX >> 1);
+
+/// How a conjunct came: its trail, and whether a reference on it led back to where it came from. In one word, for there
+/// are many conjuncts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Via(u32);
+
+impl Via {
+    /// No reference brought it.
+    pub const NOTHING: Via = Via(NO_TRAIL.0 << 1);
+
+    pub fn new(trail: TrailId, cyclic: bool) -> Via {
+        Via(trail.0 << 1 | u32::from(cyclic))
+    }
+
+    pub fn trail(self) -> TrailId {
+        TrailId(self.0 >> 1)
+    }
+
+    pub fn is_cyclic(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// The same trail, but not cyclic.
+    pub fn grounded(self) -> Via {
+        Via::new(self.trail(), false)
+    }
+}
 
 /// A step of a trail: at node `at`, a reference to `target` was followed.
 #[derive(Clone, Copy, Debug)]
@@ -104,9 +156,7 @@ pub(crate) enum Term {
 pub(crate) struct Conjunct {
     pub term: Term,
     pub close: CloseSet,
-    pub trail: TrailId,
-    /// Whether a reference on the way here led back to where it came from.
-    pub cyclic: bool,
+    pub via: Via,
 }
 
 /// A scalar value.
@@ -160,8 +210,23 @@ pub(crate) enum Base {
     Struct,
     List,
     Error(ErrorId),
-    /// Several disjuncts; the defaults come first.
-    Disjunction(Arc<[NodeId]>, u32),
+    Disjunction(Arc<Disjuncts>),
+}
+
+/// What is left of a disjunction.
+#[derive(Debug)]
+pub(crate) struct Disjuncts {
+    /// The defaults come first.
+    pub values: Box<[NodeId]>,
+    /// How many of them are defaults.
+    pub defaults: usize,
+}
+
+impl Disjuncts {
+    /// The default, where there is exactly one.
+    pub fn default(&self) -> Option<NodeId> {
+        (self.defaults == 1).then(|| self.values.first().copied()).flatten()
+    }
 }
 
 /// A field or element.
@@ -189,17 +254,21 @@ pub(crate) struct Node {
     pub temp: bool,
     /// Its fields are being completed further down the stack, in this walk; 0 when they are not.
     pub walking: u32,
+    /// While it is being worked on: at which depth of the stack.
+    pub busy_at: u32,
     /// May stand for another node, when its only conjunct is a reference.
     pub sharable: bool,
     /// Completed, with a fatal error in one of its fields, at any depth.
     pub flawed: bool,
+    /// Nothing says that it is a struct but literals with embeddings that yielded nothing.
+    pub assumed_struct: bool,
     pub kind: Kind,
     pub unfolded: u32,
     pub base: Base,
     /// The node that stands for this one: a shared one, or the disjunct that is left.
     pub forward: NodeId,
-    pub conjuncts: Vec<Conjunct>,
-    pub fields: Vec<Field>,
+    pub conjuncts: SmallVec<[Conjunct; 1]>,
+    pub fields: ThinVec<Field>,
     pub ext: Option<Box<Ext>>,
 }
 
@@ -210,8 +279,7 @@ pub(crate) struct Pattern {
     pub value: ExprId,
     pub env: EnvId,
     pub close: CloseSet,
-    pub trail: TrailId,
-    pub cyclic: bool,
+    pub via: Via,
 }
 
 /// The type of further elements of a list.
@@ -267,44 +335,87 @@ pub(crate) enum Check {
     },
 }
 
-/// What only few nodes need, or nodes only while they are worked on.
+/// Adds to a list of a node. Most of these lists have one entry, which gets no room for further ones.
+pub(crate) fn add<T>(list: &mut ThinVec<T>, entry: T) {
+    if list.capacity() == 0 {
+        list.reserve_exact(1);
+    }
+    list.push(entry);
+}
+
+/// What not all nodes need. What even fewer of them need is a [`Rare`], which it reads and writes through.
 #[derive(Debug, Default)]
 pub(crate) struct Ext {
-    pub index: Option<FxHashMap<Label, u32>>,
-    pub patterns: Vec<Pattern>,
-    /// Lists: types of further elements.
-    pub tails: Vec<Tail>,
+    pub patterns: ThinVec<Pattern>,
     /// Lists: how many elements each conjunct has, and whether it takes more.
-    pub lengths: Vec<(u32, bool)>,
-    pub tasks: Vec<Task>,
-    /// Conjuncts whose value needs more information than there will ever be.
-    pub stuck: Vec<(Conjunct, ErrorId)>,
-    pub choices: Vec<Choice>,
-    pub checks: Vec<Check>,
-    pub followers: Vec<Follower>,
+    pub lengths: ThinVec<(u32, bool)>,
+    pub tasks: ThinVec<Task>,
+    pub choices: ThinVec<Choice>,
+    pub checks: ThinVec<Check>,
     /// What has been unfolded by reference, so that nothing is unfolded twice.
-    pub seen: FxHashSet<(Term, CloseSet)>,
-    pub literals: Vec<Literal>,
-    pub computed: Vec<Computed>,
+    pub seen: Option<Box<FxHashSet<(Term, CloseSet)>>>,
+    pub literals: ThinVec<Literal>,
+    rare: Option<Box<Rare>>,
+}
+
+/// What only few nodes need.
+#[derive(Debug, Default)]
+pub(crate) struct Rare {
+    pub index: Option<Box<FxHashMap<Label, u32>>>,
+    /// Lists: types of further elements.
+    pub tails: ThinVec<Tail>,
+    /// Conjuncts whose value needs more information than there will ever be.
+    pub stuck: ThinVec<(Conjunct, ErrorId)>,
+    pub followers: ThinVec<Follower>,
+    pub computed: ThinVec<Computed>,
     /// Where the fields stand that have been put in order, in the order in which they came.
-    pub came: Vec<u32>,
-    pub errors: Vec<ErrorId>,
+    pub came: ThinVec<u32>,
+    pub errors: ThinVec<ErrorId>,
     pub def_tag: Option<u32>,
     /// Sets of the conjuncts that hold an ellipsis.
-    pub opened: Vec<CloseSet>,
-    pub busy_at: u32,
+    pub opened: ThinVec<CloseSet>,
     /// For the clone of a disjunction's node: what to take for each disjunction in the order in which they come up.
-    pub picks: Vec<Pick>,
+    pub picks: ThinVec<Pick>,
     /// Disjuncts are marked as defaults, but those that are left are not among them.
     pub undefaulted: bool,
-    /// Nothing says that it is a struct but literals with embeddings that yielded nothing.
-    pub assumed_struct: bool,
     /// For a clone: not all disjunctions are taken yet.
     pub partial: bool,
     /// For the root of a package: the scope of its files.
     pub file_scope: Option<u32>,
     /// For a clone: the node that it was made for.
     pub origin: Option<NodeId>,
+}
+
+/// What is rare at a node where nothing of it is there.
+static NOTHING_RARE: Rare = Rare {
+    index: None,
+    tails: ThinVec::new(),
+    stuck: ThinVec::new(),
+    followers: ThinVec::new(),
+    computed: ThinVec::new(),
+    came: ThinVec::new(),
+    errors: ThinVec::new(),
+    def_tag: None,
+    opened: ThinVec::new(),
+    picks: ThinVec::new(),
+    undefaulted: false,
+    partial: false,
+    file_scope: None,
+    origin: None,
+};
+
+impl Deref for Ext {
+    type Target = Rare;
+
+    fn deref(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+}
+
+impl DerefMut for Ext {
+    fn deref_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
 }
 
 /// What a clone takes for one disjunction.
@@ -374,14 +485,16 @@ impl Node {
             cyclic: false,
             temp: false,
             walking: 0,
+            busy_at: 0,
             sharable: false,
             flawed: false,
+            assumed_struct: false,
             kind: Kind::TOP,
             unfolded: 0,
             base: Base::Open,
             forward: NO_NODE,
-            conjuncts: Vec::new(),
-            fields: Vec::new(),
+            conjuncts: SmallVec::new(),
+            fields: ThinVec::new(),
             ext: None,
         }
     }
@@ -397,6 +510,15 @@ impl Node {
 
     pub fn ext(&mut self) -> &mut Ext {
         self.ext.get_or_insert_with(Box::default)
+    }
+
+    /// A scalar that has passed its checks and settled its disjunctions needs them no more, whatever comes later.
+    pub fn forget_checks(&mut self) {
+        let spent = |e: &Ext| e.rare.is_none() && e.seen.is_none() && e.literals.is_empty() && e.tasks.is_empty();
+        let scalar = matches!(self.base, Base::Scalar(_)) && self.fields.is_empty() && self.forward == NO_NODE;
+        if scalar && self.ext.as_deref().is_some_and(spent) {
+            self.ext = None;
+        }
     }
 
     /// Whether no conjunct is left without a value.
@@ -428,7 +550,26 @@ impl Node {
             index.insert(field.label, n as u32 - 1);
         } else if n > 12 {
             let index = self.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect();
-            self.ext().index = Some(index);
+            self.ext().index = Some(Box::new(index));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// There are so many of these that each byte counts.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Node>(), 104);
+        assert_eq!(size_of::<Ext>(), 64);
+        assert_eq!(size_of::<Base>(), 24);
+        assert_eq!(size_of::<Conjunct>(), 16);
+        assert_eq!(size_of::<Literal>(), 24);
+        assert_eq!(size_of::<Task>(), 40);
+        assert_eq!(size_of::<Check>(), 40);
+        assert_eq!(size_of::<Field>(), 12);
+        assert_eq!(size_of::<Env>(), 16);
     }
 }

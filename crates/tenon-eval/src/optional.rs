@@ -29,8 +29,8 @@ impl Evaluator<'_> {
                     self.optional_fields(field.node, seen, depth + u32::from(optional));
                 }
             }
-            if let Base::Disjunction(values, _) = self.node(n).base.clone() {
-                for value in values.iter() {
+            if let Base::Disjunction(disjuncts) = self.node(n).base.clone() {
+                for value in &disjuncts.values {
                     self.optional_fields(*value, seen, depth);
                 }
             }

@@ -35,7 +35,7 @@ impl Evaluator<'_> {
     /// those that come by a reference, then those that come by a reference out of one, and so on.
     pub(crate) fn as_they_came(&self, n: NodeId) -> Vec<Field> {
         let node = self.node(n);
-        let Some(ext) = &node.ext else { return node.fields.clone() };
+        let Some(ext) = &node.ext else { return node.fields.to_vec() };
         let mut seen = FxHashSet::default();
         let mut out = Vec::with_capacity(node.fields.len());
         if ext.literals.len() > 1 {
@@ -107,15 +107,23 @@ impl Evaluator<'_> {
         by_name.sort_by(|a, b| self.names.name(fields[*a].label).cmp(self.names.name(fields[*b].label)));
         by_name.iter().enumerate().for_each(|(rank, i)| ranks[*i] = rank as u32);
         let order = graph.sorted(&ranks);
+        if self.node(n).ext.as_ref().is_none_or(|e| e.came.is_empty())
+            && order.iter().enumerate().all(|(at, i)| at == *i)
+        {
+            // They came in order.
+            return;
+        }
         let mut places = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, i)| places[*i] = place as u32);
         let node = self.node_mut(n);
         node.fields = order.into_iter().map(|i| node.fields[i]).collect();
         let Some(ext) = &mut node.ext else { return };
-        ext.came.extend(ext.came.len() as u32..places.len() as u32);
+        let known = ext.came.len() as u32;
+        ext.came.extend(known..places.len() as u32);
         ext.came.iter_mut().for_each(|i| *i = places[*i as usize]);
         if ext.index.is_some() {
-            ext.index = Some(node.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect());
+            let index = node.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect();
+            ext.index = Some(Box::new(index));
         }
     }
 
@@ -139,9 +147,9 @@ impl Evaluator<'_> {
             known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
             let batches = self.batches(new, 0, alone);
             let all = files.entry(file).or_default();
-            match all.iter_mut().find(|b| c.trail != NO_TRAIL && b.trail == c.trail) {
+            match all.iter_mut().find(|b| c.via.trail() != NO_TRAIL && b.trail == c.via.trail()) {
                 Some(same) => same.parts.push(batches),
-                None => all.push(Brought { trail: c.trail, parts: vec![batches] }),
+                None => all.push(Brought { trail: c.via.trail(), parts: vec![batches] }),
             }
         }
         for all in files.into_values() {
@@ -162,7 +170,7 @@ impl Evaluator<'_> {
     ) -> Item {
         let mut steps = Vec::new();
         let mut branch = literal.origin.branch;
-        while let Some(b) = branch.and_then(|b| self.branches.get(b.0 as usize)) {
+        while let Some(b) = branch.and_then(|b| self.branches.get(b.index())) {
             steps.push(b.step);
             branch = b.up;
         }

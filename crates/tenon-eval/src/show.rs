@@ -46,8 +46,8 @@ impl Evaluator<'_> {
         match &node.base {
             Base::Scalar(s) => return self.show_scalar(s),
             Base::Error(_) => return "_|_".into(),
-            Base::Disjunction(values, _) => {
-                let all: Vec<String> = values.iter().take(12).map(|v| self.node_text(*v, depth - 1)).collect();
+            Base::Disjunction(d) => {
+                let all: Vec<String> = d.values.iter().take(12).map(|v| self.node_text(*v, depth - 1)).collect();
                 return all.join(" | ");
             }
             _ => {}

@@ -114,7 +114,7 @@ impl Evaluator<'_> {
 
     /// One side of `&`: waits by itself.
     pub(crate) fn unfold_part(&mut self, n: NodeId, c: Conjunct) {
-        let outer = std::mem::replace(&mut self.current, (c.trail, c.cyclic));
+        let outer = std::mem::replace(&mut self.current, c.via);
         let result = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.unfold(n, c));
         self.current = outer;
         match result {
@@ -124,7 +124,7 @@ impl Evaluator<'_> {
                 self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
             }
             Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
-                self.node_mut(n).ext().stuck.push((c, e));
+                add(&mut self.node_mut(n).ext().stuck, (c, e));
             }
             Err(Stop::Error(e)) => self.fail_node(n, e),
         }
@@ -132,7 +132,7 @@ impl Evaluator<'_> {
 
     fn mark(&mut self, n: NodeId, c: Conjunct) {
         let node = self.node_mut(n);
-        if c.cyclic {
+        if c.via.is_cyclic() {
             node.cyclic = true;
         } else {
             node.grounded = true;
@@ -168,8 +168,8 @@ impl Evaluator<'_> {
             Term::Expr(e, _) => Some(e),
             Term::Node(_) => None,
         };
-        let mut cyclic = c.cyclic;
-        let mut step = c.trail;
+        let mut cyclic = c.via.is_cyclic();
+        let mut step = c.via.trail();
         while step != NO_TRAIL {
             let t = self.trails[step.0 as usize];
             if t.target == target && t.expr == expr {
@@ -182,7 +182,10 @@ impl Evaluator<'_> {
             step = t.previous;
         }
         cyclic |= self.is_ancestor(target, n);
-        if c.cyclic && self.node(n).temp && (self.is_ancestor(target, n) || self.trailed(c.trail, target, expr)) {
+        if c.via.is_cyclic()
+            && self.node(n).temp
+            && (self.is_ancestor(target, n) || self.trailed(c.via.trail(), target, expr))
+        {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
@@ -198,12 +201,17 @@ impl Evaluator<'_> {
         }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;
-        self.trails.push(Trail { target, at, expr, previous: c.trail });
+        self.trails.push(Trail { target, at, expr, previous: c.via.trail() });
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
-            let follower =
-                Follower { node: n, conjunct: Conjunct { cyclic, ..c }, trail, renaming, origin: self.origin };
+            let follower = Follower {
+                node: n,
+                conjunct: Conjunct { via: Via::new(c.via.trail(), cyclic), ..c },
+                trail,
+                renaming,
+                origin: self.origin,
+            };
             self.node_mut(target).ext().followers.push(follower);
         }
         let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
@@ -215,10 +223,10 @@ impl Evaluator<'_> {
                 self.branch(outer, Step::Followed { group, conjunct: i as u32, file });
             }
             let close = if grouped { self.tags.renamed(renaming, t.close, c.close, from, to) } else { c.close };
-            if !self.node_mut(n).ext().seen.insert((t.term, close)) {
+            if !self.node_mut(n).ext().seen.get_or_insert_default().insert((t.term, close)) {
                 continue;
             }
-            self.unfold_part(n, Conjunct { term: t.term, close, trail, cyclic: cyclic || t.cyclic });
+            self.unfold_part(n, Conjunct { term: t.term, close, via: Via::new(trail, cyclic || t.via.is_cyclic()) });
         }
         self.origin = outer;
         Ok(())
@@ -227,7 +235,7 @@ impl Evaluator<'_> {
     /// What is unfolded from now on comes from `outer` by one more step.
     pub(crate) fn branch(&mut self, outer: Origin, step: Step) {
         self.branches.push(Branch { up: outer.branch, step });
-        self.origin = Origin { branch: Some(BranchId(self.branches.len() as u32 - 1)), ..outer };
+        self.origin = Origin { branch: Some(BranchId::new(self.branches.len() - 1)), ..outer };
     }
 
     fn trailed(&self, mut step: TrailId, target: NodeId, expr: Option<ExprId>) -> bool {
@@ -271,14 +279,18 @@ impl Evaluator<'_> {
 
     fn add_literal_node(&mut self, n: NodeId, data: NodeId, c: Conjunct) -> Done {
         let span = self.node_span(data);
+        if self.node(n).fields.is_empty() {
+            let fields = self.node(data).fields.len();
+            self.node_mut(n).fields.reserve_exact(fields);
+        }
         match self.node(data).base.clone() {
             Base::Scalar(s) => self.add_scalar(n, s, span),
             Base::Struct => {
                 self.add_kind(n, Kind::STRUCT, span)?;
                 if c.close != OPEN || self.node(n).conjuncts.len() > 1 || c.term != Term::Node(data) {
                     let source = LiteralSource::Data(data);
-                    let literal = Literal { close: c.close, source, origin: self.origin, trail: c.trail };
-                    self.node_mut(n).ext().literals.push(literal);
+                    let literal = Literal { close: c.close, source, origin: self.origin, trail: c.via.trail() };
+                    add(&mut self.node_mut(n).ext().literals, literal);
                 }
                 let close = self.descend(n, c.close);
                 for i in 0..self.node(data).fields.len() {
@@ -290,7 +302,7 @@ impl Evaluator<'_> {
             Base::List => {
                 self.add_kind(n, Kind::LIST, span)?;
                 let len = self.node(data).fields.len();
-                self.node_mut(n).ext().lengths.push((len as u32, false));
+                add(&mut self.node_mut(n).ext().lengths, (len as u32, false));
                 let close = self.descend(n, c.close);
                 for i in 0..len {
                     let f = self.node(data).fields[i];
@@ -324,7 +336,7 @@ impl Evaluator<'_> {
     pub(crate) fn add_basic(&mut self, n: NodeId, basic: Basic, span: Span) -> Done {
         self.add_kind(n, basic.kind(), span)?;
         if !matches!(basic, Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes) {
-            self.node_mut(n).ext().checks.push(Check::Range { basic, span });
+            add(&mut self.node_mut(n).ext().checks, Check::Range { basic, span });
         }
         Ok(())
     }
@@ -379,7 +391,11 @@ impl Evaluator<'_> {
         let c = Conjunct { close, ..c };
         let source = LiteralSource::Struct(id, env);
         let origin = self.origin;
-        self.node_mut(n).ext().literals.push(Literal { close, source, origin, trail: c.trail });
+        add(&mut self.node_mut(n).ext().literals, Literal { close, source, origin, trail: c.via.trail() });
+        if self.node(n).fields.is_empty() {
+            let fields = literal.decls.iter().filter(|d| matches!(d, Decl::Field { .. })).count();
+            self.node_mut(n).fields.reserve_exact(fields);
+        }
         for (i, decl) in literal.decls.iter().enumerate() {
             let c = match (scope, decl) {
                 (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {
@@ -425,8 +441,7 @@ impl Evaluator<'_> {
                 self.start(n, Task { kind: TaskKind::Dynamic(id, index, env), conjunct: c, origin: self.origin });
             }
             Decl::Pattern { pattern, value, .. } => {
-                let pattern =
-                    Pattern { pattern: *pattern, value: *value, env, close: c.close, trail: c.trail, cyclic: c.cyclic };
+                let pattern = Pattern { pattern: *pattern, value: *value, env, close: c.close, via: c.via };
                 self.add_pattern(n, pattern);
             }
             Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
@@ -482,7 +497,7 @@ impl Evaluator<'_> {
     // ---------------------------------------------------------------- patterns
 
     fn add_pattern(&mut self, n: NodeId, pattern: Pattern) {
-        self.node_mut(n).ext().patterns.push(pattern);
+        add(&mut self.node_mut(n).ext().patterns, pattern);
         for i in 0..self.node(n).fields.len() {
             let f = self.node(n).fields[i];
             self.apply_pattern(n, pattern, f.label, f.node);
@@ -516,10 +531,7 @@ impl Evaluator<'_> {
             return;
         }
         let env = self.push_env(p.env, Frame::Label(child, label));
-        self.add_conjunct(
-            child,
-            Conjunct { term: Term::Expr(p.value, env), close: p.close, trail: p.trail, cyclic: p.cyclic },
-        );
+        self.add_conjunct(child, Conjunct { term: Term::Expr(p.value, env), close: p.close, via: p.via });
     }
 
     fn pattern_matches(&mut self, n: NodeId, p: Pattern, label: Label) -> bool {
@@ -535,7 +547,7 @@ impl Evaluator<'_> {
             Some(m) => *m,
             None => {
                 let term = Term::Expr(p.pattern, p.env);
-                let m = self.temp_node(n, Conjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false });
+                let m = self.temp_node(n, Conjunct { term, close: OPEN, via: Via::NOTHING });
                 self.pattern_nodes.insert(key, m);
                 m
             }
@@ -553,9 +565,9 @@ impl Evaluator<'_> {
         match &self.node(c).base {
             Base::Error(_) => return false,
             Base::Scalar(s) => return *s == scalar,
-            Base::Disjunction(values, _) => {
-                let values = values.clone();
-                return values.iter().any(|v| self.scalar_matches(*v, scalar.clone()));
+            Base::Disjunction(disjuncts) => {
+                let disjuncts = disjuncts.clone();
+                return disjuncts.values.iter().any(|v| self.scalar_matches(*v, scalar.clone()));
             }
             _ => {}
         }
@@ -592,12 +604,15 @@ impl Evaluator<'_> {
                 }
             }
         }
-        self.node_mut(n).ext().lengths.push((items.len() as u32, tail.is_some()));
+        add(&mut self.node_mut(n).ext().lengths, (items.len() as u32, tail.is_some()));
+        if self.node(n).fields.is_empty() {
+            self.node_mut(n).fields.reserve_exact(items.len());
+        }
         for (i, term) in items.into_iter().enumerate() {
             self.add_field(n, Label::index(i as u32), Marker::Regular, Conjunct { term, ..c });
         }
         if let Some(tail) = tail {
-            self.node_mut(n).ext().tails.push(tail);
+            add(&mut self.node_mut(n).ext().tails, tail);
             if let Some(value) = tail.value {
                 for element in self.elements_of(n).into_iter().skip(tail.from as usize) {
                     self.add_conjunct(element, value);
@@ -636,7 +651,7 @@ impl Evaluator<'_> {
 
     /// A node of data.
     pub(crate) fn data_conjunct(node: NodeId) -> Conjunct {
-        Conjunct { term: Term::Node(node), close: OPEN, trail: NO_TRAIL, cyclic: false }
+        Conjunct { term: Term::Node(node), close: OPEN, via: Via::NOTHING }
     }
 
     pub(crate) fn str_scalar(s: &str) -> Scalar {

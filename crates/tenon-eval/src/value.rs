@@ -1,9 +1,10 @@
 //! Frozen values: what an evaluation leaves.
 
+use crate::arena::Arena;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
-use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NO_TRAIL, NodeId, OPEN, Scalar, State, Term};
+use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NodeId, OPEN, Scalar, State, Term, Via};
 use crate::node::{Frame, Node, Pattern};
 use std::fmt;
 use std::sync::Arc;
@@ -15,10 +16,10 @@ use tenon_source::Span;
 pub struct Frozen {
     program: Arc<Program>,
     names: Interner,
-    nodes: Vec<Node>,
+    nodes: Arena<Node>,
     errors: Vec<EvalError>,
     closed: Vec<bool>,
-    envs: Vec<crate::node::Env>,
+    envs: Arena<crate::node::Env>,
     data_spans: Vec<(NodeId, Vec<Span>)>,
 }
 
@@ -149,7 +150,7 @@ impl Evaluator<'_> {
 }
 
 fn open(term: Term) -> NodeConjunct {
-    NodeConjunct { term, close: OPEN, trail: NO_TRAIL, cyclic: false }
+    NodeConjunct { term, close: OPEN, via: Via::NOTHING }
 }
 
 impl Frozen {
@@ -179,9 +180,9 @@ impl Frozen {
     pub fn frame_node(&self, env: EnvId, up: u32) -> Option<NodeId> {
         let mut env = env;
         for _ in 0..up {
-            env = self.envs.get(env.0 as usize)?.up;
+            env = self.envs.get(env.index())?.up;
         }
-        match self.envs.get(env.0 as usize)?.frame {
+        match self.envs.get(env.index())?.frame {
             Frame::Struct(n) | Frame::Label(n, _) | Frame::Alias(n) | Frame::Let(n) => Some(n),
             Frame::For { value, .. } => Some(value),
         }
@@ -353,9 +354,7 @@ impl Value {
     /// The disjuncts that are left, defaults first, and how many of them are defaults.
     pub fn disjuncts(&self) -> Option<(Vec<Value>, usize)> {
         match &self.inner().base {
-            Base::Disjunction(values, defaults) => {
-                Some((values.iter().map(|v| self.at(*v)).collect(), *defaults as usize))
-            }
+            Base::Disjunction(d) => Some((d.values.iter().map(|v| self.at(*v)).collect(), d.defaults)),
             _ => None,
         }
     }
@@ -363,7 +362,7 @@ impl Value {
     /// The value with its default taken, where it has exactly one; itself otherwise.
     pub fn default(&self) -> Value {
         match &self.inner().base {
-            Base::Disjunction(values, 1) => self.at(values[0]).default(),
+            Base::Disjunction(d) => d.default().map_or_else(|| self.clone(), |v| self.at(v).default()),
             _ => self.clone(),
         }
     }

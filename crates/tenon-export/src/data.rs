@@ -1,9 +1,10 @@
 //! Values as concrete data.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use tenon_eval::{Scalar, Value};
 use tenon_ir::Data;
-use tenon_ir::data::{DataValue, Entry};
+use tenon_ir::data::{Builder, DataValue, Shape, Sink};
 use tenon_ir::program::Marker;
 use tenon_source::{Diagnostic, Span};
 
@@ -19,39 +20,102 @@ pub fn to_data(value: &Value) -> Result<Data, Vec<Diagnostic>> {
     if !errors.is_empty() {
         return Err(errors);
     }
-    let incomplete = || vec![Diagnostic::error("E0404", "incomplete value")];
-    convert(value).ok_or_else(incomplete)
+    let mut builder = Builder::default();
+    send(value, &mut builder).ok().and_then(|()| builder.finish()).ok_or_else(incomplete)
 }
 
-fn convert(value: &Value) -> Option<Data> {
+/// Whether [`to_data`] has data of a value, without making it.
+///
+/// # Errors
+///
+/// Everything that is wrong or not concrete.
+pub fn check_data(value: &Value) -> Result<(), Vec<Diagnostic>> {
+    let errors = diagnostics(value, true);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    send(value, &mut Nowhere).map_err(|_| incomplete())
+}
+
+fn incomplete() -> Vec<Diagnostic> {
+    vec![Diagnostic::error("E0404", "incomplete value")]
+}
+
+/// Why a value could not be sent.
+#[derive(Debug)]
+pub enum Unsent<E> {
+    /// The value is no data; [`check_data`] says so, too.
+    NoData,
+    /// It was not taken.
+    Refused(E),
+}
+
+impl<E> From<E> for Unsent<E> {
+    fn from(error: E) -> Unsent<E> {
+        Unsent::Refused(error)
+    }
+}
+
+/// Sends a value as data, defaults taken, piece by piece.
+///
+/// # Errors
+///
+/// It is no data, or `to` does not take it.
+pub fn send<S: Sink>(value: &Value, to: &mut S) -> Result<(), Unsent<S::Error>> {
     stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
         let value = value.default();
         if value.error().is_some() {
-            return None;
+            return Err(Unsent::NoData);
         }
         if let Some(scalar) = value.scalar() {
-            return Some(Data { span: value.span(), value: scalar_data(scalar) });
+            return Ok(to.scalar(value.span(), scalar_data(scalar))?);
         }
         if value.is_list() {
-            let items = value.elements().map(|e| convert(&e)).collect::<Option<Vec<_>>>()?;
-            return Some(Data { span: value.span(), value: DataValue::List(items) });
+            to.begin(value.span(), Shape::List)?;
+            for element in value.elements() {
+                send(&element, to)?;
+            }
+            return Ok(to.end()?);
         }
         if !value.is_struct() {
-            return None;
+            return Err(Unsent::NoData);
         }
-        let mut entries = Vec::new();
+        to.begin(value.span(), Shape::Struct)?;
         for field in value.fields() {
             match field.marker {
                 Marker::Regular if field.label.is_regular() => {
-                    let key: Arc<str> = value.frozen().names().name_arc(field.label);
-                    entries.push(Entry { key_span: Span::NONE, key, value: convert(&field.value)? });
+                    to.key(value.frozen().names().name_arc(field.label))?;
+                    send(&field.value, to)?;
                 }
-                Marker::Required if field.label.is_regular() => return None,
+                Marker::Required if field.label.is_regular() => return Err(Unsent::NoData),
                 _ => {}
             }
         }
-        Some(Data { span: value.span(), value: DataValue::Struct(entries) })
+        Ok(to.end()?)
     })
+}
+
+/// Takes everything and keeps nothing.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    type Error = Infallible;
+
+    fn scalar(&mut self, _: Span, _: DataValue) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn begin(&mut self, _: Span, _: Shape) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn key(&mut self, _: Arc<str>) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
 }
 
 fn scalar_data(scalar: &Scalar) -> DataValue {

@@ -71,14 +71,14 @@ impl Printer<'_> {
                     None => self.expr(*value, env),
                 };
                 let mut field = make::field(self.label(*label), marker(*m), value, self.attributes(attrs));
-                field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
+                field.alias = alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
                 Decl::Field(self.documented(field, *doc))
             }
             D::Dynamic { key, marker: m, value, doc, attrs, alias, .. } => {
                 let label = self.dynamic_label(*key, env, alias.is_some());
                 let value = self.expr(*value, env);
                 let mut field = make::field(label, marker(*m), value, self.attributes(attrs));
-                field.alias = alias.map(|a| make::ident(self.program.interner.name(a)));
+                field.alias = alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
                 Decl::Field(self.documented(field, *doc))
             }
             D::Pattern { pattern, value, label_alias: None, value_alias: None, .. }
@@ -97,9 +97,9 @@ impl Printer<'_> {
                     }
                     None => (None, self.expr(*value, &inner)),
                 };
-                let label = ast::Label::Pattern { span: Span::NONE, alias, expr: pattern };
+                let label = ast::Label::Pattern { span: Span::NONE, alias: alias.map(Box::new), expr: pattern };
                 let mut field = make::field(label, Marker::None, value, self.attributes(attrs));
-                field.alias = value_alias.map(|a| make::ident(self.program.interner.name(a)));
+                field.alias = value_alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
                 Decl::Field(self.documented(field, *doc))
             }
             D::Ellipsis { value, .. } => Decl::Ellipsis(make::ellipsis(value.map(|e| self.expr(e, env)))),

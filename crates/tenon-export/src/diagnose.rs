@@ -23,7 +23,7 @@ struct Checker {
     out: Vec<Diagnostic>,
     /// Values that are being gone through.
     within: HashSet<NodeId>,
-    /// Values without errors, by whether they are data: what is shared is gone through once.
+    /// Lists and structs without errors, by whether they are data: what is shared is gone through once.
     fine: HashSet<(NodeId, bool)>,
 }
 
@@ -64,7 +64,8 @@ impl Checker {
             if self.out.len() == before && data && self.concrete && !is_concrete(&value) {
                 self.incomplete(&value);
             }
-            if self.out.len() == before {
+            let has_parts = value.is_list() || value.is_struct();
+            if has_parts && self.out.len() == before {
                 self.fine.insert((id, data));
             }
         });

@@ -31,11 +31,11 @@ impl Printer<'_> {
             E::Bool(b) => Expr::Bool(Span::NONE, *b),
             E::Num(n) => make::number(self.number_text(span).map_or_else(|| n.to_string(), str::to_owned)),
             E::Str(s) => match self.literal_text(span) {
-                Some(raw) => make::raw_string(raw, StringValue::String(s.to_string())),
+                Some(raw) => make::raw_string(raw, StringValue::String((**s).into())),
                 None => make::string(s),
             },
             E::Bytes(b) => match self.literal_text(span) {
-                Some(raw) => make::raw_string(raw, StringValue::Bytes(b.to_vec())),
+                Some(raw) => make::raw_string(raw, StringValue::Bytes((**b).into())),
                 None => make::bytes(b),
             },
             E::Basic(b) => self.predeclared(b.name()),
@@ -89,7 +89,7 @@ impl Printer<'_> {
         match expr {
             E::Select(e, label) => {
                 let of = Box::new(make::primary(self.expr(*e, env)));
-                Expr::Selector { span, expr: of, label: self.selector(*label) }
+                Expr::Selector { span, expr: of, label: Box::new(self.selector(*label)) }
             }
             E::Index(e, i) => {
                 let of = Box::new(make::primary(self.expr(*e, env)));
@@ -104,7 +104,7 @@ impl Printer<'_> {
             E::Call(f, args) => self.call(*f, args, env),
             E::Alias(name, e) => {
                 let (name, inner) = self.alias(*name, |p| p.expr(*e, &env.push(None)));
-                Expr::Alias { span, name: make::ident(name), expr: Box::new(inner) }
+                Expr::Alias { span, name: Box::new(make::ident(name)), expr: Box::new(inner) }
             }
             E::Optional(e) => Expr::Optional { span, expr: Box::new(make::primary(self.expr(*e, env))) },
             E::Open(e) => Expr::Open { span, expr: Box::new(make::primary(self.expr(*e, env))) },
@@ -243,9 +243,9 @@ impl Printer<'_> {
                 continue;
             }
             let value = match self.program.expr(*part) {
-                E::Str(s) => StringValue::String(s.to_string()),
-                E::Bytes(b) => StringValue::Bytes(b.to_vec()),
-                _ => StringValue::String(String::new()),
+                E::Str(s) => StringValue::String((**s).into()),
+                E::Bytes(b) => StringValue::Bytes((**b).into()),
+                _ => StringValue::String(Box::default()),
             };
             let raw = match self.source_text(self.program.span(*part)).filter(|_| sourced) {
                 Some(raw) => raw.to_owned(),

@@ -70,9 +70,10 @@ fn embeds_definition(expr: &Expr) -> bool {
     s.decls.iter().any(|d| match d {
         Decl::Embed(e) => match &e.expr {
             Expr::Ident(i) => i.name.trim_start_matches('_').starts_with('#'),
-            Expr::Selector { label: ast::SelectorLabel::Ident(i), .. } => {
-                i.name.trim_start_matches('_').starts_with('#')
-            }
+            Expr::Selector { label, .. } => match &**label {
+                ast::SelectorLabel::Ident(i) => i.name.trim_start_matches('_').starts_with('#'),
+                ast::SelectorLabel::String(_) => false,
+            },
             _ => false,
         },
         _ => false,

@@ -3,6 +3,7 @@
 //! | function | what for |
 //! |---|---|
 //! | [`to_data`] | `export`: concrete data, or every place that is incomplete or wrong |
+//! | [`check_data`], [`send`] | the same in two steps, piece by piece |
 //! | [`to_ast`], [`to_expr`] | `eval`: values, expressions where a value is incomplete |
 //! | [`def_to_ast`] | `def`: declarations merged, expressions as written |
 //! | [`diagnostics`] | `vet`: all errors of a value and of everything in it |
@@ -24,7 +25,7 @@ mod reference;
 mod value;
 mod valueset;
 
-pub use data::to_data;
+pub use data::{Unsent, check_data, send, to_data};
 pub use diagnose::diagnostics;
 pub use file::{def_to_ast, to_ast, to_expr};
 

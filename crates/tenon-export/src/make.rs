@@ -17,12 +17,12 @@ pub(crate) fn name(name: impl Into<String>) -> Expr {
 
 /// A string literal.
 pub(crate) fn string_lit(text: &str) -> StringLit {
-    StringLit { span: Span::NONE, raw: literal::string(text), value: StringValue::String(text.to_owned()) }
+    StringLit { span: Span::NONE, raw: literal::string(text).into(), value: StringValue::String(text.into()) }
 }
 
 /// A string on one line, for labels.
 pub(crate) fn label_lit(text: &str) -> StringLit {
-    StringLit { span: Span::NONE, raw: literal::one_line(text), value: StringValue::String(text.to_owned()) }
+    StringLit { span: Span::NONE, raw: literal::one_line(text).into(), value: StringValue::String(text.into()) }
 }
 
 /// A string.
@@ -32,12 +32,16 @@ pub(crate) fn string(text: &str) -> Expr {
 
 /// Bytes.
 pub(crate) fn bytes(bytes: &[u8]) -> Expr {
-    Expr::String(StringLit { span: Span::NONE, raw: literal::bytes(bytes), value: StringValue::Bytes(bytes.to_vec()) })
+    Expr::String(StringLit {
+        span: Span::NONE,
+        raw: literal::bytes(bytes).into(),
+        value: StringValue::Bytes(bytes.into()),
+    })
 }
 
 /// A literal as it stands in a source.
 pub(crate) fn raw_string(raw: &str, value: StringValue) -> Expr {
-    Expr::String(StringLit { span: Span::NONE, raw: raw.to_owned(), value })
+    Expr::String(StringLit { span: Span::NONE, raw: raw.into(), value })
 }
 
 /// A number.
@@ -144,14 +148,14 @@ pub(crate) fn field(label: Label, marker: ast::Marker, value: Expr, attrs: Vec<a
     let value = if attrs.is_empty() { without_braces(value) } else { value };
     Field {
         span: Span::NONE,
-        doc: Vec::new(),
+        doc: Default::default(),
         alias: None,
         label,
         postfix: None,
         marker,
         colon: Span::NONE,
         value,
-        attrs,
+        attrs: attrs.into(),
     }
 }
 

@@ -86,7 +86,7 @@ impl Printer<'_> {
             self.aliases.pop();
         }
         match alias {
-            Some(name) => Expr::Alias { span: Span::NONE, name: make::ident(name), expr: Box::new(expr) },
+            Some(name) => Expr::Alias { span: Span::NONE, name: Box::new(make::ident(name)), expr: Box::new(expr) },
             None => expr,
         }
     }
@@ -331,7 +331,7 @@ impl Printer<'_> {
         let child = place.and_then(|p| p.field(field.label)).map(|f| f.value);
         let value = self.merge_documented(field.terms, child.as_ref());
         let mut out = make::field(self.label(field.label), marker(field.marker), value, self.attributes(&field.attrs));
-        out.alias = field.alias.map(|a| make::ident(self.program.interner.name(a)));
+        out.alias = field.alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
         if self.profile.docs {
             let mut seen: Vec<DocId> = Vec::new();
             for doc in field.docs {

@@ -63,7 +63,7 @@ impl Printer<'_> {
             Expr::Selector { expr, label, .. } => {
                 self.expr(expr, 1);
                 self.out.text(".");
-                match label {
+                match &**label {
                     SelectorLabel::Ident(i) => self.out.text(&i.name),
                     SelectorLabel::String(s) => self.string(s),
                 }

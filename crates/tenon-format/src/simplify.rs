@@ -62,7 +62,7 @@ impl<'a> Names<'a> {
         match decl {
             Decl::Import(i) => i.specs.iter().for_each(|s| self.import(s)),
             Decl::Field(f) => {
-                self.idents(&f.alias);
+                self.idents(f.alias.as_deref());
                 self.idents(f.postfix.iter().flat_map(|p| [&p.label, &p.value]).flatten());
                 self.label(&f.label);
                 self.push(&f.value);
@@ -92,7 +92,7 @@ impl<'a> Names<'a> {
             Label::Interpolation(i) => self.parts(&i.parts),
             Label::Dynamic { expr, .. } => self.push(expr),
             Label::Pattern { alias, expr, .. } => {
-                self.idents(alias);
+                self.idents(alias.as_deref());
                 self.push(expr);
             }
             Label::Ident(_) | Label::String(_) => {}

@@ -1,6 +1,7 @@
 //! Concrete data: what JSON, YAML and TOML hold, and what builtin functions take and return.
 
 use crate::Num;
+use std::convert::Infallible;
 use std::sync::Arc;
 use tenon_source::Span;
 
@@ -43,6 +44,91 @@ pub struct Entry {
     pub key: Arc<str>,
     /// The value.
     pub value: Data,
+}
+
+/// What has parts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A list; its elements come one after the other.
+    List,
+    /// A struct; each of its values comes after its key.
+    Struct,
+}
+
+/// Takes data piece by piece, in the order in which it is written, so that no tree of it needs to be there.
+pub trait Sink {
+    /// Why it takes no more.
+    type Error;
+
+    /// Takes a value without parts.
+    fn scalar(&mut self, span: Span, value: DataValue) -> Result<(), Self::Error>;
+
+    /// Takes the beginning of a list or struct.
+    fn begin(&mut self, span: Span, shape: Shape) -> Result<(), Self::Error>;
+
+    /// Takes the key of the value that comes next.
+    fn key(&mut self, key: Arc<str>) -> Result<(), Self::Error>;
+
+    /// Takes the end of what began last.
+    fn end(&mut self) -> Result<(), Self::Error>;
+}
+
+/// Makes a tree of the pieces.
+#[derive(Default, Debug)]
+pub struct Builder {
+    /// What has begun, with its key.
+    open: Vec<(Option<Arc<str>>, Data)>,
+    /// The key of what comes next.
+    key: Option<Arc<str>>,
+    done: Option<Data>,
+}
+
+impl Builder {
+    /// The tree, once all pieces of it are there.
+    pub fn finish(self) -> Option<Data> {
+        self.done
+    }
+
+    fn put(&mut self, key: Option<Arc<str>>, data: Data) {
+        match (self.open.last_mut().map(|(_, around)| &mut around.value), key) {
+            (Some(DataValue::List(items)), _) => items.push(data),
+            (Some(DataValue::Struct(entries)), Some(key)) => {
+                entries.push(Entry { key_span: Span::NONE, key, value: data });
+            }
+            _ => self.done = Some(data),
+        }
+    }
+}
+
+impl Sink for Builder {
+    type Error = Infallible;
+
+    fn scalar(&mut self, span: Span, value: DataValue) -> Result<(), Infallible> {
+        let key = self.key.take();
+        self.put(key, Data { span, value });
+        Ok(())
+    }
+
+    fn begin(&mut self, span: Span, shape: Shape) -> Result<(), Infallible> {
+        let value = match shape {
+            Shape::List => DataValue::List(Vec::new()),
+            Shape::Struct => DataValue::Struct(Vec::new()),
+        };
+        self.open.push((self.key.take(), Data { span, value }));
+        Ok(())
+    }
+
+    fn key(&mut self, key: Arc<str>) -> Result<(), Infallible> {
+        self.key = Some(key);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Infallible> {
+        if let Some((key, data)) = self.open.pop() {
+            self.put(key, data);
+        }
+        Ok(())
+    }
 }
 
 impl Data {

@@ -171,7 +171,7 @@ fn parsed(id: FileId, path: Option<PathBuf>, name: String, text: &str, version: 
                         parsed.errors.push(Diagnostic::error("E0807", message).at(name.span, LabelRole::Primary));
                     }
                     if let StringValue::String(path) = &spec.path.value {
-                        imports.push((path.clone(), spec.span));
+                        imports.push((path.to_string(), spec.span));
                     }
                 }
             }

@@ -134,7 +134,7 @@ fn label_text(field: &Field) -> Option<String> {
     match &field.label {
         Label::Ident(i) => Some(i.name.clone()),
         Label::String(s) => match &s.value {
-            StringValue::String(text) => Some(text.clone()),
+            StringValue::String(text) => Some(text.to_string()),
             StringValue::Bytes(_) => None,
         },
         _ => None,
@@ -167,7 +167,7 @@ fn fields_at<'a>(decls: &'a [Decl], name: &str) -> Vec<(String, &'a Expr)> {
 fn string_in(value: &Expr, path: &[&str]) -> Option<(String, Span)> {
     match (value, path) {
         (Expr::String(s), []) => match &s.value {
-            StringValue::String(text) => Some((text.clone(), s.span)),
+            StringValue::String(text) => Some((text.to_string(), s.span)),
             StringValue::Bytes(_) => None,
         },
         (Expr::Struct(s), [_, ..]) => string_at(&s.decls, path),

@@ -5,6 +5,7 @@
 //! theirs in [`Field::doc`] and [`File::doc`]. Literals keep their source text, so that printing changes nothing.
 
 use tenon_source::Span;
+use thin_vec::ThinVec;
 
 /// One file.
 #[derive(Clone, Debug, Default)]
@@ -120,9 +121,9 @@ pub struct Field {
     /// The whole field with its attributes.
     pub span: Span,
     /// Documentation lines without `//`; filled by programs, empty after parsing.
-    pub doc: Vec<String>,
+    pub doc: ThinVec<String>,
     /// The old alias before the label, `X=label: …`.
-    pub alias: Option<Ident>,
+    pub alias: Option<Box<Ident>>,
     /// The label.
     pub label: Label,
     /// The postfix alias of the experiment `aliasv2`.
@@ -134,7 +135,7 @@ pub struct Field {
     /// The value.
     pub value: Expr,
     /// Attributes after the value.
-    pub attrs: Vec<Attribute>,
+    pub attrs: ThinVec<Attribute>,
 }
 
 /// `~X`, `~(X)` or `~(L, V)`
@@ -171,7 +172,7 @@ pub enum Label {
         /// From `[` to `]`.
         span: Span,
         /// The old alias for the label, `[X=expr]`.
-        alias: Option<Ident>,
+        alias: Option<Box<Ident>>,
         /// The expression.
         expr: Box<Expr>,
     },
@@ -317,7 +318,7 @@ pub struct StringLit {
     /// The whole literal.
     pub span: Span,
     /// The literal as written, with quotes and `#`.
-    pub raw: String,
+    pub raw: Box<str>,
     /// What it stands for.
     pub value: StringValue,
 }
@@ -326,9 +327,9 @@ pub struct StringLit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StringValue {
     /// A string.
-    String(String),
+    String(Box<str>),
     /// Bytes.
-    Bytes(Vec<u8>),
+    Bytes(Box<[u8]>),
 }
 
 /// `"… \(expr) …"`
@@ -564,7 +565,7 @@ pub enum Expr {
         /// What is selected from.
         expr: Box<Expr>,
         /// The label: an identifier or a string.
-        label: SelectorLabel,
+        label: Box<SelectorLabel>,
     },
     /// `expr[index]`
     Index {
@@ -600,7 +601,7 @@ pub enum Expr {
         /// The whole expression.
         span: Span,
         /// The name.
-        name: Ident,
+        name: Box<Ident>,
         /// The expression.
         expr: Box<Expr>,
     },
@@ -670,5 +671,18 @@ impl Expr {
             | Expr::Optional { span, .. }
             | Expr::Open { span, .. } => *span,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All trees of a run are there at the same time, so each byte counts.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Decl>(), 184);
+        assert_eq!(size_of::<Expr>(), 56);
+        assert_eq!(size_of::<Label>(), 56);
     }
 }

@@ -6,6 +6,7 @@ use crate::literal::{self, Layout};
 use crate::scan::Quote;
 use crate::{LanguageVersion, errors};
 use tenon_source::{Diagnostic, FileId, Span};
+use thin_vec::ThinVec;
 
 /// What the grammar returns.
 pub enum Output {
@@ -117,9 +118,9 @@ impl<'s> Build<'s> {
         let value = literal::unquote(raw).unwrap_or_else(|e| {
             let at = l + e.offset as u32;
             self.error(errors::STRING, self.span(at, r.max(at)), e.message);
-            StringValue::String(String::new())
+            StringValue::String(Box::default())
         });
-        StringLit { span: self.span(l, r), raw: self.written(l, r), value }
+        StringLit { span: self.span(l, r), raw: self.written(l, r).into(), value }
     }
 
     /// `parts` are the texts before expressions with the expressions; the last text is from `l` to `r`.
@@ -134,8 +135,8 @@ impl<'s> Build<'s> {
         let mut failed = open;
         let mut opening = true;
         let empty = || match quote.byte {
-            b'\'' => StringValue::Bytes(Vec::new()),
-            _ => StringValue::String(String::new()),
+            b'\'' => StringValue::Bytes(Box::default()),
+            _ => StringValue::String(Box::default()),
         };
         let mut text = |this: &mut Self, from: u32, to: u32, last: bool| {
             let decoded = match &layout {
@@ -164,6 +165,7 @@ impl<'s> Build<'s> {
 
     // Declarations
 
+    #[expect(clippy::boxed_local, reason = "the parser keeps declarations in boxes, so that its stack is small")]
     pub fn first(&self, decl: Box<Decl>) -> Vec<Decl> {
         vec![*decl]
     }
@@ -250,17 +252,18 @@ impl<'s> Build<'s> {
         }
         Box::new(Decl::Field(Field {
             span: self.span(l, r),
-            doc: Vec::new(),
-            alias,
+            doc: ThinVec::new(),
+            alias: alias.map(Box::new),
             label,
             postfix,
             marker,
             colon: self.span(colon, colon + 1),
             value,
-            attrs,
+            attrs: attrs.into(),
         }))
     }
 
+    #[expect(clippy::boxed_local, reason = "the parser keeps declarations in boxes, so that its stack is small")]
     pub fn nested(&self, field: Box<Decl>) -> Box<Value> {
         let span = match &*field {
             Decl::Field(f) => f.span,
@@ -325,7 +328,7 @@ impl<'s> Build<'s> {
     // Expressions
 
     pub fn alias(&self, l: u32, name: Ident, expr: Expr, r: u32) -> Expr {
-        Expr::Alias { span: self.span(l, r), name, expr: Box::new(expr) }
+        Expr::Alias { span: self.span(l, r), name: Box::new(name), expr: Box::new(expr) }
     }
 
     pub fn chain_start(&self, left: Expr, l: u32, op: BinaryOp, r: u32, right: Expr) -> Chain {
@@ -365,7 +368,7 @@ impl<'s> Build<'s> {
         if let SelectorLabel::String(StringLit { span, value: StringValue::Bytes(_), .. }) = &label {
             self.error(errors::UNEXPECTED, *span, "expected a string as selector, found bytes");
         }
-        Expr::Selector { span: self.suffixed(&expr, r), expr: Box::new(expr), label }
+        Expr::Selector { span: self.suffixed(&expr, r), expr: Box::new(expr), label: Box::new(label) }
     }
 
     pub fn index(&self, expr: Expr, index: Expr, r: u32) -> Expr {

@@ -96,18 +96,14 @@ pub fn part(raw: &str, quote: Quote, layout: &Layout, first: bool, last: bool) -
     let bytes = quote.byte == b'\'';
     let plain = !quote.multi && !body.bytes().any(|b| matches!(b, b'\\' | b'\r' | b'\n'));
     if plain {
-        return Ok(if bytes {
-            StringValue::Bytes(body.as_bytes().to_vec())
-        } else {
-            StringValue::String(body.to_owned())
-        });
+        return Ok(if bytes { StringValue::Bytes(body.as_bytes().into()) } else { StringValue::String(body.into()) });
     }
     let mut decoder = Decoder { raw, at: start, end, quote, out: Vec::with_capacity(body.len()) };
     decoder.run(&layout.indent, line_start)?;
     Ok(if bytes {
-        StringValue::Bytes(decoder.out)
+        StringValue::Bytes(decoder.out.into())
     } else {
-        StringValue::String(String::from_utf8(decoder.out).unwrap_or_default())
+        StringValue::String(String::from_utf8(decoder.out).unwrap_or_default().into())
     })
 }
 

@@ -56,7 +56,8 @@ impl Compiled {
         Compiled { sources, ..Compiled::default() }
     }
 
-    /// Compiles packages, dependencies before those who import them.
+    /// Compiles packages, dependencies before those who import them. The syntax trees of each are gone before the next one
+    /// is compiled.
     ///
     /// ```
     /// use std::collections::HashMap;
@@ -78,10 +79,10 @@ impl Compiled {
     ///     library: &|_| None,
     /// };
     /// let loaded = load(&options, &["x.cue".to_owned()]);
-    /// let compiled = Compiled::new(loaded.sources, &loaded.packages, &HashMap::new());
+    /// let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
     /// assert_eq!((compiled.packages.len(), compiled.errors.len()), (1, 0));
     /// ```
-    pub fn new(sources: SourceMap, packages: &[Package], extra: &HashMap<usize, Extra>) -> Compiled {
+    pub fn new(sources: SourceMap, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
         Compiled::with_sources(sources).with_packages(packages, extra)
     }
 
@@ -91,13 +92,13 @@ impl Compiled {
     }
 
     /// Compiles packages into the same program.
-    pub(crate) fn with_packages(self, packages: &[Package], extra: &HashMap<usize, Extra>) -> Compiled {
+    pub(crate) fn with_packages(self, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
         let mut out = self;
-        for (i, package) in packages.iter().enumerate() {
-            let id = out.package(package, extra.get(&i));
+        for (i, package) in packages.into_iter().enumerate() {
+            let id = out.package(&package, extra.get(&i));
             if package.builtin {
-                let target = ImportTarget { package: Some(id), name: package.name.clone(), builtin: true };
-                out.builtins.insert(package.path.clone(), target);
+                let target = ImportTarget { package: Some(id), name: package.name, builtin: true };
+                out.builtins.insert(package.path, target);
             }
             out.packages.push(id);
         }

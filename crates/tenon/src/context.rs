@@ -193,7 +193,7 @@ impl Context {
         }
         let program = Arc::unwrap_or_clone(std::mem::take(&mut state.program));
         let sources = std::mem::take(&mut state.sources);
-        let mut compiled = Compiled::continued(sources, program).with_packages(&loaded.packages, &extra);
+        let mut compiled = Compiled::continued(sources, program).with_packages(loaded.packages, &extra);
         let mut packages: Vec<PackageId> =
             loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
         if packages.is_empty() {

@@ -133,7 +133,7 @@ pub fn unquoted(text: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     match unquote(text) {
-        Ok(tenon_syntax::ast::StringValue::String(s)) => Some(s),
+        Ok(tenon_syntax::ast::StringValue::String(s)) => Some(s.into_string()),
         _ => None,
     }
 }

@@ -90,11 +90,11 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
 ///
 /// ```
 /// let label = tenon::place::label("b c");
-/// assert!(matches!(label, tenon::syntax::ast::Label::String(s) if s.raw == "\"b c\""));
+/// assert!(matches!(label, tenon::syntax::ast::Label::String(s) if &*s.raw == "\"b c\""));
 /// ```
 pub fn label(text: &str) -> Label {
     let raw = crate::path::quote(text);
-    Label::String(StringLit { span: Span::NONE, raw, value: StringValue::String(text.to_owned()) })
+    Label::String(StringLit { span: Span::NONE, raw: raw.into(), value: StringValue::String(text.into()) })
 }
 
 /// The value of an expression of `--path` as a label.
@@ -157,14 +157,14 @@ pub fn wrap(labels: Vec<Label>, body: Vec<Decl>) -> Vec<Decl> {
 fn field(label: Label, value: Expr, attrs: Vec<Attribute>) -> Field {
     Field {
         span: label.span(),
-        doc: Vec::new(),
+        doc: Default::default(),
         alias: None,
         label,
         postfix: None,
         marker: Marker::None,
         colon: Span::NONE,
         value,
-        attrs,
+        attrs: attrs.into(),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use crate::cli::Export;
 use crate::document;
-use crate::encode::encode;
+use crate::encode::{encode, stream};
 use crate::failure::{Failure, report};
 use crate::flags::Global;
 use crate::outfile::Target;
 use crate::session::{self, DataMode};
-use tenon::export::{Profile, to_data};
+use tenon::export::{Profile, check_data, to_data};
 use tenon::load::filetype::Encoding;
 use tenon_format::Indent;
 
@@ -26,7 +26,8 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     }
     let has_data = session.has_data;
     let (sources, values) = session.evaluate(false);
-    let mut documents = Vec::with_capacity(values.len());
+    let mut documents = Vec::new();
+    let mut streamed = Vec::new();
     let mut text = String::new();
     let mut errors = Vec::new();
     let path: &[String] = if has_data { &[] } else { &flags.input.path };
@@ -49,10 +50,11 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
             }
             continue;
         }
-        match to_data(value) {
-            Ok(data) => documents.push(data),
-            Err(mut found) => errors.append(&mut found),
-        }
+        let found = match encoding {
+            Encoding::Json | Encoding::Jsonl => check_data(value).map(|()| streamed.push(value)),
+            _ => to_data(value).map(|data| documents.push(data)),
+        };
+        found.unwrap_or_else(|mut found| errors.append(&mut found));
     }
     report(global, &errors, sources);
     if !errors.is_empty() && !global.ignore {
@@ -60,6 +62,9 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     }
     match encoding {
         Encoding::Cue => target.write(text.as_bytes())?,
+        Encoding::Json | Encoding::Jsonl => {
+            target.write_with(|out| stream(&streamed, encoding, flags.escape, out))?;
+        }
         _ => target.write(&encode(&documents, encoding, flags.escape)?)?,
     }
     if errors.is_empty() { Ok(()) } else { Err(Failure::Reported) }

@@ -7,4 +7,4 @@ mod write;
 
 pub use read::{MAX_DEPTH, Stream, parse, parse_many};
 pub use text::{compact, html_escape, indent, valid};
-pub use write::{JsonOptions, write};
+pub use write::{JsonOptions, JsonSink, write};

@@ -3,8 +3,11 @@
 use crate::EncodeError;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use std::io;
+use std::sync::Arc;
 use tenon_ir::Data;
-use tenon_ir::data::{DataValue, Entry};
+use tenon_ir::data::{DataValue, Entry, Shape, Sink};
+use tenon_source::Span;
 
 /// How JSON is written.
 #[derive(Clone, Copy, Default, Debug)]
@@ -28,6 +31,102 @@ pub fn write(data: &Data, options: &JsonOptions) -> Result<String, EncodeError> 
     let mut writer = Writer { out: String::new(), options, level: 0 };
     writer.value(data).map_err(EncodeError::finish)?;
     Ok(writer.out)
+}
+
+/// Writes values as JSON while their pieces come. A value's end has no line break.
+///
+/// ```
+/// use tenon_encoding::json::{JsonOptions, JsonSink};
+/// use tenon_ir::data::{DataValue, Shape, Sink};
+/// use tenon_source::Span;
+///
+/// let mut text = Vec::new();
+/// let options = JsonOptions::default();
+/// let mut stream = JsonSink::new(&mut text, &options);
+/// stream.begin(Span::NONE, Shape::List)?;
+/// stream.scalar(Span::NONE, DataValue::Bool(true))?;
+/// stream.end()?;
+/// stream.finish()?;
+/// assert_eq!(text, b"[true]");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct JsonSink<'a, W> {
+    writer: Writer<'a>,
+    to: W,
+    /// What has begun, and how many parts of it there are.
+    open: Vec<(Shape, usize)>,
+}
+
+/// How much text of a stream is held back at most, apart from one piece.
+const HELD: usize = 1 << 15;
+
+impl<'a, W: io::Write> JsonSink<'a, W> {
+    /// Writes to `to`.
+    pub fn new(to: W, options: &'a JsonOptions<'a>) -> JsonSink<'a, W> {
+        JsonSink { writer: Writer { out: String::with_capacity(HELD), options, level: 0 }, to, open: Vec::new() }
+    }
+
+    /// Writes the text that is held back.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.to.write_all(self.writer.out.as_bytes())
+    }
+
+    fn element(&mut self) {
+        if let Some((Shape::List, count)) = self.open.last_mut() {
+            self.writer.separate(*count);
+            *count += 1;
+        }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        if self.writer.out.len() >= HELD {
+            self.to.write_all(self.writer.out.as_bytes())?;
+            self.writer.out.clear();
+        }
+        Ok(())
+    }
+}
+
+impl<W: io::Write> Sink for JsonSink<'_, W> {
+    type Error = io::Error;
+
+    fn scalar(&mut self, _: Span, value: DataValue) -> io::Result<()> {
+        self.element();
+        self.writer.value(&Data::new(value)).map_err(|e| io::Error::other(e.finish()))?;
+        self.pass_on()
+    }
+
+    fn begin(&mut self, _: Span, shape: Shape) -> io::Result<()> {
+        self.element();
+        self.writer.open(if shape == Shape::List { '[' } else { '{' });
+        self.open.push((shape, 0));
+        Ok(())
+    }
+
+    fn key(&mut self, key: Arc<str>) -> io::Result<()> {
+        if let Some((_, count)) = self.open.last_mut() {
+            self.writer.separate(*count);
+            *count += 1;
+        }
+        self.writer.key(&key);
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let Some((shape, count)) = self.open.pop() else { return Ok(()) };
+        let bracket = if shape == Shape::List { ']' } else { '}' };
+        if count == 0 {
+            self.writer.level -= 1;
+            self.writer.out.push(bracket);
+        } else {
+            self.writer.close(bracket);
+        }
+        self.pass_on()
+    }
 }
 
 struct Writer<'a> {
@@ -76,12 +175,16 @@ impl Writer<'_> {
         self.open('{');
         for (i, entry) in entries.iter().enumerate() {
             self.separate(i);
-            write_string(&mut self.out, &entry.key, self.options.escape_html);
-            self.out.push_str(if self.options.indent.is_some() { ": " } else { ":" });
+            self.key(&entry.key);
             self.value(&entry.value).map_err(|e| e.within(&*entry.key))?;
         }
         self.close('}');
         Ok(())
+    }
+
+    fn key(&mut self, key: &str) {
+        write_string(&mut self.out, key, self.options.escape_html);
+        self.out.push_str(if self.options.indent.is_some() { ": " } else { ":" });
     }
 
     fn open(&mut self, bracket: char) {

@@ -84,13 +84,13 @@ fn wrong_strings() {
 fn quoting_and_back() {
     for text in ["", "plain", "tab\t\"q\" \\ \u{0} \u{7f} é 日本 \u{200b} \u{feff} 😄", "a\nb\n", "\u{301}"] {
         let quoted = quote_string(text);
-        assert_eq!(unquote(&quoted), Ok(tenon_syntax::ast::StringValue::String(text.to_owned())), "{quoted}");
+        assert_eq!(unquote(&quoted), Ok(tenon_syntax::ast::StringValue::String(text.into())), "{quoted}");
         let lines = quote_multiline(text, "\t");
-        assert_eq!(unquote(&lines), Ok(tenon_syntax::ast::StringValue::String(text.to_owned())), "{lines}");
+        assert_eq!(unquote(&lines), Ok(tenon_syntax::ast::StringValue::String(text.into())), "{lines}");
     }
     for bytes in [&b""[..], b"x\xff\x00'\\", "é\n".as_bytes(), b"\xc3", b"\xed\xa0\x80"] {
         let quoted = quote_bytes(bytes);
-        assert_eq!(unquote(&quoted), Ok(tenon_syntax::ast::StringValue::Bytes(bytes.to_vec())), "{quoted}");
+        assert_eq!(unquote(&quoted), Ok(tenon_syntax::ast::StringValue::Bytes(bytes.into())), "{quoted}");
     }
     assert_eq!(quote_string("\u{200b}\u{1f}\u{10ffff}"), r#""\u200b\u001f\U0010ffff""#);
     assert_eq!(quote_multiline("\"\"\"\" \\", ""), "\"\"\"\n\"\"\\\"\" \\\\\n\"\"\"");

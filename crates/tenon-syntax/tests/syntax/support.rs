@@ -106,7 +106,7 @@ fn ellipsis(e: &Ellipsis) -> String {
 fn label(l: &Label) -> String {
     match l {
         Label::Ident(i) => i.name.clone(),
-        Label::String(s) => s.raw.clone(),
+        Label::String(s) => s.raw.to_string(),
         Label::Interpolation(i) => interpolation(i),
         Label::Dynamic { expr: e, .. } => format!("({})", expr(e)),
         Label::Pattern { alias, expr: e, .. } => {
@@ -171,7 +171,7 @@ pub fn expr(e: &Expr) -> String {
         Expr::Paren { expr: e, .. } => format!("(paren {})", expr(e)),
         Expr::Unary { op, expr: e, .. } => format!("({} {})", op.as_str(), expr(e)),
         Expr::Binary { op, left, right, .. } => format!("({} {} {})", op.as_str(), expr(left), expr(right)),
-        Expr::Selector { expr: e, label, .. } => match label {
+        Expr::Selector { expr: e, label, .. } => match &**label {
             SelectorLabel::Ident(i) => format!("{}.{}", expr(e), i.name),
             SelectorLabel::String(s) => format!("{}.{}", expr(e), s.raw),
         },

@@ -1,0 +1,69 @@
+//! A table that only grows, in chunks: growing moves nothing, so that old and new never stand beside each other.
+
+use std::ops::{Index, IndexMut};
+
+/// Entries of a chunk.
+const CHUNK: usize = 1 << 12;
+
+/// A table whose entries are named by the order in which they came.
+#[derive(Debug)]
+pub(crate) struct Arena<T> {
+    /// All but the last one are full.
+    chunks: Vec<Vec<T>>,
+}
+
+impl<T> Arena<T> {
+    pub fn new() -> Arena<T> {
+        Arena { chunks: Vec::new() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len())
+    }
+
+    pub fn push(&mut self, entry: T) {
+        match self.chunks.last_mut() {
+            Some(last) if last.len() < CHUNK => last.push(entry),
+            // The first chunk grows as needed: there are many small evaluations.
+            None => self.chunks.push(vec![entry]),
+            Some(_) => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(entry);
+                self.chunks.push(chunk);
+            }
+        }
+    }
+
+    pub fn get(&self, index: usize) -> Option<&T> {
+        self.chunks.get(index / CHUNK)?.get(index % CHUNK)
+    }
+}
+
+impl<T> Index<usize> for Arena<T> {
+    type Output = T;
+
+    fn index(&self, index: usize) -> &T {
+        &self.chunks[index / CHUNK][index % CHUNK]
+    }
+}
+
+impl<T> IndexMut<usize> for Arena<T> {
+    fn index_mut(&mut self, index: usize) -> &mut T {
+        &mut self.chunks[index / CHUNK][index % CHUNK]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arena, CHUNK};
+
+    #[test]
+    fn entries_keep_their_numbers() {
+        let mut arena = Arena::new();
+        assert_eq!(arena.len(), 0);
+        (0..2 * CHUNK + 1).for_each(|i| arena.push(i));
+        assert_eq!(arena.len(), 2 * CHUNK + 1);
+        assert!((0..arena.len()).all(|i| arena[i] == i));
+        assert_eq!(arena.get(arena.len()), None);
+    }
+}
