@@ -296,7 +296,13 @@ impl<'p> Evaluator<'p> {
             let Some(c) = node.conjuncts.get(node.unfolded as usize).copied() else { return };
             let origin = Origin { conjunct: node.unfolded, branch: None };
             node.unfolded += 1;
+            let outer = std::mem::replace(&mut node.expanding, true);
+            if node.state != State::Busy && !outer {
+                let busy = self.busy;
+                self.node_mut(n).busy_at = busy;
+            }
             self.run(n, Task { kind: TaskKind::Conjunct, conjunct: c, origin });
+            self.node_mut(n).expanding = outer;
         }
     }
 
@@ -360,6 +366,7 @@ impl<'p> Evaluator<'p> {
         match self.node(n).state {
             State::Settled | State::Complete => return Ok(()),
             State::Busy => return Err(Stop::Blocked(self.node(n).busy_at)),
+            State::New if self.node(n).expanding => return Err(Stop::Blocked(self.node(n).busy_at)),
             State::New => {}
         }
         if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {

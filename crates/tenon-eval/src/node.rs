@@ -254,6 +254,8 @@ pub(crate) struct Node {
     pub temp: bool,
     /// Its fields are being completed further down the stack, in this walk; 0 when they are not.
     pub walking: u32,
+    /// One of its conjuncts is being unfolded.
+    pub expanding: bool,
     /// While it is being worked on: at which depth of the stack.
     pub busy_at: u32,
     /// May stand for another node, when its only conjunct is a reference.
@@ -488,6 +490,7 @@ impl Node {
             busy_at: 0,
             sharable: false,
             flawed: false,
+            expanding: false,
             assumed_struct: false,
             kind: Kind::TOP,
             unfolded: 0,
