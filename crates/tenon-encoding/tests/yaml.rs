@@ -120,6 +120,7 @@ fn anchors_and_merges() {
         ("a: *x\n", "E0610 1:4", unknown),
         ("a: &x 1\n---\nb: *x\n", "E0610 3:4", unknown),
         ("a: &x [*x]\n", "E0612 1:8", "alias of a value that contains it"),
+        ("a: '\"\"'\n", "E0619 1:4", "a string that starts with two quotation marks opens a multi-line string"),
         ("<<: 3\n", "E0617 1:5", "\"<<\" merges a mapping or a list of mappings"),
     ]);
     let mut bomb = "a0: &a0 [x]\n".to_owned();

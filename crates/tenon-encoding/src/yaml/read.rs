@@ -29,7 +29,7 @@ pub const MAX_ALIAS_NODES: usize = 2_000_000;
 /// `E0610` for text that is no YAML, `E0611` for a key that stands twice, `E0612` for an alias of its own surroundings,
 /// `E0613` where values are nested too deeply or aliases make too large a tree, `E0614` for a tag that has no meaning or does not fit its value, `E0615`
 /// for infinity and not-a-number, `E0616` for a key that is no scalar, `E0617` for a merge of something else than
-/// mappings, `E0618` for text of more than 4 GiB.
+/// mappings, `E0618` for text of more than 4 GiB, `E0619` for a value that starts with two quotation marks.
 pub fn parse_documents(file: FileId, text: &str) -> Result<Vec<Data>, Diagnostic> {
     if u32::try_from(text.len()).is_err() {
         return Err(Diagnostic::error("E0618", "invalid YAML: text of more than 4 GiB"));
@@ -314,6 +314,10 @@ impl<'a> Reader<'a> {
                 self.anchors.insert(anchor, Anchored { data, nodes: 1, depth: 0 });
             }
             return Ok(());
+        }
+        if text.starts_with("\"\"") && !text.contains('\n') {
+            let message = "a string that starts with two quotation marks opens a multi-line string";
+            return Err(self.fault("E0619", span, message).note("put something before the quotation marks"));
         }
         let value = match tag {
             None if plain => self.plain(text, span)?,
