@@ -473,17 +473,25 @@ impl<'p> Evaluator<'p> {
         add(&mut self.node_mut(n).ext().stuck, (task.conjunct, error));
     }
 
-    /// Own fields count as known while one comprehension after the other runs.
+    /// Own fields count as known while one comprehension after the other runs. One whose value is incomplete is tried
+    /// again when another one has yielded something: that may be what it needs.
     fn run_lenient(&mut self, n: NodeId) -> Option<u32> {
         let mut least: Option<u32> = None;
+        let mut incomplete: Vec<(Task, (Conjunct, ErrorId))> = Vec::new();
         let mut i = 0;
         loop {
-            let Some(ext) = &mut self.node_mut(n).ext else { return least };
-            if i >= ext.tasks.len() {
-                return if ext.tasks.is_empty() { None } else { least };
-            }
-            let task = ext.tasks.remove(i);
+            let Some(task) = self.node(n).ext.as_ref().and_then(|e| e.tasks.get(i).copied()) else {
+                let ext = self.node_mut(n).ext();
+                if ext.tasks.is_empty() {
+                    ext.stuck.extend(incomplete.into_iter().map(|(_, stuck)| stuck));
+                    return None;
+                }
+                ext.tasks.extend(incomplete.into_iter().map(|(task, _)| task));
+                return least;
+            };
+            self.node_mut(n).ext().tasks.remove(i);
             let fields = self.node(n).fields.len();
+            let stuck = self.stuck_count(n);
             match self.run(n, task) {
                 Some(depth) => {
                     // `run` put it at the end: back to its place.
@@ -494,9 +502,14 @@ impl<'p> Evaluator<'p> {
                     i += 1;
                     least = Some(least.map_or(depth, |l| l.min(depth)));
                 }
+                None if self.stuck_count(n) > stuck => {
+                    let error = self.node_mut(n).ext().stuck.pop();
+                    incomplete.extend(error.map(|error| (task, error)));
+                }
                 None => {
                     self.expand(n);
-                    if self.node(n).fields.len() != fields || i > 0 {
+                    if self.node(n).fields.len() != fields || i > 0 || !incomplete.is_empty() {
+                        self.node_mut(n).ext().tasks.extend(incomplete.drain(..).map(|(task, _)| task));
                         self.node_mut(n).lenient = false;
                         let blocked = self.run_tasks(n, false);
                         self.node_mut(n).lenient = true;
@@ -507,6 +520,10 @@ impl<'p> Evaluator<'p> {
                 }
             }
         }
+    }
+
+    fn stuck_count(&self, n: NodeId) -> usize {
+        self.node(n).ext.as_ref().map_or(0, |e| e.stuck.len())
     }
 
     /// Works out everything in a node.
