@@ -210,7 +210,13 @@ impl Evaluator<'_> {
                     let clone = self.clone_with(n, all);
                     self.node_mut(clone).ext().partial = !last;
                     self.partial += u32::from(!last);
-                    let done = self.complete(clone);
+                    let mut done = self.complete(clone);
+                    if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
+                        // The disjunct needs the node that it is for: a cycle that is cut here.
+                        self.forced += 1;
+                        done = self.complete(clone);
+                        self.forced -= 1;
+                    }
                     self.partial -= u32::from(!last);
                     done?;
                     if let Some(e) = self.flaw(clone) {

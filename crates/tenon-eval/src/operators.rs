@@ -251,8 +251,8 @@ impl Evaluator<'_> {
                 Err(Stop::Blocked(d)) => Err(Stop::Blocked(d)),
                 Err(Stop::Error(_)) => Ok(true),
                 Ok(Operand::Scalar(_)) => Ok(false),
-                // What has no value yet counts as an error, too.
-                Ok(Operand::Node(m)) if matches!(self.node(m).base, Base::Open | Base::Disjunction(..)) => Ok(true),
+                // What is no more than a type counts as an error, too.
+                Ok(Operand::Node(m)) if matches!(self.node(m).base, Base::Open) => Ok(true),
                 Ok(Operand::Node(m)) => match self.complete(m) {
                     Ok(()) => Ok(self.flaw(m).is_some()),
                     Err(_) => Ok(false),

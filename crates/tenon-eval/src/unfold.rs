@@ -24,16 +24,7 @@ impl Evaluator<'_> {
         let prog = self.prog;
         let e = self.once(e);
         let span = prog.span(e);
-        let reference = matches!(
-            prog.expr(e),
-            Expr::Field { .. }
-                | Expr::Let { .. }
-                | Expr::ForValue { .. }
-                | Expr::ClauseLet { .. }
-                | Expr::Select(..)
-                | Expr::Index(..)
-        );
-        if !reference {
+        if !self.is_reference(e) {
             self.node_mut(n).sharable = false;
         }
         match prog.expr(e) {
@@ -101,6 +92,19 @@ impl Evaluator<'_> {
                 self.add_operand(n, value, c, span)
             }
         }
+    }
+
+    /// Whether an expression leads to a node.
+    pub(crate) fn is_reference(&self, e: ExprId) -> bool {
+        matches!(
+            self.prog.expr(e),
+            Expr::Field { .. }
+                | Expr::Let { .. }
+                | Expr::ForValue { .. }
+                | Expr::ClauseLet { .. }
+                | Expr::Select(..)
+                | Expr::Index(..)
+        )
     }
 
     /// A reference that `&` brings together with itself is that reference.

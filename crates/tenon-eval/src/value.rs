@@ -120,7 +120,14 @@ impl Evaluator<'_> {
     }
 
     fn finish_all(&mut self, n: NodeId) {
-        if let Err(Stop::Error(e)) = self.complete(n) {
+        let mut done = self.complete(n);
+        if matches!(done, Err(Stop::Blocked(_))) {
+            // Nothing is being worked on any more that could end what it waits for.
+            self.forced += 1;
+            done = self.complete(n);
+            self.forced -= 1;
+        }
+        if let Err(Stop::Error(e)) = done {
             self.fail_node(n, e);
         }
     }
