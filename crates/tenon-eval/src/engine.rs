@@ -427,11 +427,18 @@ impl<'p> Evaluator<'p> {
         self.finish(n)
     }
 
+    /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
+    /// a pattern led back, it ends there.
+    fn repeats(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        let ends = || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        node.cyclic && !node.grounded && !ends()
+    }
+
     /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
     pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        node.cyclic
-            && !node.grounded
+        self.repeats(n)
             && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
     }
 
@@ -642,8 +649,7 @@ impl<'p> Evaluator<'p> {
 
     /// Everything is unfolded: closedness, checks, disjunctions, the value itself.
     fn finish(&mut self, n: NodeId) -> Done {
-        let node = self.node(n);
-        if node.cyclic && !node.grounded {
+        if self.repeats(n) {
             let span = self.node_span(n);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             self.fail_node(n, error);
