@@ -185,7 +185,8 @@ impl Evaluator<'_> {
             }
             step = t.previous;
         }
-        cyclic |= self.is_ancestor(target, n);
+        // An operand is no part of what is around it: only what it makes again and again leads back.
+        cyclic |= self.is_ancestor(target, n) && (!self.in_operand(target, n) || self.comes_by(c.via.trail(), expr));
         if c.via.is_cyclic()
             && self.node(n).temp
             && (self.is_ancestor(target, n) || self.trailed(c.via.trail(), target, expr))
@@ -240,6 +241,29 @@ impl Evaluator<'_> {
     pub(crate) fn branch(&mut self, outer: Origin, step: Step) {
         self.branches.push(Branch { up: outer.branch, step });
         self.origin = Origin { branch: Some(BranchId::new(self.branches.len() - 1)), ..outer };
+    }
+
+    /// Whether a node is in an operand that stands in `a`, which is around it.
+    pub(crate) fn in_operand(&self, a: NodeId, mut n: NodeId) -> bool {
+        while n != a && n != NO_NODE {
+            if self.node(n).temp {
+                return true;
+            }
+            n = self.node(n).parent;
+        }
+        false
+    }
+
+    /// Whether a reference is among those that were followed.
+    fn comes_by(&self, mut step: TrailId, expr: Option<ExprId>) -> bool {
+        while step != NO_TRAIL {
+            let t = self.trails[step.0 as usize];
+            if t.expr == expr {
+                return true;
+            }
+            step = t.previous;
+        }
+        false
     }
 
     fn trailed(&self, mut step: TrailId, target: NodeId, expr: Option<ExprId>) -> bool {
