@@ -171,7 +171,7 @@ impl Evaluator<'_> {
         n: NodeId,
         lexical: bool,
     ) -> Result<NodeId, Stop> {
-        let mut m = self.deref(m);
+        let mut m = self.tried_around(self.deref(m), n);
         self.expand(m);
         m = self.deref(m);
         if self.contains_itself(m) {
@@ -206,6 +206,25 @@ impl Evaluator<'_> {
             Some(found) => self.usable(found, span, n, lexical),
             None => Err(self.undefined(m, label, span, n)),
         }
+    }
+
+    /// A disjunct that is being tried for `m` and that `n` stands in; `m` itself otherwise.
+    fn tried_around(&self, m: NodeId, n: NodeId) -> NodeId {
+        if self.choosing == 0 || self.node(m).state != State::Busy {
+            return m;
+        }
+        let mut at = n;
+        while at != NO_NODE {
+            let mut original = at;
+            while let Some(origin) = self.node(original).ext.as_ref().and_then(|e| e.origin) {
+                if origin == m {
+                    return at;
+                }
+                original = origin;
+            }
+            at = self.node(at).parent;
+        }
+        m
     }
 
     fn present(&self, m: NodeId, label: Label) -> Option<(NodeId, Marker)> {
