@@ -246,8 +246,17 @@ impl Evaluator<'_> {
                 break;
             }
         }
+        if candidates.iter().any(|c| !self.waits(c.node)) {
+            candidates.retain(|c| !self.waits(c.node));
+        }
         self.conclude(n, candidates, failures);
         Ok(())
+    }
+
+    /// Whether a disjunct has no value for lack of information. It is left out where another one has a value.
+    fn waits(&self, n: NodeId) -> bool {
+        let node = self.node(self.deref(n));
+        matches!(node.base, Base::Open) && !node.stuck_free()
     }
 
     /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
