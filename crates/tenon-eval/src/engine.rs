@@ -314,6 +314,14 @@ impl<'p> Evaluator<'p> {
             TaskKind::Conjunct => self.unfold(n, task.conjunct),
             TaskKind::Comprehension(id, env) => self.comprehend(n, id, env, task.conjunct),
             TaskKind::Dynamic(id, decl, env) => self.dynamic_field(n, id, decl, env, task.conjunct),
+            TaskKind::Pattern(pattern, label) => match self.node(n).find(label).map(|i| self.node(n).fields[i].node) {
+                Some(child) => match self.apply_pattern(n, pattern as usize, label, child) {
+                    // A pattern that depends on whether it matches does not.
+                    Err(Stop::Blocked(_)) if self.forced > 0 => Ok(()),
+                    done => done,
+                },
+                None => Ok(()),
+            },
         };
         self.current = outer;
         self.origin = outer_origin;

@@ -305,6 +305,8 @@ pub(crate) enum TaskKind {
     Comprehension(ComprehensionId, EnvId),
     /// Struct literal and declaration.
     Dynamic(StructId, u32, EnvId),
+    /// Number of a pattern among those of the node, and the label of a field.
+    Pattern(u32, Label),
 }
 
 /// A disjunction among the conjuncts.

@@ -526,9 +526,10 @@ impl Evaluator<'_> {
 
     fn add_pattern(&mut self, n: NodeId, pattern: Pattern) {
         add(&mut self.node_mut(n).ext().patterns, pattern);
+        let last = self.node_mut(n).ext().patterns.len() - 1;
         for i in 0..self.node(n).fields.len() {
             let f = self.node(n).fields[i];
-            self.apply_pattern(n, pattern, f.label, f.node);
+            self.apply_or_wait(n, last, f.label, f.node);
         }
     }
 
@@ -549,25 +550,37 @@ impl Evaluator<'_> {
         }
         let count = self.node(n).ext.as_ref().map_or(0, |e| e.patterns.len());
         for i in 0..count {
-            let Some(p) = self.node(n).ext.as_ref().and_then(|e| e.patterns.get(i).copied()) else { return };
-            self.apply_pattern(n, p, label, child);
+            self.apply_or_wait(n, i, label, child);
         }
     }
 
-    fn apply_pattern(&mut self, n: NodeId, p: Pattern, label: Label, child: NodeId) {
-        if !label.is_regular() || !self.pattern_matches(n, p, label) {
-            return;
+    /// Applies a pattern of a node to one of its fields, now or when what the pattern says is known.
+    fn apply_or_wait(&mut self, n: NodeId, pattern: usize, label: Label, child: NodeId) {
+        if self.apply_pattern(n, pattern, label, child).is_err()
+            && let Some(p) = self.node(n).ext.as_ref().and_then(|e| e.patterns.get(pattern).copied())
+        {
+            let conjunct = Conjunct { term: Term::Expr(p.value, p.env), close: p.close, via: p.via };
+            let kind = TaskKind::Pattern(pattern as u32, label);
+            self.start(n, Task { kind, conjunct, origin: self.origin });
         }
-        let env = self.push_env(p.env, Frame::Label(child, label));
-        self.add_conjunct(child, Conjunct { term: Term::Expr(p.value, env), close: p.close, via: p.via });
     }
 
-    fn pattern_matches(&mut self, n: NodeId, p: Pattern, label: Label) -> bool {
+    pub(crate) fn apply_pattern(&mut self, n: NodeId, pattern: usize, label: Label, child: NodeId) -> Done {
+        let Some(p) = self.node(n).ext.as_ref().and_then(|e| e.patterns.get(pattern).copied()) else { return Ok(()) };
+        if label.is_regular() && self.pattern_matches(n, p, label)? {
+            let env = self.push_env(p.env, Frame::Label(child, label));
+            self.add_conjunct(child, Conjunct { term: Term::Expr(p.value, env), close: p.close, via: p.via });
+        }
+        Ok(())
+    }
+
+    /// Whether a label matches a pattern; blocked where that is not known yet.
+    fn pattern_matches(&mut self, n: NodeId, p: Pattern, label: Label) -> Result<bool, Stop> {
         let prog = self.prog;
         match prog.expr(p.pattern) {
-            Expr::Top | Expr::Basic(Basic::String) => return true,
-            Expr::Basic(_) => return false,
-            Expr::Str(s) => return **s == *self.names.name(label),
+            Expr::Top | Expr::Basic(Basic::String) => return Ok(true),
+            Expr::Basic(_) => return Ok(false),
+            Expr::Str(s) => return Ok(**s == *self.names.name(label)),
             _ => {}
         }
         let key = (p.pattern, p.env);
@@ -580,8 +593,11 @@ impl Evaluator<'_> {
                 m
             }
         };
+        if let Err(stop @ Stop::Blocked(_)) = self.settle(constraint) {
+            return Err(stop);
+        }
         let name = self.names.name_arc(label);
-        self.scalar_matches(constraint, Scalar::Str(name))
+        Ok(self.scalar_matches(constraint, Scalar::Str(name)))
     }
 
     /// Whether a scalar is an instance of a node's constraint.
