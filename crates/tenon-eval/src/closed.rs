@@ -192,9 +192,11 @@ impl Tags {
         let mut part = self.tags[group as usize].outer;
         while let Some(p) = part {
             let Some(scope) = self.tags[p as usize].outer else { return false };
+            // What a field of an embedded struct refers to allows the literal's own fields alone.
+            let direct = self.tags[p as usize].depth == self.tags[group as usize].depth;
             let another = |t: &u32| {
                 let tag = &self.tags[*t as usize];
-                *t == scope || *t != p && tag.part && tag.outer == Some(scope)
+                *t == scope || direct && *t != p && tag.part && tag.outer == Some(scope)
             };
             if set.iter().any(another) {
                 return true;
