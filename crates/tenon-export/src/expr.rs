@@ -41,7 +41,10 @@ impl Printer<'_> {
             E::Basic(b) => self.predeclared(b.name()),
             E::Predeclared(f) => self.predeclared(f.name()),
             E::Data(d) => program.data.get(d.0 as usize).map_or_else(make::bottom, |d| self.data(d)),
-            E::Import(import) => make::name(self.names.import(&program, import)),
+            E::Import(import) => {
+                let (index, name) = self.names.import(&program, import, !self.evaluated);
+                Expr::Ident(ast::Ident { span: self.links.import(index), name })
+            }
             E::Bound(op, e) => {
                 let operand = self.expr(*e, env);
                 make::unary(bound_op(*op), operand)
@@ -146,7 +149,7 @@ impl Printer<'_> {
         }
     }
 
-    /// `a & b`: basic types and literals stand in front, lists and structs at the end.
+    /// `a & b`: basic types and literals stand in front, then types that are ranges, lists and structs at the end.
     fn conjunction(&mut self, id: ExprId, env: &Env) -> Expr {
         let mut operands = Vec::new();
         self.operands(id, &mut operands);
@@ -161,9 +164,10 @@ impl Printer<'_> {
 
     fn rank(&self, id: ExprId) -> u8 {
         match self.program.expr(id) {
-            E::List(_) => 2,
-            E::Struct(_) => 3,
-            _ => u8::from(!self.is_plain_value(id)),
+            E::List(_) => 3,
+            E::Struct(_) => 4,
+            E::Basic(b) if b.is_range() => 1,
+            _ => 2 * u8::from(!self.is_plain_value(id)),
         }
     }
 

@@ -8,6 +8,7 @@ use tenon_source::SourceMap;
 
 use crate::Profile;
 use crate::env::{Env, FrameId};
+use crate::links::Links;
 use crate::names::Names;
 
 /// Deeper values are cut; the evaluator's structural cycle check makes that unreachable for sound values.
@@ -20,6 +21,7 @@ pub(crate) struct Printer<'a> {
     pub sources: &'a SourceMap,
     pub profile: Profile,
     pub names: Names,
+    pub links: Links,
     /// Declarations are merged instead of evaluated.
     pub definition: bool,
     /// Structs that are being printed, outermost first, and the `let`s of theirs that were referred to.
@@ -27,6 +29,10 @@ pub(crate) struct Printer<'a> {
     /// Names of aliases, innermost last.
     pub aliases: Vec<(tenon_ir::Label, String)>,
     pub depth: u32,
+    /// A label or a clause of a comprehension is being printed.
+    pub clause: bool,
+    /// What is printed comes from a value, not from an expression: packages have the names of their paths.
+    pub evaluated: bool,
     /// Structs and lists that are being printed.
     pub within: HashSet<NodeId>,
 }
@@ -57,10 +63,13 @@ impl<'a> Printer<'a> {
             sources,
             profile,
             names,
+            links: Links::default(),
             definition,
             scopes: Vec::new(),
             aliases: Vec::new(),
             depth: 0,
+            clause: false,
+            evaluated: false,
             within: HashSet::new(),
         }
     }

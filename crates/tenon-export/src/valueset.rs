@@ -2,7 +2,7 @@
 
 use tenon_eval::{Constraint, Scalar};
 use tenon_ir::Kind;
-use tenon_ir::program::{Basic, Expr as E, ExprId, Program, UnaryOp};
+use tenon_ir::program::{Expr as E, ExprId, Program, UnaryOp};
 use tenon_syntax::ast::Expr;
 
 use crate::env::Env;
@@ -56,10 +56,7 @@ impl ValueSet {
             match program.expr(*id) {
                 E::Basic(b) => {
                     kind = kind & b.kind();
-                    if !matches!(
-                        b,
-                        Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes
-                    ) {
+                    if b.is_range() {
                         constraints.push(Constraint::Range(*b, span));
                     }
                 }

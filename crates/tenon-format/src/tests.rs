@@ -134,6 +134,11 @@ fn calls() {
 }
 
 #[test]
+fn numbers_keep_off_selectors() {
+    check("a: 0 .PQ\nb: 1 .x.y[0]\n", "a: 0 .PQ\nb: 1 .x.y[0]\n");
+}
+
+#[test]
 fn operators() {
     check("a: 1+2*3\nb: x&y|z\nc: !p&&q", "a: 1 + 2*3\nb: x & y | z\nc: !p && q\n");
     check("a: x>=y-1\nb: x[i-1]\nc: f(i-1, 2)", "a: x >= y-1\nb: x[i-1]\nc: f(i - 1, 2)\n");

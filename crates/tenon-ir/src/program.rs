@@ -319,6 +319,11 @@ impl Basic {
         ("rune", Basic::Rune),
     ];
 
+    /// Whether it is a part of another type: `uint8` of `int`.
+    pub fn is_range(self) -> bool {
+        !matches!(self, Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes)
+    }
+
     /// The type of a name.
     pub fn from_name(name: &str) -> Option<Basic> {
         Basic::ALL.iter().find(|(n, _)| *n == name).map(|(_, b)| *b)
