@@ -199,9 +199,8 @@ impl Printer<'_> {
     /// Whether an expression computes something from literals alone.
     pub fn is_computed(&self, id: ExprId) -> bool {
         match self.program.expr(id) {
-            E::Binary(Ir::Add | Ir::Sub | Ir::Mul | Ir::Div, a, b) => {
-                [a, b].into_iter().all(|e| self.is_plain_value(*e) || self.is_computed(*e))
-            }
+            E::Binary(Ir::And | Ir::Match | Ir::NotMatch, ..) => false,
+            E::Binary(_, a, b) => [a, b].into_iter().all(|e| self.is_plain_value(*e) || self.is_computed(*e)),
             _ => false,
         }
     }
@@ -237,7 +236,14 @@ impl Printer<'_> {
 
     /// `"… \(expr) …"`
     pub fn interpolation_lit(&mut self, span: Span, parts: &[ExprId], bytes: bool, env: &Env) -> ast::Interpolation {
-        let sourced = self.literal_text(span).is_some();
+        // A literal of several lines stays one only where there is a line break in it.
+        let breaks = |id: &ExprId| match self.program.expr(*id) {
+            E::Str(s) => s.contains('\n'),
+            E::Bytes(b) => b.contains(&b'\n'),
+            _ => false,
+        };
+        let several = self.literal_text(span).is_some_and(|t| t.contains("\"\"\"") || t.contains("'''"));
+        let sourced = self.literal_text(span).is_some() && (!several || parts.iter().step_by(2).any(breaks));
         let last = parts.len().saturating_sub(1);
         let quote = if bytes { '\'' } else { '"' };
         let mut out = Vec::with_capacity(parts.len());

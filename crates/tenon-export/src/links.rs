@@ -11,7 +11,8 @@
 //! - a reference before all of them waits. It means the first declaration, and the merged one takes it over, with all
 //!   references that came in between;
 //! - a field that shares another one's value, or whose value has an alias, has a declaration that no name finds;
-//! - in labels and in the clauses of a comprehension, a reference behind a declaration means whatever its name finds.
+//! - in labels and in the clauses of a comprehension, a reference behind a declaration means whatever its name finds,
+//!   unless no name finds the declaration.
 
 use std::collections::HashMap;
 use tenon_ir::Label;
@@ -61,6 +62,11 @@ fn numbered(number: u32) -> Span {
     Span { start: number.saturating_add(1), ..Span::NONE }
 }
 
+/// Whether no name finds a declaration: names find even numbers.
+fn is_hidden(node: u32) -> bool {
+    !node.is_multiple_of(2)
+}
+
 /// The number of a field's declaration.
 pub(crate) fn number(span: Span) -> Option<u32> {
     if span.is_none() { span.start.checked_sub(1) } else { None }
@@ -98,7 +104,7 @@ impl Links {
             if !e.declared || !e.waiting.is_empty() {
                 e.waiting.push(next);
             }
-            e.node.filter(|_| !clause)
+            e.node.filter(|node| !clause || is_hidden(*node))
         });
         self.link(node.map(Target::Field))
     }

@@ -286,6 +286,7 @@ impl Printer<'_> {
                 front.push(self.expr(*id, &Env::default()));
             }
             front.append(&mut parts.exprs);
+            front.sort_by_key(is_bound);
             parts.exprs = front;
         }
         if plain && parts.exprs.is_empty() {
@@ -298,7 +299,7 @@ impl Printer<'_> {
             let empty_tells = parts.has_struct && !self.definition;
             let decls = self.finish_struct(parts, place);
             if !decls.is_empty() || exprs.is_empty() || empty_tells {
-                exprs.push(match unwrapped(decls, exprs.is_empty()) {
+                exprs.push(match unwrapped(decls, exprs.is_empty(), self.definition) {
                     Ok(expr) => expr,
                     // What stands beside a closed struct is closed as well.
                     Err(decls) if closed => make::call("close", make::braces(decls)),
@@ -374,6 +375,18 @@ fn hide_label(decl: &mut Decl, passed: &[String]) {
     }
 }
 
+/// Whether an expression is a bound; those of values stand last.
+fn is_bound(expr: &Expr) -> bool {
+    use ast::UnaryOp as U;
+    matches!(
+        expr,
+        Expr::Unary {
+            op: U::Less | U::LessEq | U::Greater | U::GreaterEq | U::NotEq | U::Match | U::NotMatch | U::Equal,
+            ..
+        }
+    )
+}
+
 fn add_attr(attrs: &mut Vec<std::sync::Arc<str>>, text: &std::sync::Arc<str>) {
     if !attrs.contains(text) {
         attrs.push(text.clone());
@@ -381,7 +394,11 @@ fn add_attr(attrs: &mut Vec<std::sync::Arc<str>>, text: &std::sync::Arc<str>) {
 }
 
 /// A struct that only embeds one expression is that expression, unless others stand beside it.
-fn unwrapped(mut decls: Vec<Decl>, alone: bool) -> Result<Expr, Vec<Decl>> {
+///
+/// In values, that goes for a struct beside others, too.
+fn unwrapped(mut decls: Vec<Decl>, alone: bool, definition: bool) -> Result<Expr, Vec<Decl>> {
+    let alone =
+        alone || !definition && matches!(decls.as_slice(), [Decl::Embed(e)] if matches!(e.expr, Expr::Struct(_)));
     match decls.as_slice() {
         [Decl::Embed(e)] if e.attrs.is_empty() && alone => match decls.pop() {
             Some(Decl::Embed(e)) => Ok(e.expr),

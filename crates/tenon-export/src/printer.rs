@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use tenon_eval::{Frozen, NodeId, Value};
-use tenon_ir::program::{LetId, Program};
+use tenon_eval::{Conjunct, Frozen, NodeId, Value};
+use tenon_ir::program::{LetId, Package, Program};
 use tenon_source::SourceMap;
 
 use crate::Profile;
@@ -21,6 +21,8 @@ pub(crate) struct Printer<'a> {
     pub sources: &'a SourceMap,
     pub profile: Profile,
     pub names: Names,
+    /// What the hidden labels of the value's package are told apart by.
+    pub own: Arc<str>,
     pub links: Links,
     /// Declarations are merged instead of evaluated.
     pub definition: bool,
@@ -63,6 +65,7 @@ impl<'a> Printer<'a> {
             sources,
             profile,
             names,
+            own: own_scope(value),
             links: Links::default(),
             definition,
             scopes: Vec::new(),
@@ -90,4 +93,15 @@ impl<'a> Printer<'a> {
         let sources: &'a SourceMap = self.sources;
         sources.get(span.file)?.text().get(span.start as usize..span.end as usize)
     }
+}
+
+/// What the hidden labels of the package that a value is written in are told apart by.
+fn own_scope(value: &Value) -> Arc<str> {
+    let program = value.frozen().program();
+    let file = value.conjuncts().iter().find_map(|c| match c {
+        Conjunct::Expr(e, _) => Some(program.span(*e).file),
+        Conjunct::Value(_) => None,
+    });
+    let package = program.packages.iter().find(|p| p.files.iter().any(|f| Some(program.span(*f).file) == file));
+    package.map_or_else(|| "".into(), |p| Package::hidden_scope(&p.path, &p.name))
 }

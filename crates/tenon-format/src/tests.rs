@@ -134,6 +134,11 @@ fn calls() {
 }
 
 #[test]
+fn a_second_comment_ends_the_section() {
+    check("c ////\nc/-\n//\n\nx ///\nc/-long //\n", "c      ////\nc / -x //\n///\nc / -long //\n");
+}
+
+#[test]
 fn numbers_keep_off_selectors() {
     check("a: 0 .PQ\nb: 1 .x.y[0]\n", "a: 0 .PQ\nb: 1 .x.y[0]\n");
 }

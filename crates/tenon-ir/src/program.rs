@@ -99,6 +99,17 @@ pub struct Package {
     pub files: Vec<ExprId>,
 }
 
+impl Package {
+    /// What the hidden labels of a package are told apart by.
+    pub fn hidden_scope(path: &str, name: &str) -> Arc<str> {
+        match (path, name) {
+            ("", "") => "_".into(),
+            ("", name) => format!(":{name}").into(),
+            (path, _) => path.into(),
+        }
+    }
+}
+
 /// A struct literal or a file.
 #[derive(Clone, Debug)]
 pub struct StructLit {
