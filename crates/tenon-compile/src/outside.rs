@@ -1,12 +1,12 @@
 //! Expressions that stand outside of all files (`-e`, `-l`): they see the fields of the package's value and builtin
 //! packages by their short names.
 
+use crate::ImportTarget;
 use crate::compiler::Compiler;
-use crate::{ImportTarget, package};
 use rustc_hash::FxHashSet;
 use tenon_ir::Label;
 use tenon_ir::data::DataValue;
-use tenon_ir::program::{Decl, Expr, ExprId, Import, PackageId, Program};
+use tenon_ir::program::{Decl, Expr, ExprId, Import, Package, PackageId, Program};
 use tenon_source::Diagnostic;
 use tenon_syntax::ast;
 
@@ -26,9 +26,9 @@ pub(crate) fn compile(
     builtins: &dyn Fn(&str) -> Option<(String, ImportTarget)>,
 ) -> Result<ExprId, Vec<Diagnostic>> {
     let mut outside = Outside { fields: FxHashSet::default(), open: false, builtins };
-    let mut hidden = package::hidden_scope("", "");
+    let mut hidden = Package::hidden_scope("", "");
     if let Some(package) = program.packages.get(package.0 as usize) {
-        hidden = package::hidden_scope(&package.path, &package.name);
+        hidden = Package::hidden_scope(&package.path, &package.name);
         for file in package.files.clone() {
             outside.collect(program, file, 0);
         }

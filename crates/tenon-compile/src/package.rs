@@ -11,18 +11,9 @@ use tenon_ir::program::{DataId, Decl, Expr, ExprId, Package, PackageId, Program,
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 use tenon_syntax::ast;
 
-/// What hidden labels of a package are told apart by.
-pub(crate) fn hidden_scope(path: &str, name: &str) -> Arc<str> {
-    match (path, name) {
-        ("", "") => "_".into(),
-        ("", name) => format!(":{name}").into(),
-        (path, _) => path.into(),
-    }
-}
-
 /// See [`crate::compile_package`].
 pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (PackageId, Vec<Diagnostic>) {
-    let package = hidden_scope(&input.path, &input.name);
+    let package = Package::hidden_scope(&input.path, &input.name);
     let mut compiler = Compiler::new(program, package);
     for file in input.files.iter().filter(|f| shares_package(f.ast)) {
         compiler.collect_package_fields(file.ast);

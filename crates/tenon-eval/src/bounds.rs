@@ -143,7 +143,7 @@ impl Evaluator<'_> {
                 (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span)
             }
             Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
-            Check::Call { expr, env, args } => {
+            Check::Call { expr, env, args, .. } => {
                 let name = self.validator_name(*expr, *env, args, n);
                 (format!("does not satisfy {name}"), self.prog.span(*expr))
             }
@@ -166,7 +166,7 @@ impl Evaluator<'_> {
                 Operand::Scalar(Scalar::Num(x)) => Ok(in_range(*basic, x)),
                 _ => Ok(true),
             },
-            Check::Call { expr, env, args } => self.validator_holds(n, *expr, *env, args, value),
+            Check::Call { expr, env, args, .. } => self.validator_holds(n, *expr, *env, args, value),
         }
     }
 

@@ -184,7 +184,7 @@ impl Evaluator<'_> {
         }
         let span = self.prog.span(e);
         self.add_kind(n, kind, span)?;
-        add(&mut self.node_mut(n).ext().checks, Check::Call { expr: e, env, args: args.into() });
+        add(&mut self.node_mut(n).ext().checks, Check::Call { expr: e, kind, env, args: args.into() });
         Ok(())
     }
 

@@ -329,6 +329,8 @@ pub(crate) enum Check {
     /// A validator call: the call's expression and its arguments.
     Call {
         expr: ExprId,
+        /// The types that it takes.
+        kind: Kind,
         env: EnvId,
         args: Arc<[NodeId]>,
     },

@@ -32,7 +32,7 @@ impl Evaluator<'_> {
             Expr::Call(f, _) => *f,
             _ => e,
         };
-        let check = Check::Call { expr: e, env, args: Arc::from(args) };
+        let check = Check::Call { expr: e, kind: Kind::TOP, env, args: Arc::from(args) };
         match self.callee_at(callee, env, n)? {
             Callee::Predeclared(p) => match self.matches_guarded(n, (e, env), p, args, value)? {
                 None => Ok(true),

@@ -57,8 +57,8 @@ pub enum Constraint {
     Bound(BoundOp, Scalar, Span),
     /// A number type with a range.
     Range(Basic, Span),
-    /// A validator: a call, or a function without arguments.
-    Validator(ExprId),
+    /// A validator: a call, or a function without arguments; and the types that it takes.
+    Validator(ExprId, Kind),
 }
 
 /// A conjunct of a place, as written.
@@ -382,7 +382,7 @@ impl Value {
                 .map(|c| match c {
                     Check::Bound { op, value, span } => Constraint::Bound(*op, value.clone(), *span),
                     Check::Range { basic, span } => Constraint::Range(*basic, *span),
-                    Check::Call { expr, .. } => Constraint::Validator(*expr),
+                    Check::Call { expr, kind, .. } => Constraint::Validator(*expr, *kind),
                 })
                 .collect()
         })

@@ -1,7 +1,7 @@
 //! Types and bounds of values that are not concrete, as one expression.
 //!
 //! Number ranges that have a name get it. The lower bound stands before the upper one; `int` stands in front, `float`
-//! behind a pair of bounds.
+//! behind a pair of bounds. Validators come last. A type that a bound or a validator implies is left out.
 
 use tenon_eval::{Constraint, Scalar};
 use tenon_ir::program::{Basic, BoundOp, ExprId};
@@ -18,7 +18,7 @@ use crate::printer::Printer;
 enum Part {
     Bound(BoundOp, Scalar),
     Float(Basic),
-    Validator(ExprId),
+    Validator(ExprId, Kind),
 }
 
 impl Part {
@@ -34,7 +34,7 @@ impl Part {
     fn kind(&self) -> Kind {
         match self {
             Part::Bound(BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
-            Part::Validator(_) => Kind::TOP,
+            Part::Validator(_, kind) => *kind,
             Part::Bound(BoundOp::NotEq, Scalar::Num(_)) => Kind::NUMBER,
             Part::Bound(BoundOp::Match | BoundOp::NotMatch, _) => Kind::STRING,
             Part::Bound(_, Scalar::Num(_)) | Part::Float(_) => Kind::NUMBER,
@@ -61,7 +61,7 @@ impl Printer<'_> {
         for c in constraints {
             match c {
                 Constraint::Bound(op, s, _) => parts.push(Part::Bound(*op, s.clone())),
-                Constraint::Validator(e) => parts.push(Part::Validator(*e)),
+                Constraint::Validator(e, kind) => parts.push(Part::Validator(*e, *kind)),
                 Constraint::Range(b @ (Basic::Float32 | Basic::Float64), _) => parts.push(Part::Float(*b)),
                 Constraint::Range(b, _) => {
                     let (low, high) = range(*b);
@@ -83,7 +83,7 @@ impl Printer<'_> {
         for part in &parts {
             let expr = match part {
                 // A function that is no validator stands as it is.
-                Part::Validator(e) if kind == Kind::FUNC => self.expr(*e, &Env::default()),
+                Part::Validator(e, _) if kind == Kind::FUNC => self.expr(*e, &Env::default()),
                 _ => self.part(part),
             };
             let text = format!("{expr:?}");
@@ -103,13 +103,16 @@ impl Printer<'_> {
         match part {
             Part::Bound(op, s) => make::unary(bound_op(*op), self.scalar(s)),
             Part::Float(b) => self.predeclared(b.name()),
-            Part::Validator(e) => self.validator(*e),
+            Part::Validator(e, _) => self.validator(*e),
         }
     }
 
     /// A validator; one without arguments is called all the same.
     fn validator(&mut self, id: ExprId) -> Expr {
-        match self.expr(id, &Env::default()) {
+        let outer = std::mem::replace(&mut self.evaluated, true);
+        let expr = self.expr(id, &Env::default());
+        self.evaluated = outer;
+        match expr {
             call @ Expr::Call { .. } => call,
             other => Expr::Call { span: Span::NONE, fun: Box::new(make::primary(other)), args: Vec::new() },
         }
@@ -196,7 +199,7 @@ fn at_least_zero(part: &Part) -> bool {
     matches!(part, Part::Bound(_, Scalar::Num(n)) if n.sign() >= 0)
 }
 
-/// The lower bound before the upper one, both where the first of them stands.
+/// The lower bound before the upper one, both where the first of them stands; validators behind all bounds.
 fn ordered(parts: Vec<Part>) -> Vec<Part> {
     let first = parts.iter().position(|p| p.is_lower() || p.is_upper());
     let low = parts.iter().filter(|p| p.is_lower()).reduce(|a, b| tighter(a, b, true)).cloned();
@@ -211,6 +214,7 @@ fn ordered(parts: Vec<Part>) -> Vec<Part> {
             out.push(p);
         }
     }
+    out.sort_by_key(|p| matches!(p, Part::Validator(..)));
     out
 }
 

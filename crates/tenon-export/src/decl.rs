@@ -1,11 +1,13 @@
 //! Struct literals as written: declarations, comprehensions.
 
+use tenon_eval::Value;
 use tenon_ir::Label;
 use tenon_ir::program::{Basic, Clause, ComprehensionId, Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
 use tenon_source::Span;
 use tenon_syntax::ast::{self, Decl, Field, Marker};
 
 use crate::env::{Env, FrameId, Term};
+use crate::links::TableId;
 use crate::printer::{Printer, Scope};
 use crate::{literal, make};
 
@@ -29,10 +31,10 @@ impl Printer<'_> {
     }
 
     /// The declarations of a struct literal, one by one: `let`s and attributes first.
-    pub fn as_written(&mut self, id: StructId, env: &Env, frame: Option<FrameId>) -> Vec<Decl> {
+    pub fn as_written(&mut self, id: StructId, env: &Env, frame: Option<FrameId>, table: TableId) -> Vec<Decl> {
         let program = self.program.clone();
         let literal = program.struct_lit(id);
-        let env = env.push(frame);
+        let env = env.push_place(frame, table);
         let labels = literal.decls.iter().filter_map(|d| match d {
             D::Field { label, .. } if label.is_regular() => Some(program.interner.name(*label).to_owned()),
             _ => None,
@@ -66,12 +68,23 @@ impl Printer<'_> {
             D::Field { label, marker: m, value, doc, attrs, alias, .. } => {
                 let inner = doc.filter(|_| self.is_short_form(*value));
                 let doc = &doc.filter(|_| inner.is_none());
-                let value = match inner {
-                    Some(doc) => self.merge_documented(vec![(Term::Expr(*value, env.clone()), vec![doc])], None),
-                    None => self.expr(*value, env),
+                let place = env.table(0).and_then(|t| self.links.place(t)).map(|p| self.frozen.value(p));
+                let child = place.and_then(|p| p.field(*label)).map(|f| f.value);
+                let term = Term::Expr(*value, env.clone());
+                let value = if matches!(self.program.expr(*value), E::Struct(_)) {
+                    let table = self.links.table(child.as_ref().map(Value::id));
+                    self.merge_into(vec![(term.clone(), inner.into_iter().collect())], None, table)
+                } else {
+                    self.expr(*value, env)
                 };
                 let mut field = make::field(self.label(*label), marker(*m), value, self.attributes(attrs));
                 field.alias = alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
+                if let Some(table) = env.table(0) {
+                    let plain = *m != M::Optional && alias.is_none();
+                    let shared = plain && child.is_some_and(|c| self.shares(&[term], &c));
+                    let hidden = shared || matches!(field.value, ast::Expr::Alias { .. });
+                    field.span = self.links.declare(table, *label, false, hidden);
+                }
                 Decl::Field(self.documented(field, *doc))
             }
             D::Dynamic { key, marker: m, value, doc, attrs, alias, .. } => {
@@ -88,7 +101,7 @@ impl Printer<'_> {
                 Decl::Ellipsis(make::ellipsis(None))
             }
             D::Pattern { pattern, value, doc, attrs, label_alias, value_alias, .. } => {
-                let pattern = Box::new(self.expr(*pattern, env));
+                let pattern = Box::new(self.clause_expr(*pattern, env));
                 let inner = env.push(None);
                 let (alias, value) = match label_alias {
                     Some(alias) => {
@@ -110,6 +123,20 @@ impl Printer<'_> {
             D::Comprehension(id) => Decl::Comprehension(self.comprehension(*id, env)),
             D::Let(_) | D::Attribute(_) => return None,
         })
+    }
+
+    /// Whether the conjuncts of a field are nothing but one reference, maybe several times, so that it shares the value of
+    /// another field; one that only becomes closed here cannot be shared.
+    pub fn shares(&self, terms: &[Term], field: &Value) -> bool {
+        let target = |term: &Term| {
+            let Term::Expr(id, env) = term else { return None };
+            let E::Field { up, label, .. } = self.program.expr(*id) else { return None };
+            Some((*label, env.frame(*up)))
+        };
+        let Some((label, frame)) = terms.first().and_then(target) else { return false };
+        let shared = frame.and_then(|f| self.frozen.value(f).field(label)).map(|f| f.value);
+        terms.iter().all(|t| target(t).is_some_and(|(l, _)| l == label))
+            && shared.is_none_or(|v| !v.is_struct() || v.is_closed() == field.is_closed())
     }
 
     /// Attributes, where they are shown.
@@ -148,9 +175,12 @@ impl Printer<'_> {
         }
         match program.expr(key) {
             E::Interpolation(parts) => {
-                ast::Label::Interpolation(self.interpolation_lit(program.span(key), parts, false, env))
+                let outer = std::mem::replace(&mut self.clause, true);
+                let label = self.interpolation_lit(program.span(key), parts, false, env);
+                self.clause = outer;
+                ast::Label::Interpolation(label)
             }
-            _ => ast::Label::Dynamic { span: Span::NONE, expr: Box::new(self.expr(key, env)) },
+            _ => ast::Label::Dynamic { span: Span::NONE, expr: Box::new(self.clause_expr(key, env)) },
         }
     }
 
@@ -174,11 +204,11 @@ impl Printer<'_> {
         for clause in &c.clauses {
             clauses.push(match clause {
                 Clause::For { key, value, source } => {
-                    let source = self.expr(*source, &inner);
+                    let source = self.clause_expr(*source, &inner);
                     inner = inner.push(None);
                     ast::Clause::For { span, key: key.map(name), value: name(*value), source }
                 }
-                Clause::If(e) => ast::Clause::If { span, condition: self.expr(*e, &inner) },
+                Clause::If(e) => ast::Clause::If { span, condition: self.clause_expr(*e, &inner) },
                 Clause::Let { name: n, expr } => {
                     let expr = self.expr(*expr, &inner);
                     inner = inner.push(None);
@@ -205,6 +235,14 @@ impl Printer<'_> {
             ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
         });
         ast::Comprehension { span, broken: self.clauses_broken(c), hugged: self.hugged(c), clauses, body, fallback }
+    }
+
+    /// An expression in a label or in a clause.
+    fn clause_expr(&mut self, e: ExprId, env: &Env) -> ast::Expr {
+        let outer = std::mem::replace(&mut self.clause, true);
+        let expr = self.expr(e, env);
+        self.clause = outer;
+        expr
     }
 
     /// Whether a comprehension begins on the line of the brace before it.

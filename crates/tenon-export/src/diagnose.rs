@@ -221,7 +221,7 @@ fn describe(value: &Value) -> String {
         match constraint {
             Constraint::Bound(op, scalar, _) => parts.push(format!("{}{}", op.as_str(), scalar_text(&scalar))),
             Constraint::Range(basic, _) => parts.push(basic.name().to_owned()),
-            Constraint::Validator(_) => {}
+            Constraint::Validator(..) => {}
         }
     }
     if parts.is_empty() { value.kind().describe() } else { parts.join(" & ") }

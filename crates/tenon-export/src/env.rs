@@ -4,6 +4,8 @@ use std::rc::Rc;
 use tenon_eval::{Conjunct, Frozen};
 use tenon_ir::program::ExprId;
 
+use crate::links::TableId;
+
 pub(crate) use tenon_eval::NodeId as FrameId;
 
 /// The frames around an expression, innermost first.
@@ -13,13 +15,24 @@ pub(crate) struct Env(Option<Rc<Level>>);
 #[derive(Debug)]
 struct Level {
     frame: Option<FrameId>,
+    table: Option<TableId>,
     up: Env,
 }
 
 impl Env {
     /// With one more frame.
     pub fn push(&self, frame: Option<FrameId>) -> Env {
-        Env(Some(Rc::new(Level { frame, up: self.clone() })))
+        Env(Some(Rc::new(Level { frame, table: None, up: self.clone() })))
+    }
+
+    /// With the frame of a place whose declarations are known.
+    pub fn push_place(&self, frame: Option<FrameId>, table: TableId) -> Env {
+        Env(Some(Rc::new(Level { frame, table: Some(table), up: self.clone() })))
+    }
+
+    /// The declarations of a frame.
+    pub fn table(&self, up: u32) -> Option<TableId> {
+        self.out(up).0.as_ref()?.table
     }
 
     /// The node of a frame.

@@ -41,7 +41,10 @@ impl Printer<'_> {
             E::Basic(b) => self.predeclared(b.name()),
             E::Predeclared(f) => self.predeclared(f.name()),
             E::Data(d) => program.data.get(d.0 as usize).map_or_else(make::bottom, |d| self.data(d)),
-            E::Import(import) => make::name(self.names.import(&program, import)),
+            E::Import(import) => {
+                let (index, name) = self.names.import(&program, import, !self.evaluated);
+                Expr::Ident(ast::Ident { span: self.links.import(index), name })
+            }
             E::Bound(op, e) => {
                 let operand = self.expr(*e, env);
                 make::unary(bound_op(*op), operand)
@@ -146,7 +149,7 @@ impl Printer<'_> {
         }
     }
 
-    /// `a & b`: basic types and literals stand in front, lists and structs at the end.
+    /// `a & b`: basic types and literals stand in front, then types that are ranges, lists and structs at the end.
     fn conjunction(&mut self, id: ExprId, env: &Env) -> Expr {
         let mut operands = Vec::new();
         self.operands(id, &mut operands);
@@ -161,9 +164,10 @@ impl Printer<'_> {
 
     fn rank(&self, id: ExprId) -> u8 {
         match self.program.expr(id) {
-            E::List(_) => 2,
-            E::Struct(_) => 3,
-            _ => u8::from(!self.is_plain_value(id)),
+            E::List(_) => 3,
+            E::Struct(_) => 4,
+            E::Basic(b) if b.is_range() => 1,
+            _ => 2 * u8::from(!self.is_plain_value(id)),
         }
     }
 
@@ -195,9 +199,8 @@ impl Printer<'_> {
     /// Whether an expression computes something from literals alone.
     pub fn is_computed(&self, id: ExprId) -> bool {
         match self.program.expr(id) {
-            E::Binary(Ir::Add | Ir::Sub | Ir::Mul | Ir::Div, a, b) => {
-                [a, b].into_iter().all(|e| self.is_plain_value(*e) || self.is_computed(*e))
-            }
+            E::Binary(Ir::And | Ir::Match | Ir::NotMatch, ..) => false,
+            E::Binary(_, a, b) => [a, b].into_iter().all(|e| self.is_plain_value(*e) || self.is_computed(*e)),
             _ => false,
         }
     }
@@ -233,7 +236,14 @@ impl Printer<'_> {
 
     /// `"… \(expr) …"`
     pub fn interpolation_lit(&mut self, span: Span, parts: &[ExprId], bytes: bool, env: &Env) -> ast::Interpolation {
-        let sourced = self.literal_text(span).is_some();
+        // A literal of several lines stays one only where there is a line break in it.
+        let breaks = |id: &ExprId| match self.program.expr(*id) {
+            E::Str(s) => s.contains('\n'),
+            E::Bytes(b) => b.contains(&b'\n'),
+            _ => false,
+        };
+        let several = self.literal_text(span).is_some_and(|t| t.contains("\"\"\"") || t.contains("'''"));
+        let sourced = self.literal_text(span).is_some() && (!several || parts.iter().step_by(2).any(breaks));
         let last = parts.len().saturating_sub(1);
         let quote = if bytes { '\'' } else { '"' };
         let mut out = Vec::with_capacity(parts.len());

@@ -8,6 +8,7 @@ use tenon_syntax::ast::{self, Decl, Expr, File};
 use crate::diagnose::diagnostics;
 use crate::env::Term;
 use crate::printer::Printer;
+use crate::rename::rename;
 use crate::{Profile, make};
 
 /// A value as a file, as `eval` prints it. `sources` are the texts of the program, from which literals in incomplete
@@ -99,7 +100,8 @@ fn file(printer: &Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: 
     body.retain(|d| !is_early(d));
     out.decls.extend(early);
     out.decls.extend(package.map(|name| Decl::Package(ast::Package { span: Span::NONE, name: make::ident(name) })));
-    out.decls.extend(printer.names.import_decl());
+    let used = rename(&mut body, &printer.links, &printer.names.imports());
+    out.decls.extend(printer.names.import_decl(&used));
     out.decls.extend(body);
     out
 }

@@ -16,14 +16,18 @@ mod env;
 mod expr;
 mod file;
 mod key;
+mod links;
 mod literal;
 mod make;
 mod merge;
 mod names;
+mod pcg;
 mod printer;
 mod reference;
+mod rename;
 mod value;
 mod valueset;
+mod walk;
 
 pub use data::{Unsent, check_data, send, to_data};
 pub use diagnose::diagnostics;

@@ -12,6 +12,7 @@ use tenon_syntax::ast::{self, BinaryOp, Decl, Expr};
 
 use crate::decl::{add_doc, marker};
 use crate::env::{Env, FrameId, Term};
+use crate::links::TableId;
 use crate::make;
 use crate::printer::{Printer, Scope};
 use crate::valueset::ValueSet;
@@ -29,6 +30,8 @@ struct Merged {
 /// What has been collected of a place.
 #[derive(Default)]
 struct Parts {
+    /// Where the place's declarations are known.
+    table: TableId,
     values: ValueSet,
     exprs: Vec<Expr>,
     embeds: Vec<Expr>,
@@ -55,22 +58,29 @@ impl Printer<'_> {
 
     /// The declarations of a struct literal by itself, as in the body of a comprehension.
     pub fn struct_decls(&mut self, id: StructId, env: &Env) -> Vec<Decl> {
+        let table = self.links.table(None);
         if self.is_complex(id) {
-            return self.as_written(id, env, None);
+            return self.as_written(id, env, None, table);
         }
-        let mut parts = Parts::default();
+        let mut parts = Parts { table, ..Parts::default() };
         self.add_struct(&mut parts, id, env, None, Vec::new());
         self.finish_struct(parts, None)
     }
 
     pub(crate) fn merge_documented(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>) -> Expr {
-        self.deeper(|p| p.merge_here(terms, place)).unwrap_or_else(make::bottom)
+        let table = self.links.table(place.map(Value::id));
+        self.merge_into(terms, place, table)
     }
 
-    fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>) -> Expr {
+    /// All conjuncts of a place whose declarations are known.
+    pub(crate) fn merge_into(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>, table: TableId) -> Expr {
+        self.deeper(|p| p.merge_here(terms, place, table)).unwrap_or_else(make::bottom)
+    }
+
+    fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>, table: TableId) -> Expr {
         let frame = place.map(Value::shared_id);
         let scalar = place.filter(|_| self.definition).and_then(|p| p.scalar().cloned());
-        let mut parts = Parts { scalar, ..Parts::default() };
+        let mut parts = Parts { table, scalar, ..Parts::default() };
         let mut flat = Vec::new();
         for (term, docs) in terms {
             self.flatten(term, docs, &mut flat, &mut parts);
@@ -132,7 +142,7 @@ impl Printer<'_> {
         let program = self.program.clone();
         match program.expr(id) {
             E::Struct(s) if self.is_complex(*s) => {
-                let mut decls = self.as_written(*s, &env, frame);
+                let mut decls = self.as_written(*s, &env, frame, parts.table);
                 if alone {
                     parts.exprs.push(make::braces(decls));
                     return;
@@ -162,7 +172,7 @@ impl Printer<'_> {
         parts.has_struct = true;
         let program = self.program.clone();
         let literal = program.struct_lit(id);
-        let env = env.push(frame);
+        let env = env.push_place(frame, parts.table);
         for decl in &literal.decls {
             match decl {
                 D::Field { label, marker, value, doc, attrs, alias, .. } => {
@@ -204,7 +214,7 @@ impl Printer<'_> {
                 self.deeper(|p| p.add_struct(parts, *s, env, frame, Vec::new()));
             }
             E::Struct(s) => {
-                let decls = self.as_written(*s, env, frame);
+                let decls = self.as_written(*s, env, frame, parts.table);
                 parts.embeds.push(make::braces(decls));
             }
             _ if self.is_plain_value(id) => parts.values.push(id),
@@ -276,6 +286,7 @@ impl Printer<'_> {
                 front.push(self.expr(*id, &Env::default()));
             }
             front.append(&mut parts.exprs);
+            front.sort_by_key(is_bound);
             parts.exprs = front;
         }
         if plain && parts.exprs.is_empty() {
@@ -288,7 +299,7 @@ impl Printer<'_> {
             let empty_tells = parts.has_struct && !self.definition;
             let decls = self.finish_struct(parts, place);
             if !decls.is_empty() || exprs.is_empty() || empty_tells {
-                exprs.push(match unwrapped(decls, exprs.is_empty()) {
+                exprs.push(match unwrapped(decls, exprs.is_empty(), self.definition) {
                     Ok(expr) => expr,
                     // What stands beside a closed struct is closed as well.
                     Err(decls) if closed => make::call("close", make::braces(decls)),
@@ -318,20 +329,26 @@ impl Printer<'_> {
         }
         let first = decls.len();
         for field in fields {
-            let decl = self.merged_field(field, place);
+            let decl = self.merged_field(field, place, parts.table);
             decls.push(decl);
         }
         let passed = self.scopes.pop().map(|s| s.passed).unwrap_or_default();
-        decls.iter_mut().skip(first).for_each(|d| hide_label(d, &passed));
+        if !self.definition {
+            decls.iter_mut().skip(first).for_each(|d| hide_label(d, &passed));
+        }
         decls.extend(parts.ellipsis.map(Decl::Ellipsis));
         decls
     }
 
-    fn merged_field(&mut self, field: Merged, place: Option<&Value>) -> Decl {
+    fn merged_field(&mut self, field: Merged, place: Option<&Value>, table: TableId) -> Decl {
         let child = place.and_then(|p| p.field(field.label)).map(|f| f.value);
+        let terms: Vec<Term> = field.terms.iter().map(|(term, _)| term.clone()).collect();
+        let plain = field.marker != M::Optional && field.alias.is_none();
+        let shared = plain && child.as_ref().is_some_and(|c| self.shares(&terms, c));
         let value = self.merge_documented(field.terms, child.as_ref());
         let mut out = make::field(self.label(field.label), marker(field.marker), value, self.attributes(&field.attrs));
         out.alias = field.alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
+        out.span = self.links.declare(table, field.label, true, shared || matches!(out.value, Expr::Alias { .. }));
         if self.profile.docs {
             let mut seen: Vec<DocId> = Vec::new();
             for doc in field.docs {
@@ -358,6 +375,18 @@ fn hide_label(decl: &mut Decl, passed: &[String]) {
     }
 }
 
+/// Whether an expression is a bound; those of values stand last.
+fn is_bound(expr: &Expr) -> bool {
+    use ast::UnaryOp as U;
+    matches!(
+        expr,
+        Expr::Unary {
+            op: U::Less | U::LessEq | U::Greater | U::GreaterEq | U::NotEq | U::Match | U::NotMatch | U::Equal,
+            ..
+        }
+    )
+}
+
 fn add_attr(attrs: &mut Vec<std::sync::Arc<str>>, text: &std::sync::Arc<str>) {
     if !attrs.contains(text) {
         attrs.push(text.clone());
@@ -365,7 +394,11 @@ fn add_attr(attrs: &mut Vec<std::sync::Arc<str>>, text: &std::sync::Arc<str>) {
 }
 
 /// A struct that only embeds one expression is that expression, unless others stand beside it.
-fn unwrapped(mut decls: Vec<Decl>, alone: bool) -> Result<Expr, Vec<Decl>> {
+///
+/// In values, that goes for a struct beside others, too.
+fn unwrapped(mut decls: Vec<Decl>, alone: bool, definition: bool) -> Result<Expr, Vec<Decl>> {
+    let alone =
+        alone || !definition && matches!(decls.as_slice(), [Decl::Embed(e)] if matches!(e.expr, Expr::Struct(_)));
     match decls.as_slice() {
         [Decl::Embed(e)] if e.attrs.is_empty() && alone => match decls.pop() {
             Some(Decl::Embed(e)) => Ok(e.expr),

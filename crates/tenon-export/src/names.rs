@@ -9,6 +9,8 @@ use tenon_syntax::ast;
 
 use crate::env::FrameId;
 use crate::make;
+use crate::pcg::Pcg;
+use crate::rename::Used;
 
 /// Which names are taken, and by what.
 #[derive(Debug, Default)]
@@ -17,7 +19,9 @@ pub(crate) struct Names {
     lets: HashMap<(LetId, Option<FrameId>), String>,
     /// `let`s inside of comprehensions, which exist once for each round.
     pub inner_lets: HashSet<LetId>,
-    imports: Vec<(String, Option<String>)>,
+    /// Path and local name of each import.
+    imports: Vec<(String, String)>,
+    pcg: Pcg,
     referenced: HashSet<String>,
 }
 
@@ -41,13 +45,19 @@ impl Names {
         if self.used.insert(base.to_owned()) {
             return base.to_owned();
         }
-        let mut i = 1u32;
-        loop {
-            let name = format!("{base}_{i:X}");
+        for i in 1..5 {
+            let name = format!("{base}_{i}");
             if self.used.insert(name.clone()) {
                 return name;
             }
-            i += 1;
+        }
+        let mut bits = 4;
+        loop {
+            let name = format!("{base}_{:X}", self.pcg.below((1 << bits) - 1) + 1);
+            if self.used.insert(name.clone()) {
+                return name;
+            }
+            bits = (bits + 4).min(28);
         }
     }
 
@@ -62,15 +72,21 @@ impl Names {
         name
     }
 
-    /// Notes that an import is used; its local name.
-    pub fn import(&mut self, program: &Program, import: &Import) -> String {
-        let name = program.interner.name(import.name).to_owned();
+    /// An import by its number and its local name, or by the name that its path gives it.
+    pub fn import(&mut self, program: &Program, import: &Import, local: bool) -> (usize, String) {
         let path = import.path.to_string();
-        let explicit = (default_name(&path) != name).then(|| name.clone());
-        if !self.imports.iter().any(|(p, _)| *p == path) {
-            self.imports.push((path, explicit));
-        }
-        name
+        let name = if local { program.interner.name(import.name) } else { default_name(&path) }.to_owned();
+        let known = self.imports.iter().position(|(p, n)| *p == path && *n == name);
+        let index = known.unwrap_or_else(|| {
+            self.imports.push((path, name.clone()));
+            self.imports.len() - 1
+        });
+        (index, name)
+    }
+
+    /// The local names of all imports.
+    pub fn imports(&self) -> Vec<String> {
+        self.imports.iter().map(|(_, name)| name.clone()).collect()
     }
 
     /// Whether a reference has this name.
@@ -78,17 +94,14 @@ impl Names {
         self.referenced.contains(name)
     }
 
-    /// The declaration of all imports that are used.
-    pub fn import_decl(&self) -> Option<ast::Decl> {
-        let specs: Vec<ast::ImportSpec> = self
-            .imports
-            .iter()
-            .map(|(path, name)| ast::ImportSpec {
-                span: Span::NONE,
-                name: name.as_ref().map(make::ident),
-                path: make::label_lit(path),
-            })
-            .collect();
+    /// The declaration of the imports that are used.
+    pub fn import_decl(&self, used: &[Used]) -> Option<ast::Decl> {
+        let spec = |(index, new): &Used| {
+            let (path, name) = self.imports.get(*index)?;
+            let name = new.as_ref().or(Some(name).filter(|n| default_name(path) != *n));
+            Some(ast::ImportSpec { span: Span::NONE, name: name.map(make::ident), path: make::label_lit(path) })
+        };
+        let specs: Vec<ast::ImportSpec> = used.iter().filter_map(spec).collect();
         let decl = ast::ImportDecl { span: Span::NONE, parens: specs.len() > 1, specs };
         (!decl.specs.is_empty()).then_some(ast::Decl::Import(decl))
     }
@@ -212,7 +225,10 @@ impl Walk<'_> {
         let c = self.program.comprehension(id);
         for clause in &c.clauses {
             match clause {
-                Clause::For { source, .. } => self.push(*source),
+                Clause::For { key, value, source } => {
+                    key.iter().chain([value]).for_each(|l| self.label(*l));
+                    self.push(*source);
+                }
                 Clause::If(e) | Clause::Let { expr: e, .. } | Clause::Try { binding: Some((_, e)) } => self.push(*e),
                 Clause::Try { binding: None } => {}
             }

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use tenon_eval::{Frozen, NodeId, Value};
-use tenon_ir::program::{LetId, Program};
+use tenon_eval::{Conjunct, Frozen, NodeId, Value};
+use tenon_ir::program::{LetId, Package, Program};
 use tenon_source::SourceMap;
 
 use crate::Profile;
 use crate::env::{Env, FrameId};
+use crate::links::Links;
 use crate::names::Names;
 
 /// Deeper values are cut; the evaluator's structural cycle check makes that unreachable for sound values.
@@ -20,6 +21,9 @@ pub(crate) struct Printer<'a> {
     pub sources: &'a SourceMap,
     pub profile: Profile,
     pub names: Names,
+    /// What the hidden labels of the value's package are told apart by.
+    pub own: Arc<str>,
+    pub links: Links,
     /// Declarations are merged instead of evaluated.
     pub definition: bool,
     /// Structs that are being printed, outermost first, and the `let`s of theirs that were referred to.
@@ -27,6 +31,10 @@ pub(crate) struct Printer<'a> {
     /// Names of aliases, innermost last.
     pub aliases: Vec<(tenon_ir::Label, String)>,
     pub depth: u32,
+    /// A label or a clause of a comprehension is being printed.
+    pub clause: bool,
+    /// What is printed comes from a value, not from an expression: packages have the names of their paths.
+    pub evaluated: bool,
     /// Structs and lists that are being printed.
     pub within: HashSet<NodeId>,
 }
@@ -57,10 +65,14 @@ impl<'a> Printer<'a> {
             sources,
             profile,
             names,
+            own: own_scope(value),
+            links: Links::default(),
             definition,
             scopes: Vec::new(),
             aliases: Vec::new(),
             depth: 0,
+            clause: false,
+            evaluated: false,
             within: HashSet::new(),
         }
     }
@@ -81,4 +93,15 @@ impl<'a> Printer<'a> {
         let sources: &'a SourceMap = self.sources;
         sources.get(span.file)?.text().get(span.start as usize..span.end as usize)
     }
+}
+
+/// What the hidden labels of the package that a value is written in are told apart by.
+fn own_scope(value: &Value) -> Arc<str> {
+    let program = value.frozen().program();
+    let file = value.conjuncts().iter().find_map(|c| match c {
+        Conjunct::Expr(e, _) => Some(program.span(*e).file),
+        Conjunct::Value(_) => None,
+    });
+    let package = program.packages.iter().find(|p| p.files.iter().any(|f| Some(program.span(*f).file) == file));
+    package.map_or_else(|| "".into(), |p| Package::hidden_scope(&p.path, &p.name))
 }

@@ -23,7 +23,11 @@ impl Printer<'_> {
             E::Field { up, label, alias, .. } => {
                 let name = interner.name(alias.unwrap_or(*label));
                 self.pass_by(name, env.frame(*up));
-                make::name(name)
+                let mut ident = make::ident(name);
+                if let Some(table) = env.table(*up).filter(|_| self.definition && alias.is_none()) {
+                    ident.span = self.links.refer(table, *label, self.clause);
+                }
+                Expr::Ident(ident)
             }
             E::Let { up, id } => self.let_reference(*id, &env.out(*up)),
             E::Node { name, .. } | E::LabelOf { name, .. } => make::name(self.alias_name(*name)),

@@ -1,5 +1,6 @@
 //! Values → syntax, as `eval` prints them.
 
+use std::collections::HashMap;
 use tenon_eval::{Conjunct, ErrorKind, EvalError, Value};
 use tenon_ir::program::{self as ir, Marker as M};
 use tenon_ir::{Kind, Label, LabelKind};
@@ -138,7 +139,8 @@ impl Printer<'_> {
 
     /// The declarations of a struct value.
     pub fn struct_value(&mut self, value: &Value, base: Option<Expr>, first: bool) -> Vec<Decl> {
-        let fields: Vec<_> = value.fields().filter(|f| self.shows(f.label, f.marker)).collect();
+        let mut fields: Vec<_> = value.fields().filter(|f| self.shows(f.label, f.marker)).collect();
+        self.keep_one_of_a_name(&mut fields);
         let labels = fields.iter().map(|f| self.frozen.names().name(f.label).to_owned()).collect();
         self.scopes.push(Scope { frame: Some(value.shared_id()), labels, ..Scope::default() });
         let mut decls = Vec::with_capacity(fields.len() + 1);
@@ -156,6 +158,22 @@ impl Printer<'_> {
         self.scopes.pop();
         lets.append(&mut decls);
         lets
+    }
+
+    /// Hidden fields of several packages can have one name in the output: the package's own is printed, or else the first.
+    fn keep_one_of_a_name(&self, fields: &mut Vec<tenon_eval::Field>) {
+        if fields.iter().filter(|f| f.label.is_hidden()).count() < 2 {
+            return;
+        }
+        let names = self.frozen.names();
+        let mut kept: HashMap<String, Label> = HashMap::new();
+        for f in fields.iter().filter(|f| f.label.is_hidden()) {
+            let label = kept.entry(names.name(f.label).to_owned()).or_insert(f.label);
+            if names.package(f.label) == &*self.own {
+                *label = f.label;
+            }
+        }
+        fields.retain(|f| kept.get(names.name(f.label)).is_none_or(|l| *l == f.label));
     }
 
     /// The `let`s of the innermost struct that were referred to, and those that they refer to.

@@ -2,11 +2,12 @@
 
 use tenon_eval::{Constraint, Scalar};
 use tenon_ir::Kind;
-use tenon_ir::program::{Basic, Expr as E, ExprId, Program, UnaryOp};
+use tenon_ir::program::{Expr as E, ExprId, Program, UnaryOp};
 use tenon_syntax::ast::Expr;
 
 use crate::env::Env;
 use crate::printer::Printer;
+use crate::{literal, make};
 
 /// The plain values of a place.
 #[derive(Debug, Default)]
@@ -40,7 +41,14 @@ impl ValueSet {
     /// One expression that says the same as all of them.
     pub fn unified(&self, p: &mut Printer<'_>) -> Option<Expr> {
         let program = p.program.clone();
-        if let Some(id) = self.all.iter().find(|id| literal(&program, **id).is_some()) {
+        let mut literals = self.all.iter().filter_map(|id| value_of(&program, *id));
+        if let Some(first) = literals.next()
+            && let Some(other) = literals.find(|l| *l != first)
+        {
+            let comment = conflict(&first, &other);
+            return Some(Expr::Commented { expr: Box::new(make::bottom()), comment });
+        }
+        if let Some(id) = self.all.iter().find(|id| value_of(&program, **id).is_some()) {
             return Some(p.expr(*id, &Env::default()));
         }
         if let Some(scalar) = &self.computed {
@@ -56,15 +64,12 @@ impl ValueSet {
             match program.expr(*id) {
                 E::Basic(b) => {
                     kind = kind & b.kind();
-                    if !matches!(
-                        b,
-                        Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes
-                    ) {
+                    if b.is_range() {
                         constraints.push(Constraint::Range(*b, span));
                     }
                 }
                 E::Bound(op, e) => {
-                    if let Some(s) = literal(&program, *e) {
+                    if let Some(s) = value_of(&program, *e) {
                         let known =
                             constraints.iter().any(|c| matches!(c, Constraint::Bound(o, t, _) if o == op && *t == s));
                         if !known {
@@ -79,7 +84,23 @@ impl ValueSet {
     }
 }
 
-fn literal(program: &Program, id: ExprId) -> Option<Scalar> {
+/// What is wrong with two literals of one place.
+fn conflict(first: &Scalar, second: &Scalar) -> String {
+    let text = |s: &Scalar| match s {
+        Scalar::Null => "null".to_owned(),
+        Scalar::Bool(b) => b.to_string(),
+        Scalar::Num(n) => n.to_string(),
+        Scalar::Str(s) => literal::one_line(s),
+        Scalar::Bytes(b) => literal::bytes(b),
+    };
+    let message = format!("conflicting values {} and {}", text(second), text(first));
+    if first.kind() == second.kind() {
+        return message;
+    }
+    format!("{message} (mismatched types {} and {})", second.kind().describe(), first.kind().describe())
+}
+
+fn value_of(program: &Program, id: ExprId) -> Option<Scalar> {
     Some(match program.expr(id) {
         E::Null => Scalar::Null,
         E::Bool(b) => Scalar::Bool(*b),

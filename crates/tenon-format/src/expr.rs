@@ -62,7 +62,8 @@ impl Printer<'_> {
             Expr::Binary { .. } => self.binary(expr, depth),
             Expr::Selector { expr, label, .. } => {
                 self.expr(expr, 1);
-                self.out.text(".");
+                // `0.a` would be a number with a letter behind it.
+                self.out.text(if matches!(**expr, Expr::Number(_)) { " ." } else { "." });
                 match &**label {
                     SelectorLabel::Ident(i) => self.out.text(&i.name),
                     SelectorLabel::String(s) => self.string(s),

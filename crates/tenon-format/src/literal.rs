@@ -41,6 +41,17 @@ impl Printer<'_> {
         let indent = closing_indent(last);
         for part in &i.parts {
             match part {
+                InterpolationPart::Text { raw, .. } if multi && !self.sourced(i.span) => {
+                    // In made text, an empty line behind the opening quotes keeps its indentation.
+                    match raw.strip_prefix(first).and_then(|_| raw.split_once("\n\n")) {
+                        Some((opening, rest)) if !opening.contains('\n') => {
+                            self.out.text(opening);
+                            self.out.indented_line();
+                            self.reindent(&format!("\n{rest}"), indent);
+                        }
+                        _ => self.reindent(raw, indent),
+                    }
+                }
                 InterpolationPart::Text { raw, .. } if multi => self.reindent(raw, indent),
                 InterpolationPart::Text { raw, .. } => self.out.raw(raw),
                 InterpolationPart::Expr(expr) => self.expr(expr, 2),

@@ -85,6 +85,12 @@ impl Out {
         }
     }
 
+    /// Writes a line break and the indentation of a literal's inner lines.
+    pub(crate) fn indented_line(&mut self) {
+        self.literal_line(" ");
+        self.buf.pop();
+    }
+
     /// Demands a line break before the next text: a comment was written.
     pub(crate) fn force_newline(&mut self) {
         self.forced = true;
@@ -163,6 +169,7 @@ pub(crate) struct Row {
     multi: bool,
     broken_attrs: bool,
     inline: bool,
+    last: bool,
 }
 
 impl Row {
@@ -179,6 +186,7 @@ impl Row {
             multi: false,
             broken_attrs: false,
             inline,
+            last: false,
         }
     }
 
@@ -217,6 +225,11 @@ impl Row {
         self.comment.is_some()
     }
 
+    /// A comment stands on a line of its own behind it: the section ends here, as it does when that is read again.
+    pub(crate) fn end_section(&mut self) {
+        self.last = true;
+    }
+
     /// Everything so far is written: notes whether that took more than one line.
     pub(crate) fn close(&mut self, out: &Out) {
         self.multi = self.multi || out.lines() != self.first_line;
@@ -242,6 +255,9 @@ impl Section {
             self.flush(out);
         }
         self.rows.push(row);
+        if row.last {
+            self.flush(out);
+        }
     }
 
     /// Ends the section.

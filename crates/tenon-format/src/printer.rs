@@ -210,6 +210,7 @@ impl<'a> Printer<'a> {
         for pending in std::mem::take(&mut self.deferred) {
             if row.has_comment() {
                 self.out.newline();
+                row.end_section();
             } else {
                 row.comment(&mut self.out);
             }

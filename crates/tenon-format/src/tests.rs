@@ -134,6 +134,16 @@ fn calls() {
 }
 
 #[test]
+fn a_second_comment_ends_the_section() {
+    check("c ////\nc/-\n//\n\nx ///\nc/-long //\n", "c      ////\nc / -x //\n///\nc / -long //\n");
+}
+
+#[test]
+fn numbers_keep_off_selectors() {
+    check("a: 0 .PQ\nb: 1 .x.y[0]\n", "a: 0 .PQ\nb: 1 .x.y[0]\n");
+}
+
+#[test]
 fn operators() {
     check("a: 1+2*3\nb: x&y|z\nc: !p&&q", "a: 1 + 2*3\nb: x & y | z\nc: !p && q\n");
     check("a: x>=y-1\nb: x[i-1]\nc: f(i-1, 2)", "a: x >= y-1\nb: x[i-1]\nc: f(i - 1, 2)\n");

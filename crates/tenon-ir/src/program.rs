@@ -99,6 +99,17 @@ pub struct Package {
     pub files: Vec<ExprId>,
 }
 
+impl Package {
+    /// What the hidden labels of a package are told apart by.
+    pub fn hidden_scope(path: &str, name: &str) -> Arc<str> {
+        match (path, name) {
+            ("", "") => "_".into(),
+            ("", name) => format!(":{name}").into(),
+            (path, _) => path.into(),
+        }
+    }
+}
+
 /// A struct literal or a file.
 #[derive(Clone, Debug)]
 pub struct StructLit {
@@ -318,6 +329,11 @@ impl Basic {
         ("float64", Basic::Float64),
         ("rune", Basic::Rune),
     ];
+
+    /// Whether it is a part of another type: `uint8` of `int`.
+    pub fn is_range(self) -> bool {
+        !matches!(self, Basic::Bool | Basic::Int | Basic::Float | Basic::Number | Basic::String | Basic::Bytes)
+    }
 
     /// The type of a name.
     pub fn from_name(name: &str) -> Option<Basic> {

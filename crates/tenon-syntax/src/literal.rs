@@ -10,6 +10,8 @@
 use crate::ast::StringValue;
 use crate::scan::Quote;
 
+const UNTERMINATED: &str = "literal is not terminated";
+
 /// What is wrong with a literal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LiteralError {
@@ -35,6 +37,9 @@ fn wrong<T>(offset: usize, message: impl Into<String>) -> Result<T, LiteralError
 /// Where `raw` is no literal: quotes that do not match, wrong escapes, wrong indentation.
 pub fn unquote(raw: &str) -> Result<StringValue, LiteralError> {
     let Some((quote, _)) = Quote::open(raw) else { return wrong(0, "expected a string literal") };
+    if !quote.ends(raw) {
+        return wrong(0, UNTERMINATED);
+    }
     let layout = Layout::of(raw, raw, quote)?;
     part(raw, quote, &layout, true, true)
 }
@@ -49,7 +54,7 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// Where the quotes of a multi-line literal do not stand on lines of their own.
+    /// Where the quotes of a multi-line literal do not stand on lines of their own, or the closing ones are missing.
     pub fn of(first: &str, last: &str, quote: Quote) -> Result<Layout, LiteralError> {
         if !quote.multi {
             return Ok(Layout { indent: String::new() });
@@ -57,6 +62,9 @@ impl Layout {
         let after = first.get(quote.len()..).unwrap_or("");
         if !after.starts_with('\n') && !after.starts_with("\r\n") {
             return wrong(0, "expected a new line after the opening quotes of a multi-line literal");
+        }
+        if !quote.ends(last) {
+            return wrong(0, UNTERMINATED);
         }
         let close = last.len().saturating_sub(quote.len());
         let line = last[..close].rfind('\n').map(|i| &last[i + 1..close]);
@@ -92,7 +100,7 @@ pub fn part(raw: &str, quote: Quote, layout: &Layout, first: bool, last: bool) -
             }
         }
     }
-    let Some(body) = raw.get(start..end) else { return wrong(0, "literal is not terminated") };
+    let Some(body) = raw.get(start..end) else { return wrong(0, UNTERMINATED) };
     let bytes = quote.byte == b'\'';
     let plain = !quote.multi && !body.bytes().any(|b| matches!(b, b'\\' | b'\r' | b'\n'));
     if plain {

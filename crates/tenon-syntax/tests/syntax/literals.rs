@@ -77,7 +77,17 @@ fn wrong_strings() {
         &["2:1 E0106 a line of a multi-line literal must begin with the white space before its closing quotes"],
     );
     check_errors("a: \"x\\(b\" \nc: 1", &["1:9 E0105 string literal is not terminated"]);
+    // The characters at the end are wider than the closing quotes that are missing.
+    check_errors("a: \"\"\"\n\\(b)é\u{feff}\u{feff}", &["2:4 E0105 string literal is not terminated"]);
+    check_errors("a: #'''\n\\#(b)\u{feff}", &["2:5 E0105 bytes literal is not terminated"]);
     check_errors("a: \"\\()\"", &["1:7 E0101 expected operand, found ')'"]);
+}
+
+#[test]
+fn literals_without_an_end() {
+    for raw in ["\"", "\"a", "\"\"\"", "\"\"\"\nabc\u{feff}", "#\"\"\"\n\u{feff}\u{feff}", "#'a'", "'''"] {
+        assert!(unquote(raw).is_err(), "{raw}");
+    }
 }
 
 #[test]
