@@ -33,7 +33,8 @@ impl Checker {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
             let before = self.out.len();
             let value = value.default();
-            self.own(&value, data);
+            // What is in a value with a fatal error may not have been worked out.
+            let data = !self.own(&value, data) && data;
             if value.is_disjunction() {
                 if self.out.len() == before && data && self.concrete {
                     self.incomplete(&value);
@@ -71,7 +72,8 @@ impl Checker {
         });
     }
 
-    fn own(&mut self, value: &Value, data: bool) {
+    /// Errors of the value itself. Says whether one of them is fatal.
+    fn own(&mut self, value: &Value, data: bool) -> bool {
         let mut fatal = false;
         for error in value.errors() {
             let incomplete = error.kind.is_incomplete();
@@ -86,6 +88,7 @@ impl Checker {
                 }
             }
         }
+        fatal
     }
 
     fn diagnostic(&mut self, value: &Value, error: &EvalError) -> Diagnostic {
