@@ -12,7 +12,14 @@ use crate::literal;
 /// All errors of a value and of everything in it: those that nothing can resolve, and with `concrete` everything that
 /// is not data yet.
 pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
-    let mut checker = Checker { concrete, labels: None, out: Vec::new(), within: HashSet::new(), fine: HashSet::new() };
+    let mut checker = Checker {
+        concrete,
+        labels: None,
+        path: value.path(),
+        out: Vec::new(),
+        within: HashSet::new(),
+        fine: HashSet::new(),
+    };
     checker.value(value, true);
     checker.out
 }
@@ -20,6 +27,8 @@ pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
 struct Checker {
     concrete: bool,
     labels: Option<Labels>,
+    /// Where it is. A value that stands for several ones has the path of one of them itself.
+    path: Vec<Label>,
     out: Vec<Diagnostic>,
     /// Values that are being gone through.
     within: HashSet<NodeId>,
@@ -46,20 +55,24 @@ impl Checker {
                 return;
             }
             if !self.within.insert(id) {
-                let d = Diagnostic::error("E0501", "structural cycle").path(path_of(&value));
+                let d = Diagnostic::error("E0501", "structural cycle").path(self.path_here(&value));
                 self.push(d.at(value.span(), LabelRole::Conflict));
                 return;
             }
             for field in value.fields() {
                 let data = data && field.label.is_regular();
+                self.path.push(field.label);
                 match field.marker {
                     Marker::Regular => self.value(&field.value, data),
                     Marker::Required if data && self.concrete => self.missing(&field.value),
                     _ => {}
                 }
+                self.path.pop();
             }
-            for element in value.elements() {
+            for (i, element) in value.elements().enumerate() {
+                self.path.push(Label::index(i as u32));
                 self.value(&element, data);
+                self.path.pop();
             }
             self.within.remove(&id);
             if self.out.len() == before && data && self.concrete && !is_concrete(&value) {
@@ -116,8 +129,12 @@ impl Checker {
         }
     }
 
+    fn path_here(&self, value: &Value) -> String {
+        path_text(value.frozen(), &self.path)
+    }
+
     fn missing(&mut self, value: &Value) {
-        let mut d = Diagnostic::error("E0403", "field is required but not present").path(path_of(value));
+        let mut d = Diagnostic::error("E0403", "field is required but not present").path(self.path_here(value));
         let program = value.frozen().program();
         let labels = self.labels.get_or_insert_with(|| Labels::of(program));
         for conjunct in value.conjuncts() {
@@ -129,7 +146,7 @@ impl Checker {
     }
 
     fn incomplete(&mut self, value: &Value) {
-        let mut d = Diagnostic::error("E0404", format!("incomplete value {}", describe(value))).path(path_of(value));
+        let mut d = Diagnostic::error("E0404", format!("incomplete value {}", describe(value))).path(self.path_here(value));
         for span in value.spans() {
             d = d.at(span, LabelRole::Conflict);
         }
@@ -241,10 +258,6 @@ fn scalar_text(scalar: &Scalar) -> String {
 }
 
 /// The path of a value, labels joined with dots: `a.b."c d".0`.
-fn path_of(value: &Value) -> String {
-    path_text(value.frozen(), &value.path())
-}
-
 fn path_text(names: &Frozen, path: &[Label]) -> String {
     path.iter().map(|l| label_text(names, *l)).collect::<Vec<_>>().join(".")
 }
