@@ -139,6 +139,7 @@ impl Evaluator<'_> {
         let alone = items.first().map(|i| i.conjunct) == items.last().map(|i| i.conjunct);
         let mut files: FxHashMap<FileId, Vec<Brought>> = FxHashMap::default();
         let mut known = FxHashSet::default();
+        let mut brought: FxHashMap<(FileId, TrailId), usize> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
             let file = self.conjunct_span(*c).file;
@@ -147,9 +148,11 @@ impl Evaluator<'_> {
             known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
             let batches = self.batches(new, 0, alone);
             let all = files.entry(file).or_default();
-            match all.iter_mut().find(|b| c.via.trail() != NO_TRAIL && b.trail == c.via.trail()) {
+            let trail = c.via.trail();
+            let at = if trail == NO_TRAIL { all.len() } else { *brought.entry((file, trail)).or_insert(all.len()) };
+            match all.get_mut(at) {
                 Some(same) => same.parts.push(batches),
-                None => all.push(Brought { trail: c.via.trail(), parts: vec![batches] }),
+                None => all.push(Brought { parts: vec![batches] }),
             }
         }
         for all in files.into_values() {
@@ -311,7 +314,6 @@ impl Item {
 
 /// What one reference, or none, brought to a node.
 struct Brought {
-    trail: TrailId,
     parts: Vec<Vec<Batch>>,
 }
 
