@@ -446,8 +446,7 @@ impl<'p> Evaluator<'p> {
     /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
     pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        self.repeats(n)
-            && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
+        self.repeats(n) && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
     }
 
     /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.

@@ -79,6 +79,8 @@ impl Printer<'_> {
                 };
                 let mut field = make::field(self.label(*label), marker(*m), value, self.attributes(attrs));
                 field.alias = alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
+                let written: Vec<ExprId> = term.written().into_iter().collect();
+                self.keep_braces(&mut field.value, &written);
                 if let Some(table) = env.table(0) {
                     let plain = *m != M::Optional && alias.is_none();
                     let shared = plain && child.is_some_and(|c| self.shares(&[term], &c));
@@ -137,6 +139,17 @@ impl Printer<'_> {
         let shared = frame.and_then(|f| self.frozen.value(f).field(label)).map(|f| f.value);
         terms.iter().all(|t| target(t).is_some_and(|(l, _)| l == label))
             && shared.is_none_or(|v| !v.is_struct() || v.is_closed() == field.is_closed())
+    }
+
+    /// A struct of one field keeps its braces where a comment stands behind the field.
+    pub fn keep_braces(&self, shown: &mut ast::Expr, written: &[ExprId]) {
+        let ast::Expr::Struct(s) = shown else { return };
+        let commented = |id: &ExprId| {
+            let E::Struct(id) = self.program.expr(*id) else { return false };
+            let text = self.source_text(self.program.struct_lit(*id).span).and_then(|t| t.strip_suffix('}'));
+            text.and_then(|t| t.trim_end().lines().last()).is_some_and(|line| line.trim_start().starts_with("//"))
+        };
+        s.braces = s.braces || self.definition && written.iter().any(commented);
     }
 
     /// Attributes, where they are shown.

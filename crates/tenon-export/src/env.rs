@@ -66,6 +66,14 @@ pub(crate) enum Term {
 }
 
 impl Term {
+    /// The expression, if it is one.
+    pub fn written(&self) -> Option<ExprId> {
+        match self {
+            Term::Expr(e, _) => Some(*e),
+            Term::Value(_) => None,
+        }
+    }
+
     /// A conjunct of a value.
     pub fn of(frozen: &Frozen, conjunct: Conjunct) -> Term {
         match conjunct {

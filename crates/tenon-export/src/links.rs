@@ -63,7 +63,7 @@ fn numbered(number: u32) -> Span {
 }
 
 /// Whether no name finds a declaration: names find even numbers.
-fn is_hidden(node: u32) -> bool {
+pub(crate) fn is_hidden(node: u32) -> bool {
     !node.is_multiple_of(2)
 }
 

@@ -348,6 +348,8 @@ impl Printer<'_> {
         let value = self.merge_documented(field.terms, child.as_ref());
         let mut out = make::field(self.label(field.label), marker(field.marker), value, self.attributes(&field.attrs));
         out.alias = field.alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
+        let written: Vec<ExprId> = terms.iter().filter_map(Term::written).collect();
+        self.keep_braces(&mut out.value, &written);
         out.span = self.links.declare(table, field.label, true, shared || matches!(out.value, Expr::Alias { .. }));
         if self.profile.docs {
             let mut seen: Vec<DocId> = Vec::new();

@@ -5,10 +5,13 @@
 //! - Where no name finds the declaration (see [`crate::links`]), a `let` at the end of the file takes the name that was
 //!   written. That is how the reference implementation prints it, even where the name means nothing there.
 //!
+//! `a: a`, where the second one means a field further out, stays as it is, unless that field's value is a chain of operators.
+//! That, too, is how the reference implementation prints it.
+//!
 //! A new name is the old one, `_` and a number.
 
 use std::collections::{HashMap, HashSet};
-use tenon_syntax::ast::{Decl, Field, Ident, Label};
+use tenon_syntax::ast::{Decl, Expr, Field, Ident, Label};
 
 use crate::links::{self, Links, Target};
 use crate::make;
@@ -21,12 +24,13 @@ pub(crate) type Used = (usize, Option<String>);
 /// Renames references in a file's declarations and adds `let`s at their end. `imports`: their local names. Returns the
 /// imports that are used, in the order of their first use.
 pub(crate) fn rename(body: &mut Vec<Decl>, links: &Links, imports: &[String]) -> Vec<Used> {
-    let mut names = Taken(imports.iter().cloned().collect());
+    let mut names = Taken { names: imports.iter().cloned().collect(), chains: HashSet::new() };
     walk::decls(body, &mut names);
     let mut renamer = Renamer {
         links,
         imports,
-        taken: names.0,
+        taken: names.names,
+        chains: names.chains,
         scopes: Vec::new(),
         pcg: Pcg::default(),
         used: Vec::new(),
@@ -45,7 +49,8 @@ pub(crate) fn rename(body: &mut Vec<Decl>, links: &Links, imports: &[String]) ->
 /// What a name finds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
-    Field(u32),
+    /// A field, and the field that its value refers to, if it is a reference.
+    Field(u32, Option<u32>),
     Other,
 }
 
@@ -56,29 +61,36 @@ fn label(field: &Field) -> Option<&str> {
     }
 }
 
-/// All names of a tree.
-struct Taken(HashSet<String>);
+/// All names of a tree, and the fields whose values are chains of operators.
+struct Taken {
+    names: HashSet<String>,
+    chains: HashSet<u32>,
+}
 
 impl Visit for Taken {
     fn enter(&mut self, decls: &[Decl]) {
-        self.0.extend(decls.iter().filter_map(|d| match d {
+        self.names.extend(decls.iter().filter_map(|d| match d {
             Decl::Let(l) => Some(l.name.name.clone()),
             _ => None,
         }));
     }
 
     fn enter_name(&mut self, name: &str) {
-        self.0.insert(name.to_owned());
+        self.names.insert(name.to_owned());
     }
 
     fn leave(&mut self, _: usize) {}
 
     fn reference(&mut self, ident: &mut Ident) {
-        self.0.insert(ident.name.clone());
+        self.names.insert(ident.name.clone());
     }
 
     fn field(&mut self, field: &mut Field) {
-        self.0.extend(label(field).into_iter().chain(field.alias.as_ref().map(|a| a.name.as_str())).map(str::to_owned));
+        if matches!(field.value, Expr::Binary { .. }) {
+            self.chains.extend(links::number(field.span));
+        }
+        self.names
+            .extend(label(field).into_iter().chain(field.alias.as_ref().map(|a| a.name.as_str())).map(str::to_owned));
     }
 }
 
@@ -86,6 +98,7 @@ struct Renamer<'a> {
     links: &'a Links,
     imports: &'a [String],
     taken: HashSet<String>,
+    chains: HashSet<u32>,
     scopes: Vec<HashMap<String, Found>>,
     pcg: Pcg,
     used: Vec<Used>,
@@ -130,13 +143,21 @@ impl Visit for Renamer<'_> {
         for decl in decls {
             match decl {
                 Decl::Field(f) => {
-                    let found = links::number(f.span).map_or(Found::Other, Found::Field);
+                    let refers = match &f.value {
+                        Expr::Ident(i) => self.links.target(i.span),
+                        _ => None,
+                    };
+                    let refers = match refers {
+                        Some(Target::Field(node)) => Some(node),
+                        _ => None,
+                    };
+                    let found = links::number(f.span).map_or(Found::Other, |n| Found::Field(n, refers));
                     if let Some(name) = label(f) {
                         scope.insert(name.to_owned(), found);
                     }
                     if let Some(alias) = &f.alias {
                         scope.insert(alias.name.clone(), Found::Other);
-                        if let Found::Field(number) = found {
+                        if let Found::Field(number, _) = found {
                             self.aliases.insert(number, alias.name.clone());
                         }
                     }
@@ -167,14 +188,24 @@ impl Visit for Renamer<'_> {
                 }
             }
             Some(Target::Field(node)) => {
-                if self.find(&ident.name).is_none_or(|found| found == Found::Field(node)) {
+                let finds = |found: Found| match found {
+                    Found::Field(number, refers) => {
+                        let same = refers == Some(node) && !links::is_hidden(node) && !self.chains.contains(&node);
+                        number == node || same
+                    }
+                    Found::Other => false,
+                };
+                if self.find(&ident.name).is_none_or(finds) {
                     return;
                 }
                 if let Some(alias) = self.aliases.get(&node) {
                     ident.name.clone_from(alias);
                     return;
                 }
-                let around = self.scopes.iter().any(|s| s.get(&ident.name) == Some(&Found::Field(node)));
+                let around = self
+                    .scopes
+                    .iter()
+                    .any(|s| matches!(s.get(&ident.name), Some(Found::Field(number, _)) if *number == node));
                 let new = self.unique(&ident.name);
                 let old = std::mem::replace(&mut ident.name, new.clone());
                 if around {

@@ -45,6 +45,10 @@ impl Printer<'_> {
             return self.validated(value);
         }
         if value.is_struct() {
+            let regular = value.fields().any(|f| f.label.is_regular());
+            if !regular && self.embeds_top(value) {
+                return self.with_fields(value, make::name("_"), true);
+            }
             return make::braces(self.struct_value(value, None, true));
         }
         let base = match value.scalar() {
@@ -79,11 +83,23 @@ impl Printer<'_> {
         self.constrained(Kind::TOP, &constraints)
     }
 
+    /// Whether a struct literal embeds `_`, so that it may still become anything.
+    fn embeds_top(&self, value: &Value) -> bool {
+        self.frozen.value(value.shared_id()).conjuncts().iter().any(|c| {
+            let Conjunct::Expr(e, _) = c else { return false };
+            let ir::Expr::Struct(id) = self.program.expr(*e) else { return false };
+            let mut decls = self.program.struct_lit(*id).decls.iter();
+            decls
+                .any(|d| matches!(d, ir::Decl::Embed { expr, .. } if matches!(self.program.expr(*expr), ir::Expr::Top)))
+        })
+    }
+
     /// What an incomplete value is made of.
     pub fn as_conjuncts(&mut self, value: &Value) -> Expr {
         let mut node = self.frozen.value(value.shared_id());
-        if value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle) {
-            node = self.frozen.value(value.id());
+        let own = self.frozen.value(value.id());
+        if value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle) || self.picks_from_literal(&own) {
+            node = own;
         }
         let terms: Vec<Term> = node.conjuncts().into_iter().map(|c| Term::of(&self.frozen, c)).collect();
         if terms.is_empty() {
@@ -93,6 +109,19 @@ impl Printer<'_> {
         let out = self.merge(terms, Some(&node));
         self.scopes.pop();
         out
+    }
+
+    /// Whether a place has the value of something inside of a literal that it spells out, as in `[a, b][0]`.
+    fn picks_from_literal(&self, place: &Value) -> bool {
+        let conjuncts = place.conjuncts();
+        let [Conjunct::Expr(e, _)] = conjuncts.as_slice() else { return false };
+        let mut at = *e;
+        let mut picks = false;
+        while let ir::Expr::Index(of, _) | ir::Expr::Select(of, _) = self.program.expr(at) {
+            at = *of;
+            picks = true;
+        }
+        picks && matches!(self.program.expr(at), ir::Expr::List(_) | ir::Expr::Struct(_))
     }
 
     fn disjuncts(&mut self, all: &[Value], defaults: usize) -> Expr {
