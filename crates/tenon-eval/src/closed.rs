@@ -185,25 +185,60 @@ impl Tags {
 
     /// Whether a conjunct with this set counts as one of the group.
     pub fn belongs(&self, set: CloseSet, group: u32) -> bool {
-        let set = self.set(set);
-        if set.binary_search(&group).is_ok() {
+        Membership::new(self, set).of(group)
+    }
+}
+
+/// Of which groups a conjunct with a set counts as one. Groups that come up by one embedding within the other share the
+/// way out, which is gone once.
+struct Membership<'a> {
+    tags: &'a [Tag],
+    set: &'a [u32],
+    /// For a part, and the depth of the group that asks: whether the set is on its way out.
+    known: FxHashMap<(u32, u32), bool>,
+}
+
+impl<'a> Membership<'a> {
+    fn new(tags: &'a Tags, set: CloseSet) -> Membership<'a> {
+        Membership { tags: &tags.tags, set: tags.set(set), known: FxHashMap::default() }
+    }
+
+    fn of(&mut self, group: u32) -> bool {
+        if self.set.binary_search(&group).is_ok() {
             return true;
         }
-        let mut part = self.tags[group as usize].outer;
-        while let Some(p) = part {
-            let Some(scope) = self.tags[p as usize].outer else { return false };
-            // What a field of an embedded struct refers to allows the literal's own fields alone.
-            let direct = self.tags[p as usize].depth == self.tags[group as usize].depth;
-            let another = |t: &u32| {
-                let tag = &self.tags[*t as usize];
-                *t == scope || direct && *t != p && tag.part && tag.outer == Some(scope)
-            };
-            if set.iter().any(another) {
-                return true;
+        let Tag { depth, mut outer, .. } = self.tags[group as usize];
+        let mut passed = Vec::new();
+        let mut belongs = false;
+        while let Some(part) = outer {
+            if let Some(known) = self.known.get(&(part, depth)) {
+                belongs = *known;
+                break;
             }
-            part = self.tags[scope as usize].outer;
+            let Some(scope) = self.tags[part as usize].outer else { break };
+            passed.push(part);
+            if self.is_beside(part, scope, depth) {
+                belongs = true;
+                break;
+            }
+            outer = self.tags[scope as usize].outer;
         }
-        false
+        if passed.len() > 1 {
+            self.known.extend(passed.into_iter().map(|part| ((part, depth), belongs)));
+        }
+        belongs
+    }
+
+    /// Whether the set is that of the literal around a part, or of another part of it.
+    fn is_beside(&self, part: u32, scope: u32, depth: u32) -> bool {
+        // What a field of an embedded struct refers to allows the literal's own fields alone.
+        let direct = self.tags[part as usize].depth == depth;
+        self.set.binary_search(&scope).is_ok()
+            || direct
+                && self.set.iter().any(|t| {
+                    let tag = &self.tags[*t as usize];
+                    *t != part && tag.part && tag.outer == Some(scope)
+                })
     }
 }
 
@@ -227,8 +262,9 @@ impl Evaluator<'_> {
 
     /// Whether the groups allow a field.
     pub(crate) fn allows(&self, groups: &[u32], field: NodeId) -> Option<u32> {
-        let node = self.node(field);
-        groups.iter().copied().find(|g| !node.conjuncts.iter().any(|c| self.tags.belongs(c.close, *g)))
+        let mut sets: Vec<Membership> =
+            self.node(field).conjuncts.iter().map(|c| Membership::new(&self.tags, c.close)).collect();
+        groups.iter().copied().find(|g| !sets.iter_mut().any(|s| s.of(*g)))
     }
 
     /// Refuses the fields that a closed struct does not allow. Says whether there were any.

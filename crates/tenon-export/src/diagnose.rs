@@ -146,7 +146,8 @@ impl Checker {
     }
 
     fn incomplete(&mut self, value: &Value) {
-        let mut d = Diagnostic::error("E0404", format!("incomplete value {}", describe(value))).path(self.path_here(value));
+        let mut d =
+            Diagnostic::error("E0404", format!("incomplete value {}", describe(value))).path(self.path_here(value));
         for span in value.spans() {
             d = d.at(span, LabelRole::Conflict);
         }

@@ -1,0 +1,205 @@
+//! Following references: what holds at the target holds here too.
+//!
+//! A reference that is all there is to a node makes it stand for its target. Otherwise the target's conjuncts are unfolded
+//! here, and those that come to the target later follow. Leading back to a node around this one marks what is unfolded as
+//! cyclic.
+
+use crate::engine::Evaluator;
+use crate::error::{ErrorKind, Stop};
+use crate::node::*;
+use tenon_ir::Kind;
+use tenon_ir::program::ExprId;
+
+type Done = Result<(), Stop>;
+
+impl Evaluator<'_> {
+    /// Everything that holds at `target` holds at `n`.
+    pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
+        let here = self.deref(n);
+        let target = if self.node(target).state >= State::Settled { self.deref(target) } else { target };
+        if target == n || target == here || self.deref(target) == n {
+            return Ok(());
+        }
+        if let Some(origin) = self.node(n).ext.as_ref().and_then(|e| e.origin)
+            && origin == target
+        {
+            return Ok(());
+        }
+        let expr = match c.term {
+            Term::Expr(e, _) => Some(e),
+            Term::Node(_) => None,
+        };
+        let mut cyclic = c.via.is_cyclic();
+        let mut step = c.via.trail();
+        while step != NO_TRAIL {
+            let t = self.trails[step.0 as usize];
+            if t.target == target && t.expr == expr {
+                if t.at == n {
+                    return Ok(());
+                }
+                cyclic |= self.is_ancestor(t.at, n);
+                break;
+            }
+            step = t.previous;
+        }
+        // An operand is no part of what is around it: only what it makes again and again leads back.
+        cyclic |= self.is_ancestor(target, n) && (!self.in_operand(target, n) || self.comes_by(c.via.trail(), expr));
+        if c.via.is_cyclic()
+            && self.node(n).temp
+            && (self.is_ancestor(target, n) || self.trailed(c.via.trail(), target, expr))
+        {
+            let span = self.conjunct_span(c);
+            let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
+            return Err(Stop::Error(error));
+        }
+        if self.node(n).sharable && !cyclic && !self.tags.has_group(c.close) && self.can_share(n, target) {
+            self.node_mut(n).forward = target;
+            self.node_mut(n).grounded = true;
+            return Ok(());
+        }
+        if self.is_literal(target) {
+            self.mark(n, c);
+            return self.add_literal_node(n, target, c);
+        }
+        let trail = TrailId(self.trails.len() as u32);
+        let at = n;
+        self.trails.push(Trail { target, at, expr, previous: c.via.trail() });
+        let renaming = self.tags.new_renaming();
+        let (from, to) = (self.node(target).depth, self.node(n).depth);
+        if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
+            let follower = Follower {
+                node: n,
+                conjunct: Conjunct { via: Via::new(c.via.trail(), cyclic), ..c },
+                trail,
+                renaming,
+                origin: self.origin,
+            };
+            self.node_mut(target).ext().followers.push(follower);
+        }
+        let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
+        let (outer, group) = (self.origin, self.branches.len() as u32);
+        for i in 0..self.node(target).conjuncts.len() {
+            let t = self.node(target).conjuncts[i];
+            if self.node(target).conjuncts.len() > 1 {
+                let file = self.conjunct_span(t).file;
+                self.branch(outer, Step::Followed { group, conjunct: i as u32, file });
+            }
+            let close = if grouped { self.tags.renamed(renaming, t.close, c.close, from, to) } else { c.close };
+            if !self.node_mut(n).ext().seen.get_or_insert_default().insert((t.term, close)) {
+                continue;
+            }
+            self.unfold_part(n, Conjunct { term: t.term, close, via: Via::new(trail, cyclic || t.via.is_cyclic()) });
+        }
+        self.origin = outer;
+        Ok(())
+    }
+
+    /// What is unfolded from now on comes from `outer` by one more step.
+    pub(crate) fn branch(&mut self, outer: Origin, step: Step) {
+        self.branches.push(Branch { up: outer.branch, step });
+        self.origin = Origin { branch: Some(BranchId::new(self.branches.len() - 1)), ..outer };
+    }
+
+    /// Whether a node is in an operand that stands in `a`, which is around it.
+    pub(crate) fn in_operand(&self, a: NodeId, mut n: NodeId) -> bool {
+        while n != a && n != NO_NODE {
+            if self.node(n).temp {
+                return true;
+            }
+            n = self.node(n).parent;
+        }
+        false
+    }
+
+    /// Whether a reference is among those that were followed.
+    fn comes_by(&self, mut step: TrailId, expr: Option<ExprId>) -> bool {
+        while step != NO_TRAIL {
+            let t = self.trails[step.0 as usize];
+            if t.expr == expr {
+                return true;
+            }
+            step = t.previous;
+        }
+        false
+    }
+
+    fn trailed(&self, mut step: TrailId, target: NodeId, expr: Option<ExprId>) -> bool {
+        while step != NO_TRAIL {
+            let t = self.trails[step.0 as usize];
+            if t.target == target && t.expr == expr {
+                return true;
+            }
+            step = t.previous;
+        }
+        false
+    }
+
+    fn can_share(&self, n: NodeId, target: NodeId) -> bool {
+        let node = self.node(n);
+        node.conjuncts.len() == 1
+            && !node.label.is_definition()
+            && node.fields.is_empty()
+            && node.ext.as_ref().is_none_or(|e| e.literals.is_empty() && e.followers.is_empty() && e.origin.is_none())
+            && self.node(target).ext.as_ref().is_none_or(|e| e.origin.is_none())
+            && self.node(target).parent != NO_NODE
+    }
+
+    pub(crate) fn is_ancestor(&self, a: NodeId, n: NodeId) -> bool {
+        let mut at = self.node(n).parent;
+        let depth = self.node(a).depth;
+        while at != NO_NODE && self.node(at).depth >= depth {
+            if at == a || self.node(at).ext.as_ref().is_some_and(|e| e.origin == Some(a)) {
+                return true;
+            }
+            at = self.node(at).parent;
+        }
+        false
+    }
+
+    /// Whether a node is data: known without conjuncts.
+    pub(crate) fn is_literal(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        node.conjuncts.is_empty() && node.state == State::Complete
+    }
+
+    fn add_literal_node(&mut self, n: NodeId, data: NodeId, c: Conjunct) -> Done {
+        let span = self.node_span(data);
+        if self.node(n).fields.is_empty() {
+            let fields = self.node(data).fields.len();
+            self.node_mut(n).fields.reserve_exact(fields);
+        }
+        match self.node(data).base.clone() {
+            Base::Scalar(s) => self.add_scalar(n, s, span),
+            Base::Struct => {
+                self.add_kind(n, Kind::STRUCT, span)?;
+                if c.close != OPEN || self.node(n).conjuncts.len() > 1 || c.term != Term::Node(data) {
+                    let source = LiteralSource::Data(data);
+                    let literal = Literal { close: c.close, source, origin: self.origin, trail: c.via.trail() };
+                    add(&mut self.node_mut(n).ext().literals, literal);
+                }
+                let close = self.descend(n, c.close);
+                for i in 0..self.node(data).fields.len() {
+                    let f = self.node(data).fields[i];
+                    self.add_field(n, f.label, f.marker, Conjunct { term: Term::Node(f.node), close, ..c });
+                }
+                Ok(())
+            }
+            Base::List => {
+                self.add_kind(n, Kind::LIST, span)?;
+                let len = self.node(data).fields.len();
+                add(&mut self.node_mut(n).ext().lengths, (len as u32, false));
+                let close = self.descend(n, c.close);
+                for i in 0..len {
+                    let f = self.node(data).fields[i];
+                    self.add_field(n, f.label, f.marker, Conjunct { term: Term::Node(f.node), close, ..c });
+                }
+                Ok(())
+            }
+            Base::Error(e) => Err(Stop::Error(e)),
+            _ => {
+                let kind = self.node(data).kind;
+                self.add_kind(n, kind, span)
+            }
+        }
+    }
+}
