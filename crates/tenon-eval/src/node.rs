@@ -20,7 +20,7 @@ pub struct NodeId(pub(crate) u32);
 /// No node.
 pub(crate) const NO_NODE: NodeId = NodeId(u32::MAX);
 
-/// Names an environment: a frame and the frames around it. Never zero, so that a [`Term`] takes no more than two words of
+/// Names an environment: a frame and the frames around it. Never zero, so that a conjunct takes no more than two words of
 /// 32 bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct EnvId(NonZeroU32);
