@@ -275,7 +275,7 @@ impl Printer<'_> {
     }
 
     /// The literal at a place, if one stands there.
-    fn literal_text(&self, span: Span) -> Option<&str> {
+    pub fn literal_text(&self, span: Span) -> Option<&str> {
         self.source_text(span).filter(|t| t.trim_start_matches('#').starts_with(['"', '\'']))
     }
 

@@ -139,9 +139,28 @@ impl Printer<'_> {
     fn list(&mut self, value: &Value) -> Expr {
         let mut elems: Vec<ast::Element> = Vec::new();
         for e in value.elements() {
-            elems.push(ast::Element::Expr(self.value(&e)));
+            let literal = self.literal_element(&e);
+            elems.push(ast::Element::Expr(literal.unwrap_or_else(|| self.value(&e))));
         }
         self.with_fields(value, make::list(elems), false)
+    }
+
+    /// An element that one string literal says stays as it is written.
+    fn literal_element(&self, element: &Value) -> Option<Expr> {
+        let conjuncts = element.conjuncts();
+        let mut literals = conjuncts.iter().filter_map(|c| match c {
+            Conjunct::Expr(e, _) => match self.program.expr(*e) {
+                ir::Expr::Str(text) => Some((*e, text)),
+                _ => None,
+            },
+            Conjunct::Value(_) => None,
+        });
+        let (e, text) = literals.next()?;
+        if literals.next().is_some() || element.scalar().is_none() {
+            return None;
+        }
+        let raw = self.literal_text(self.program.span(e))?;
+        Some(make::raw_string(raw, ast::StringValue::String((**text).into())))
     }
 
     /// A scalar or list with the definitions and hidden fields that stand beside it.
