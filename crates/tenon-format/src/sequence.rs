@@ -27,6 +27,11 @@ impl Item<'_> {
         }
     }
 
+    /// An element that is a string over several lines.
+    fn is_text_block(&self) -> bool {
+        matches!(self, Item::Element(Element::Expr(Expr::String(s))) if s.raw.contains('\n'))
+    }
+
     fn is_commented(self) -> bool {
         match self {
             Item::Element(Element::Expr(e)) | Item::Argument(e) => is_commented(e),
@@ -82,7 +87,7 @@ impl Printer<'_> {
             return Layout { open: true, commas: true, last_comma: false };
         };
         if !self.sourced(span) {
-            let open = items.iter().any(|item| item.is_commented());
+            let open = items.iter().any(|item| item.is_commented() || item.is_text_block());
             return Layout { open, commas: true, last_comma: open };
         }
         let argument = matches!(first, Item::Argument(_));
