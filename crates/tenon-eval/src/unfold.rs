@@ -296,6 +296,8 @@ impl Evaluator<'_> {
 
     /// A field gets a conjunct.
     pub(crate) fn add_field(&mut self, n: NodeId, label: Label, marker: Marker, c: Conjunct) -> NodeId {
+        let element = label.as_index().is_some();
+        let mut new = false;
         let child = match self.node(n).find(label) {
             Some(i) => {
                 let f = &mut self.node_mut(n).fields[i];
@@ -305,7 +307,10 @@ impl Evaluator<'_> {
             None => {
                 let child = self.new_node(n, label);
                 self.node_mut(n).push_field(Field { label, node: child, marker });
-                self.apply_patterns(n, label, child);
+                new = true;
+                if !element {
+                    self.apply_patterns(n, label, child);
+                }
                 child
             }
         };
@@ -327,6 +332,10 @@ impl Evaluator<'_> {
             close = self.tags.with(close, tag);
         }
         self.add_conjunct(child, Conjunct { close, ..c });
+        if element && new {
+            // What an element says comes before what a list says of all its elements.
+            self.apply_patterns(n, label, child);
+        }
         child
     }
 

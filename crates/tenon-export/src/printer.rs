@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use tenon_eval::{Conjunct, Frozen, NodeId, Value};
 use tenon_ir::program::{LetId, Package, Program};
-use tenon_source::SourceMap;
+use tenon_source::{FileId, SourceMap};
 
 use crate::Profile;
 use crate::env::{Env, FrameId};
@@ -23,6 +23,8 @@ pub(crate) struct Printer<'a> {
     pub names: Names,
     /// What the hidden labels of the value's package are told apart by.
     pub own: Arc<str>,
+    /// That package's files.
+    pub files: HashSet<FileId>,
     pub links: Links,
     /// Declarations are merged instead of evaluated.
     pub definition: bool,
@@ -59,13 +61,16 @@ impl<'a> Printer<'a> {
         let program = frozen.program().clone();
         let mut names = Names::default();
         names.reserve(value);
+        let package = own_package(value);
+        let files = package.iter().flat_map(|p| p.files.iter().map(|f| program.span(*f).file)).collect();
         Printer {
             frozen,
             program,
             sources,
             profile,
             names,
-            own: own_scope(value),
+            own: package.map_or_else(|| "".into(), |p| Package::hidden_scope(&p.path, &p.name)),
+            files,
             links: Links::default(),
             definition,
             scopes: Vec::new(),
@@ -95,13 +100,12 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// What the hidden labels of the package that a value is written in are told apart by.
-fn own_scope(value: &Value) -> Arc<str> {
+/// The package that a value is written in.
+fn own_package(value: &Value) -> Option<&Package> {
     let program = value.frozen().program();
     let file = value.conjuncts().iter().find_map(|c| match c {
         Conjunct::Expr(e, _) => Some(program.span(*e).file),
         Conjunct::Value(_) => None,
     });
-    let package = program.packages.iter().find(|p| p.files.iter().any(|f| Some(program.span(*f).file) == file));
-    package.map_or_else(|| "".into(), |p| Package::hidden_scope(&p.path, &p.name))
+    program.packages.iter().find(|p| p.files.iter().any(|f| Some(program.span(*f).file) == file))
 }

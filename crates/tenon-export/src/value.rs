@@ -1,6 +1,5 @@
 //! Values → syntax, as `eval` prints them.
 
-use std::collections::HashMap;
 use tenon_eval::{Conjunct, ErrorKind, EvalError, Value};
 use tenon_ir::program::{self as ir, Marker as M};
 use tenon_ir::{Kind, Label, LabelKind};
@@ -172,7 +171,7 @@ impl Printer<'_> {
         make::braces(self.struct_value(value, Some(base), first))
     }
 
-    /// Whether a field is printed.
+    /// Whether a field is printed. Hidden fields of other packages are theirs.
     fn shows(&self, label: Label, marker: M) -> bool {
         if marker != M::Regular && !self.profile.optional {
             return marker == M::Required && self.profile.concrete;
@@ -180,21 +179,28 @@ impl Printer<'_> {
         match label.kind() {
             LabelKind::Regular => true,
             LabelKind::Definition => self.profile.definitions,
-            LabelKind::Hidden | LabelKind::HiddenDefinition => self.profile.hidden,
+            LabelKind::Hidden | LabelKind::HiddenDefinition => {
+                self.profile.hidden && self.frozen.names().package(label) == &*self.own
+            }
             LabelKind::Index => false,
         }
     }
 
     /// The declarations of a struct value.
     pub fn struct_value(&mut self, value: &Value, base: Option<Expr>, first: bool) -> Vec<Decl> {
-        let mut fields: Vec<_> = value.fields().filter(|f| self.shows(f.label, f.marker)).collect();
-        self.keep_one_of_a_name(&mut fields);
+        let fields: Vec<_> = value.fields().filter(|f| self.shows(f.label, f.marker)).collect();
         let labels = fields.iter().map(|f| self.frozen.names().name(f.label).to_owned()).collect();
         self.scopes.push(Scope { frame: Some(value.shared_id()), labels, ..Scope::default() });
         let mut decls = Vec::with_capacity(fields.len() + 1);
         for f in fields {
-            let failed = f.marker == M::Optional && f.value.is_fatal();
-            let inner = if failed { self.as_conjuncts(&f.value) } else { self.value(&f.value) };
+            let optional = f.marker == M::Optional;
+            let inner = if let Some(c) = self.reference_elsewhere(&f.value).filter(|_| optional) {
+                self.merge(vec![Term::of(&self.frozen, c)], None)
+            } else if optional && f.value.is_fatal() {
+                self.as_conjuncts(&f.value)
+            } else {
+                self.value(&f.value)
+            };
             let label = self.label(f.label);
             decls.push(Decl::Field(make::field(label, marker(f.marker), inner, Vec::new())));
         }
@@ -208,20 +214,15 @@ impl Printer<'_> {
         lets
     }
 
-    /// Hidden fields of several packages can have one name in the output: the package's own is printed, or else the first.
-    fn keep_one_of_a_name(&self, fields: &mut Vec<tenon_eval::Field>) {
-        if fields.iter().filter(|f| f.label.is_hidden()).count() < 2 {
-            return;
-        }
-        let names = self.frozen.names();
-        let mut kept: HashMap<String, Label> = HashMap::new();
-        for f in fields.iter().filter(|f| f.label.is_hidden()) {
-            let label = kept.entry(names.name(f.label).to_owned()).or_insert(f.label);
-            if names.package(f.label) == &*self.own {
-                *label = f.label;
-            }
-        }
-        fields.retain(|f| kept.get(names.name(f.label)).is_none_or(|l| *l == f.label));
+    /// The reference by name in another package that is all there is to a value.
+    fn reference_elsewhere(&self, value: &Value) -> Option<Conjunct> {
+        let conjuncts = value.conjuncts();
+        let first = *conjuncts.first()?;
+        let Conjunct::Expr(e, _) = first else { return None };
+        let alone = conjuncts.iter().all(|c| matches!(c, Conjunct::Expr(other, _) if *other == e));
+        let by_name = matches!(self.program.expr(e), ir::Expr::Field { .. });
+        let elsewhere = !self.files.is_empty() && !self.files.contains(&self.program.span(e).file);
+        (alone && by_name && elsewhere).then_some(first)
     }
 
     /// The `let`s of the innermost struct that were referred to, and those that they refer to.
