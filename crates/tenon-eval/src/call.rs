@@ -332,10 +332,10 @@ impl Evaluator<'_> {
         let len = match value {
             Operand::Scalar(Scalar::Str(s)) => s.len(),
             Operand::Scalar(Scalar::Bytes(b)) => b.len(),
-            Operand::Node(m) if self.node(m).kind == Kind::STRUCT => {
+            Operand::Node(m) if matches!(self.node(m).base, Base::Struct) => {
                 self.node(m).fields.iter().filter(|f| f.marker == Marker::Regular && f.label.is_regular()).count()
             }
-            Operand::Node(m) if self.node(m).kind == Kind::LIST => {
+            Operand::Node(m) if matches!(self.node(m).base, Base::List) => {
                 if !self.list_is_closed(m) {
                     let shown = self.show_node(m);
                     return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));

@@ -470,7 +470,7 @@ impl Evaluator<'_> {
             let span = self.prog.span(*part);
             match self.scalar(*part, env, n)? {
                 Scalar::Str(s) => text.push_str(&s),
-                Scalar::Num(x) => text.push_str(&x.to_string()),
+                Scalar::Num(x) => text.push_str(&x.to_json()),
                 Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
                 Scalar::Bytes(b) => text.push_str(&String::from_utf8_lossy(&b)),
                 Scalar::Null => {
@@ -490,7 +490,7 @@ impl Evaluator<'_> {
             match self.scalar(*part, env, n)? {
                 Scalar::Str(s) => bytes.extend_from_slice(s.as_bytes()),
                 Scalar::Bytes(b) => bytes.extend_from_slice(&b),
-                Scalar::Num(x) => bytes.extend_from_slice(x.to_string().as_bytes()),
+                Scalar::Num(x) => bytes.extend_from_slice(x.to_json().as_bytes()),
                 Scalar::Bool(b) => bytes.extend_from_slice(if b { b"true" } else { b"false" }),
                 Scalar::Null => {
                     return Err(self.fatal("E0310", "invalid interpolation: cannot use null as bytes", span, n));
@@ -563,7 +563,7 @@ impl Evaluator<'_> {
             Operand::Node(m) => {
                 let kind = self.node(m).kind;
                 let shown = self.show_node(m);
-                if kind.meets(Kind::LIST) {
+                if kind.meets(Kind::LIST | Kind::STRING | Kind::BYTES) {
                     return Err(self.incomplete(format!("non-concrete value {shown} in slice"), span, n));
                 }
                 Err(self.fatal("E0306", format!("cannot slice {shown} (type {})", kind.describe()), span, n))

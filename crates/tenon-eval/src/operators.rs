@@ -210,6 +210,12 @@ impl Evaluator<'_> {
                 }
                 self.complete(*x)?;
                 self.complete(*y)?;
+                for (m, e) in [(*x, a), (*y, b)] {
+                    if !self.is_concrete(m) {
+                        let (shown, at) = (self.show_node(m), self.prog.span(e));
+                        return Err(self.incomplete(format!("non-concrete value {shown} to '{}'", op.as_str()), at, n));
+                    }
+                }
                 self.equal_nodes(*x, *y)
             }
             (Operand::Scalar(Scalar::Null), _) | (_, Operand::Scalar(Scalar::Null)) => false,
@@ -258,6 +264,20 @@ impl Evaluator<'_> {
                     Err(_) => Ok(false),
                 },
             },
+        }
+    }
+
+    /// Whether a completed node is data, defaults taken.
+    fn is_concrete(&self, n: NodeId) -> bool {
+        let n = self.taken_default(self.deref(n));
+        match self.node(n).base {
+            Base::Scalar(_) => true,
+            Base::Struct | Base::List => self.node(n).fields.iter().all(|f| {
+                f.marker != Marker::Regular
+                    || !(f.label.is_regular() || f.label.as_index().is_some())
+                    || stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.is_concrete(f.node))
+            }),
+            _ => false,
         }
     }
 
