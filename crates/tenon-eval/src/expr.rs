@@ -365,10 +365,17 @@ impl Evaluator<'_> {
         let m = self.deref(m);
         self.expand(m);
         let m = self.deref(m);
-        if let Some(s) = self.known_scalar(m) {
-            return Ok(Operand::Scalar(s));
+        let known = self.known_scalar(m);
+        let constrained = |e: &Ext| !e.choices.is_empty() || !e.checks.is_empty();
+        if let Some(s) = &known
+            && !self.node(m).ext.as_deref().is_some_and(constrained)
+        {
+            return Ok(Operand::Scalar(s.clone()));
         }
         if let Err(stop) = self.settle(m) {
+            if let (Some(s), Stop::Blocked(_)) = (known, stop) {
+                return Ok(Operand::Scalar(s));
+            }
             if self.forced > 0
                 && let Some(value) = self.provisional(m)
             {

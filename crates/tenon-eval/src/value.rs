@@ -434,7 +434,8 @@ impl Value {
         let mut path = Vec::new();
         while n != NO_NODE {
             let node = &self.frozen.nodes[n.0 as usize];
-            if node.parent != NO_NODE {
+            // An operand stands where the node does that it is for.
+            if node.parent != NO_NODE && !node.temp {
                 path.push(node.label);
             }
             n = node.parent;
