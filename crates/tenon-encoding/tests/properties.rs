@@ -91,6 +91,16 @@ fn tree(null: bool, bytes: bool) -> impl Strategy<Value = Data> {
     })
 }
 
+/// Whether a value is in there that YAML text cannot hold here: docs/decisions/0010-quotation-marks-in-yaml.md.
+fn refused_in_yaml(data: &Data) -> bool {
+    match &data.value {
+        DataValue::Str(s) => s.starts_with("\"\"") && !s.contains('\n'),
+        DataValue::List(items) => items.iter().any(refused_in_yaml),
+        DataValue::Struct(entries) => entries.iter().any(|e| refused_in_yaml(&e.value)),
+        _ => false,
+    }
+}
+
 proptest! {
     #[test]
     fn json_reads_back(data in tree(true, false)) {
@@ -107,6 +117,7 @@ proptest! {
 
     #[test]
     fn yaml_reads_back(data in tree(true, true)) {
+        prop_assume!(!refused_in_yaml(&data));
         for indent in [2, 4] {
             let written = yaml::write(&data, &YamlOptions { indent }).expect("concrete");
             let back = yaml::parse_documents(FILE, &written);
@@ -117,12 +128,14 @@ proptest! {
 
     #[test]
     fn yaml_streams_read_back(documents in prop::collection::vec(tree(true, true), 1..4)) {
+        prop_assume!(!documents.iter().any(refused_in_yaml));
         let written = yaml::write_documents(&documents, &YamlOptions::default()).expect("concrete");
         prop_assert_eq!(yaml::parse_documents(FILE, &written).expect("valid"), documents, "{}", written);
     }
 
     #[test]
     fn json_is_yaml(data in tree(true, false)) {
+        prop_assume!(!refused_in_yaml(&data));
         let written = json::write(&data, &JsonOptions::EXPORT).expect("concrete");
         let back = yaml::parse_documents(FILE, &written);
         prop_assert!(back.is_ok(), "{:?}\n{}", back, written);
