@@ -340,7 +340,7 @@ impl Evaluator<'_> {
                     let shown = self.show_node(m);
                     return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
                 }
-                self.elements_of(m).len()
+                self.element_count(m)
             }
             Operand::Node(m) => {
                 let kind = self.node(m).kind;

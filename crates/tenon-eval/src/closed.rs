@@ -125,6 +125,7 @@ impl Tags {
         let mut result = self.set(set).to_vec();
         for t in self.set(old).to_vec() {
             let tag = self.tags[t as usize];
+            // A definition's reference to a part of itself stays within its group.
             if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok() || tag.shallow && tag.depth != from
             {
                 continue;

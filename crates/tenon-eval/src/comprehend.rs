@@ -124,12 +124,7 @@ impl Evaluator<'_> {
                 let message = format!("cannot range over struct: field {name} is required but not present");
                 return Err(self.incomplete(message, span, n));
             }
-            return Ok(self
-                .as_they_came(m)
-                .into_iter()
-                .filter(|f| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some()))
-                .map(|f| (f.label, f.node))
-                .collect());
+            return Ok(self.as_they_came(m).into_iter().filter(Field::is_data).map(|f| (f.label, f.node)).collect());
         }
         let shown = self.show_node(m);
         if kind.meets(Kind::STRUCT | Kind::LIST) {

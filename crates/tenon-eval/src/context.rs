@@ -178,12 +178,7 @@ impl Context for Evaluator<'_> {
 
     fn count(&mut self, value: Handle) -> Option<Num> {
         let n = self.settled(value);
-        let node = self.node(n);
-        let count = node
-            .fields
-            .iter()
-            .filter(|f| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some()))
-            .count();
+        let count = self.node(n).fields.iter().filter(|f| f.is_data()).count();
         Some(Num::from(count as i64))
     }
 

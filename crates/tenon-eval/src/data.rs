@@ -208,6 +208,11 @@ impl Evaluator<'_> {
         }
     }
 
+    /// How many elements a list has.
+    pub(crate) fn element_count(&self, n: NodeId) -> usize {
+        self.node(n).fields.iter().filter(|f| f.label.as_index().is_some()).count()
+    }
+
     /// A list's elements, without the definitions and hidden fields beside them.
     pub(crate) fn elements_of(&self, n: NodeId) -> Vec<NodeId> {
         self.node(n).fields.iter().filter(|f| f.label.as_index().is_some()).map(|f| f.node).collect()

@@ -270,7 +270,7 @@ impl Evaluator<'_> {
                 return Stop::Error(waits);
             }
             if let Some(i) = label.as_index() {
-                let len = self.elements_of(m).len();
+                let len = self.element_count(m);
                 let closed = self.list_is_closed(m);
                 let kind = if closed { ErrorKind::Fatal } else { ErrorKind::Incomplete };
                 let message = format!("index out of range [{i}] with length {len}");

@@ -8,7 +8,6 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
 use tenon_ir::Kind;
-use tenon_ir::program::ExprId;
 
 type Done = Result<(), Stop>;
 
@@ -30,23 +29,18 @@ impl Evaluator<'_> {
             Term::Node(_) => None,
         };
         let mut cyclic = c.via.is_cyclic();
-        let mut step = c.via.trail();
-        while step != NO_TRAIL {
-            let t = self.trails[step.0 as usize];
-            if t.target == target && t.expr == expr {
-                if t.at == n {
-                    return Ok(());
-                }
-                cyclic |= self.is_ancestor(t.at, n);
-                break;
+        if let Some(t) = self.steps(c.via.trail()).find(|t| t.target == target && t.expr == expr) {
+            if t.at == n {
+                return Ok(());
             }
-            step = t.previous;
+            cyclic |= self.is_ancestor(t.at, n);
         }
         // An operand is no part of what is around it: only what it makes again and again leads back.
-        cyclic |= self.is_ancestor(target, n) && (!self.in_operand(target, n) || self.comes_by(c.via.trail(), expr));
+        cyclic |= self.is_ancestor(target, n)
+            && (!self.in_operand(target, n) || self.steps(c.via.trail()).any(|t| t.expr == expr));
         if c.via.is_cyclic()
             && self.node(n).temp
-            && (self.is_ancestor(target, n) || self.trailed(c.via.trail(), target, expr))
+            && (self.is_ancestor(target, n) || self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr))
         {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
@@ -111,27 +105,10 @@ impl Evaluator<'_> {
         false
     }
 
-    /// Whether a reference is among those that were followed.
-    fn comes_by(&self, mut step: TrailId, expr: Option<ExprId>) -> bool {
-        while step != NO_TRAIL {
-            let t = self.trails[step.0 as usize];
-            if t.expr == expr {
-                return true;
-            }
-            step = t.previous;
-        }
-        false
-    }
-
-    fn trailed(&self, mut step: TrailId, target: NodeId, expr: Option<ExprId>) -> bool {
-        while step != NO_TRAIL {
-            let t = self.trails[step.0 as usize];
-            if t.target == target && t.expr == expr {
-                return true;
-            }
-            step = t.previous;
-        }
-        false
+    /// The references that led to something, the last one first.
+    pub(crate) fn steps(&self, trail: TrailId) -> impl Iterator<Item = Trail> {
+        let step = |trail: TrailId| (trail != NO_TRAIL).then(|| self.trails[trail.0 as usize]);
+        std::iter::successors(step(trail), move |t| step(t.previous))
     }
 
     fn can_share(&self, n: NodeId, target: NodeId) -> bool {

@@ -478,6 +478,13 @@ pub(crate) struct Follower {
     pub origin: Origin,
 }
 
+impl Field {
+    /// Whether it is part of the data: present, and neither a definition nor hidden.
+    pub fn is_data(&self) -> bool {
+        self.marker == Marker::Regular && (self.label.is_regular() || self.label.as_index().is_some())
+    }
+}
+
 impl Node {
     pub fn new(parent: NodeId, label: Label, depth: u32) -> Node {
         Node {

@@ -272,11 +272,10 @@ impl Evaluator<'_> {
         let n = self.taken_default(self.deref(n));
         match self.node(n).base {
             Base::Scalar(_) => true,
-            Base::Struct | Base::List => self.node(n).fields.iter().all(|f| {
-                f.marker != Marker::Regular
-                    || !(f.label.is_regular() || f.label.as_index().is_some())
-                    || stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.is_concrete(f.node))
-            }),
+            Base::Struct | Base::List => {
+                let mut data = self.node(n).fields.iter().filter(|f| f.is_data());
+                data.all(|f| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.is_concrete(f.node)))
+            }
             _ => false,
         }
     }
@@ -294,8 +293,7 @@ impl Evaluator<'_> {
                 _ => p == q,
             },
             (Base::Struct, Base::Struct) | (Base::List, Base::List) => {
-                let counts =
-                    |f: &&Field| f.marker == Marker::Regular && (f.label.is_regular() || f.label.as_index().is_some());
+                let counts = |f: &&Field| f.is_data();
                 x.fields.iter().filter(counts).count() == y.fields.iter().filter(counts).count()
                     && x.fields.iter().filter(counts).all(|f| {
                         y.find(f.label).is_some_and(|i| {

@@ -28,7 +28,7 @@ use tenon_ir::program::{ComprehensionId, Decl, StructId};
 use tenon_source::FileId;
 
 /// Of longer chains of references only so many count for the order in which a comprehension sees fields.
-const MAX_REFERENCES: u32 = 64;
+const MAX_REFERENCES: usize = 64;
 
 impl Evaluator<'_> {
     /// A struct's fields in the order in which a comprehension sees them: those that the node's own literals name, then
@@ -61,18 +61,13 @@ impl Evaluator<'_> {
     }
 
     /// How many references led to something, as far as it matters here.
-    fn references(&self, mut trail: TrailId) -> u32 {
-        let mut count = 0;
-        while trail != NO_TRAIL && count < MAX_REFERENCES {
-            trail = self.trails[trail.0 as usize].previous;
-            count += 1;
-        }
-        count
+    fn references(&self, trail: TrailId) -> usize {
+        self.steps(trail).take(MAX_REFERENCES).count()
     }
 
     /// Where the literals of the struct around a node come, by the environment of their declarations: what a reference
     /// brought comes last, and the body of a comprehension where the comprehension is written.
-    fn places_around(&self, n: NodeId) -> FxHashMap<EnvId, (u32, u32)> {
+    fn places_around(&self, n: NodeId) -> FxHashMap<EnvId, (usize, u32)> {
         let parent = self.node(n).parent;
         if parent == NO_NODE {
             return FxHashMap::default();
@@ -87,7 +82,7 @@ impl Evaluator<'_> {
     }
 
     /// Where a conjunct of a node comes, given the places of the literals around it.
-    fn place_among(&self, n: NodeId, conjunct: u32, around: &FxHashMap<EnvId, (u32, u32)>) -> (u32, u32) {
+    fn place_among(&self, n: NodeId, conjunct: u32, around: &FxHashMap<EnvId, (usize, u32)>) -> (usize, u32) {
         match self.node(n).conjuncts.get(conjunct as usize).map(|c| c.term) {
             Some(Term::Expr(_, env)) => around.get(&env).copied().unwrap_or_default(),
             _ => (0, 0),
@@ -137,7 +132,7 @@ impl Evaluator<'_> {
         let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, &places, &computed)).collect();
         items.sort_by_key(|i| i.conjunct);
         let alone = items.first().map(|i| i.conjunct) == items.last().map(|i| i.conjunct);
-        let mut files: FxHashMap<FileId, Vec<Brought>> = FxHashMap::default();
+        let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
         let mut known = FxHashSet::default();
         let mut brought: FxHashMap<(FileId, TrailId), usize> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
@@ -151,14 +146,14 @@ impl Evaluator<'_> {
             let trail = c.via.trail();
             let at = if trail == NO_TRAIL { all.len() } else { *brought.entry((file, trail)).or_insert(all.len()) };
             match all.get_mut(at) {
-                Some(same) => same.parts.push(batches),
-                None => all.push(Brought { parts: vec![batches] }),
+                Some(same) => same.push(batches),
+                None => all.push(vec![batches]),
             }
         }
         for all in files.into_values() {
             let mut sequence = Sequence::default();
-            for brought in all {
-                brought.batches().into_iter().for_each(|batch| sequence.push(batch, &mut graph));
+            for batch in all.into_iter().flat_map(together) {
+                sequence.push(batch, &mut graph);
             }
         }
         graph
@@ -312,17 +307,11 @@ impl Item {
     }
 }
 
-/// What one reference, or none, brought to a node.
-struct Brought {
-    parts: Vec<Vec<Batch>>,
-}
-
-impl Brought {
-    fn batches(mut self) -> Vec<Batch> {
-        match self.parts.len() {
-            1 => self.parts.remove(0),
-            _ => vec![Batch { chains: Vec::new(), sequences: self.parts }],
-        }
+/// What one reference, or none, brought to a node: that of several conjuncts has no order among them.
+fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => vec![Batch { chains: Vec::new(), sequences: parts }],
     }
 }
 

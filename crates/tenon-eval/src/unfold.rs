@@ -296,9 +296,10 @@ impl Evaluator<'_> {
 
     /// A field gets a conjunct.
     pub(crate) fn add_field(&mut self, n: NodeId, label: Label, marker: Marker, c: Conjunct) -> NodeId {
-        let element = label.as_index().is_some();
-        let mut new = false;
-        let child = match self.node(n).find(label) {
+        let known = self.node(n).find(label);
+        // What an element says comes before what its list says of all elements.
+        let new_element = known.is_none() && label.as_index().is_some();
+        let child = match known {
             Some(i) => {
                 let f = &mut self.node_mut(n).fields[i];
                 f.marker = f.marker.min(marker);
@@ -307,8 +308,7 @@ impl Evaluator<'_> {
             None => {
                 let child = self.new_node(n, label);
                 self.node_mut(n).push_field(Field { label, node: child, marker });
-                new = true;
-                if !element {
+                if !new_element {
                     self.apply_patterns(n, label, child);
                 }
                 child
@@ -332,8 +332,7 @@ impl Evaluator<'_> {
             close = self.tags.with(close, tag);
         }
         self.add_conjunct(child, Conjunct { close, ..c });
-        if element && new {
-            // What an element says comes before what a list says of all its elements.
+        if new_element {
             self.apply_patterns(n, label, child);
         }
         child
@@ -386,7 +385,7 @@ impl Evaluator<'_> {
         if node.kind != Kind::LIST {
             return;
         }
-        let len = node.fields.iter().filter(|f| f.label.as_index().is_some()).count() as u32;
+        let len = self.element_count(n) as u32;
         let Some(ext) = &node.ext else { return };
         if let Some((short, _)) = ext.lengths.iter().find(|(l, open)| !open && *l < len) {
             let short = *short;

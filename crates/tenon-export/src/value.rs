@@ -1,6 +1,6 @@
 //! Values → syntax, as `eval` prints them.
 
-use tenon_eval::{Conjunct, ErrorKind, EvalError, Value};
+use tenon_eval::{Conjunct, ErrorKind, EvalError, Scalar, Value};
 use tenon_ir::program::{self as ir, Marker as M};
 use tenon_ir::{Kind, Label, LabelKind};
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, UnaryOp};
@@ -146,6 +146,7 @@ impl Printer<'_> {
 
     /// An element that one string literal says stays as it is written.
     fn literal_element(&self, element: &Value) -> Option<Expr> {
+        let Some(Scalar::Str(_)) = element.scalar() else { return None };
         let conjuncts = element.conjuncts();
         let mut literals = conjuncts.iter().filter_map(|c| match c {
             Conjunct::Expr(e, _) => match self.program.expr(*e) {
@@ -155,7 +156,7 @@ impl Printer<'_> {
             Conjunct::Value(_) => None,
         });
         let (e, text) = literals.next()?;
-        if literals.next().is_some() || element.scalar().is_none() {
+        if literals.next().is_some() {
             return None;
         }
         let raw = self.literal_text(self.program.span(e))?;
@@ -194,7 +195,7 @@ impl Printer<'_> {
         let mut decls = Vec::with_capacity(fields.len() + 1);
         for f in fields {
             let optional = f.marker == M::Optional;
-            let inner = if let Some(c) = self.reference_elsewhere(&f.value).filter(|_| optional) {
+            let inner = if let Some(c) = optional.then(|| self.reference_elsewhere(&f.value)).flatten() {
                 self.merge(vec![Term::of(&self.frozen, c)], None)
             } else if optional && f.value.is_fatal() {
                 self.as_conjuncts(&f.value)
