@@ -82,7 +82,7 @@ impl Evaluator<'_> {
             }
             Clause::For { source, .. } => {
                 for (key, value) in self.range(n, *source, env)? {
-                    let env = self.push_env(env, Frame::For { key, value });
+                    let env = self.push_env(env, Frame::For { source: *source, key, value });
                     self.clause(n, rest, body, env, out)?;
                 }
                 Ok(())

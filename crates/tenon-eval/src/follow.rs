@@ -57,7 +57,9 @@ impl Evaluator<'_> {
         }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;
-        self.trails.push(Trail { target, at, expr, previous: c.via.trail() });
+        let previous = c.via.trail();
+        let first = self.trails.get(previous.0 as usize).map_or(trail, |t| t.first);
+        self.trails.push(Trail { target, at, expr, previous, first });
         let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {

@@ -124,6 +124,8 @@ pub(crate) struct Trail {
     /// The reference, unless a computed value was followed.
     pub expr: Option<ExprId>,
     pub previous: TrailId,
+    /// The first step of the trail.
+    pub first: TrailId,
 }
 
 /// A frame, see [`tenon_ir::program`].
@@ -132,7 +134,12 @@ pub(crate) enum Frame {
     Struct(NodeId),
     Label(NodeId, Label),
     Alias(NodeId),
-    For { key: Label, value: NodeId },
+    /// A round of a `for` clause that goes through `source`.
+    For {
+        source: ExprId,
+        key: Label,
+        value: NodeId,
+    },
     Let(NodeId),
 }
 
@@ -584,6 +591,6 @@ mod tests {
         assert_eq!(size_of::<Task>(), 40);
         assert_eq!(size_of::<Check>(), 40);
         assert_eq!(size_of::<Field>(), 12);
-        assert_eq!(size_of::<Env>(), 16);
+        assert_eq!(size_of::<Env>(), 20);
     }
 }

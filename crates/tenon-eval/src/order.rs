@@ -2,16 +2,19 @@
 //!
 //! Each struct literal orders its own fields. How the literals of a node go together depends on where they come from:
 //!
-//! - The conjuncts of a node that stand in one file (`a: {…}` and again `a: {…}`; also the parts of `{a: …} & {a: …}` at
-//!   `a`) follow each other: the last field of one comes before the first of the next. Of a conjunct that is a single
-//!   literal, only the fields count that are not there yet, so that fields come in the order in which they are first
-//!   named. Of a literal that several of them bring, by different references, only the first counts.
+//! - The conjuncts of a node that are written in one file (`a: {…}` and again `a: {…}`; also the parts of
+//!   `{a: …} & {a: …}` at `a`) follow each other: the last field of one comes before the first of the next. What a
+//!   reference brought is written where the reference is (the first one, if it led to others). The rounds of a
+//!   comprehension follow each other as well.
+//! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
+//!   order in which they are first named. Of a literal that several of them bring, by different references, only the
+//!   first counts.
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
 //! - What a comprehension yields comes before its literal's fields if one of them is written behind it, and behind them
 //!   otherwise. Through a reference it has no order among them.
-//! - Conjuncts of different files don't follow each other either, so that the order of files does not matter.
+//! - What is written in different files has no order, so that the order of files does not matter.
 //!
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
 //! contradict each other stand together, in the order of their labels.
@@ -19,12 +22,13 @@
 //! The cost is linear in fields and what orders them, but for the sorting of labels.
 
 use crate::engine::Evaluator;
+use crate::graph::components;
 use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tenon_ir::Label;
-use tenon_ir::program::{ComprehensionId, Decl, StructId};
+use tenon_ir::program::{ComprehensionId, Decl, ExprId, StructId};
 use tenon_source::FileId;
 
 /// Of longer chains of references only so many count for the order in which a comprehension sees fields.
@@ -130,21 +134,26 @@ impl Evaluator<'_> {
         let places: FxHashMap<Label, usize> = node.fields.iter().enumerate().map(|(i, f)| (f.label, i)).collect();
         let computed = ext.computed.iter().map(|c| ((c.env, c.decl), c.label)).collect();
         let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, &places, &computed)).collect();
-        items.sort_by_key(|i| i.conjunct);
-        let alone = items.first().map(|i| i.conjunct) == items.last().map(|i| i.conjunct);
+        let alone = items.windows(2).all(|pair| pair[0].conjunct == pair[1].conjunct);
+        if !alone {
+            items.sort_by_cached_key(|i| self.written_at(n, i.conjunct));
+        }
         let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
         let mut known = FxHashSet::default();
-        let mut brought: FxHashMap<(FileId, TrailId), usize> = FxHashMap::default();
+        let mut brought: FxHashMap<ExprId, usize> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
-            let file = self.conjunct_span(*c).file;
+            let root = self.root_reference(*c);
+            let file = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e)).file;
             let known_here = |i: &&Item| i.id.is_some_and(|id| known.contains(&(file, id, &*i.fields)));
             let new: Vec<&Item> = part.iter().filter(|i| !known_here(i)).collect();
+            if new.is_empty() {
+                continue;
+            }
             known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
             let batches = self.batches(new, 0, alone);
             let all = files.entry(file).or_default();
-            let trail = c.via.trail();
-            let at = if trail == NO_TRAIL { all.len() } else { *brought.entry((file, trail)).or_insert(all.len()) };
+            let at = root.map_or(all.len(), |e| *brought.entry(e).or_insert(all.len()));
             match all.get_mut(at) {
                 Some(same) => same.push(batches),
                 None => all.push(vec![batches]),
@@ -157,6 +166,36 @@ impl Evaluator<'_> {
             }
         }
         graph
+    }
+
+    /// The first of the references that brought a conjunct: the one that stands in the node's own literals.
+    fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
+        let last = self.trails.get(c.via.trail().0 as usize)?;
+        self.trails.get(last.first.0 as usize)?.expr
+    }
+
+    /// Where a conjunct, or the reference that brought it, is written, for each round of a comprehension anew: the places
+    /// and rounds of the `for` clauses around it, from outside in, and its own place.
+    fn written_at(&self, n: NodeId, conjunct: u32) -> Vec<(u32, u32)> {
+        let Some(c) = self.node(n).conjuncts.get(conjunct as usize) else { return Vec::new() };
+        let root = self.root_reference(*c);
+        let span = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e));
+        let mut at = vec![(span.start, conjunct)];
+        if let (None, Term::Expr(_, env)) = (root, c.term) {
+            at.extend(self.rounds_around(env).map(|(source, round)| (self.prog.span(source).start, round)));
+            at.reverse();
+        }
+        at
+    }
+
+    /// What the `for` clauses around something go through, and a number for each round, from inside out.
+    fn rounds_around(&self, env: EnvId) -> impl Iterator<Item = (ExprId, u32)> {
+        let out = move |env: EnvId| (env != NO_ENV).then_some(env);
+        let around = std::iter::successors(out(env), move |env| out(self.envs[env.index()].up));
+        around.filter_map(|env| match self.envs[env.index()].frame {
+            Frame::For { source, .. } => Some((source, env.index() as u32)),
+            _ => None,
+        })
     }
 
     /// A literal: its fields, each once, and where it comes from.
@@ -384,7 +423,7 @@ struct Graph {
 impl Graph {
     /// The fields in order; `ranks` holds the place of each one's label among all labels.
     fn sorted(&self, ranks: &[u32]) -> Vec<usize> {
-        let (component, members) = self.components();
+        let (component, members) = components(&self.after);
         let least = |c: usize| members[c].iter().filter_map(|i| ranks.get(*i)).min().copied();
         let mut before = vec![0u32; members.len()];
         let component = &component;
@@ -406,50 +445,5 @@ impl Graph {
             }
         }
         out
-    }
-
-    /// The strongly connected components (Tarjan's algorithm): that of each place, and the places of each.
-    fn components(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
-        const NONE: usize = usize::MAX;
-        let n = self.after.len();
-        let (mut index, mut low) = (vec![NONE; n], vec![0; n]);
-        let mut component = vec![NONE; n];
-        let mut members: Vec<Vec<usize>> = Vec::new();
-        let mut open: Vec<usize> = Vec::new();
-        let mut count = 0;
-        for start in 0..n {
-            if index[start] != NONE {
-                continue;
-            }
-            let mut path: Vec<(usize, usize)> = vec![(start, 0)];
-            while let Some((v, next)) = path.last_mut() {
-                let v = *v;
-                if *next == 0 {
-                    (index[v], low[v]) = (count, count);
-                    count += 1;
-                    open.push(v);
-                }
-                if let Some(w) = self.after[v].get(*next) {
-                    *next += 1;
-                    if index[*w] == NONE {
-                        path.push((*w, 0));
-                    } else if component[*w] == NONE {
-                        low[v] = low[v].min(index[*w]);
-                    }
-                    continue;
-                }
-                path.pop();
-                if let Some((parent, _)) = path.last() {
-                    low[*parent] = low[*parent].min(low[v]);
-                }
-                if low[v] == index[v] {
-                    let at = open.iter().rposition(|w| *w == v).unwrap_or(0);
-                    let of: Vec<usize> = open.drain(at..).collect();
-                    of.iter().for_each(|w| component[*w] = members.len());
-                    members.push(of);
-                }
-            }
-        }
-        (component, members)
     }
 }

@@ -21,6 +21,7 @@ mod literal;
 mod make;
 mod merge;
 mod names;
+mod order;
 mod pcg;
 mod printer;
 mod reference;

@@ -4,6 +4,7 @@
 //! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
 //! first in a struct, then a plain value, then the fields.
 
+use indexmap::IndexMap;
 use tenon_eval::{Frozen, Scalar, Value};
 use tenon_ir::Label;
 use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, Predeclared, StructId};
@@ -14,6 +15,7 @@ use crate::decl::{add_doc, marker};
 use crate::env::{Env, FrameId, Term};
 use crate::links::TableId;
 use crate::make;
+use crate::order::ordered;
 use crate::printer::{Printer, Scope};
 use crate::valueset::ValueSet;
 
@@ -37,7 +39,9 @@ struct Parts {
     embeds: Vec<Expr>,
     lets: Vec<Decl>,
     attrs: Vec<std::sync::Arc<str>>,
-    fields: Vec<Merged>,
+    fields: IndexMap<Label, Merged>,
+    /// The fields of each struct literal, by their place in `fields`.
+    literals: Vec<Vec<usize>>,
     ellipsis: Option<ast::Ellipsis>,
     /// A struct literal is among the conjuncts.
     has_struct: bool,
@@ -173,6 +177,7 @@ impl Printer<'_> {
         let program = self.program.clone();
         let literal = program.struct_lit(id);
         let env = env.push_place(frame, parts.table);
+        parts.literals.push(Vec::new());
         for decl in &literal.decls {
             match decl {
                 D::Field { label, marker, value, doc, attrs, alias, .. } => {
@@ -239,22 +244,19 @@ impl Printer<'_> {
         attrs: &[std::sync::Arc<str>],
         alias: Option<Label>,
     ) {
-        let at = match parts.fields.iter().position(|f| f.label == label) {
-            Some(i) => i,
-            None => {
-                parts.fields.push(Merged {
-                    label,
-                    marker,
-                    terms: Vec::new(),
-                    docs: Vec::new(),
-                    attrs: Vec::new(),
-                    alias: None,
-                });
-                parts.fields.len() - 1
-            }
-        };
+        let entry = parts.fields.entry(label);
+        if let Some(literal) = parts.literals.last_mut() {
+            literal.push(entry.index());
+        }
+        let field = entry.or_insert_with(|| Merged {
+            label,
+            marker,
+            terms: Vec::new(),
+            docs: Vec::new(),
+            attrs: Vec::new(),
+            alias: None,
+        });
         let short = matches!(&term, Term::Expr(id, _) if self.is_short_form(*id));
-        let Some(field) = parts.fields.get_mut(at) else { return };
         field.marker = field.marker.min(marker);
         field.alias = field.alias.or(alias);
         attrs.iter().for_each(|a| add_attr(&mut field.attrs, a));
@@ -319,16 +321,12 @@ impl Printer<'_> {
         if let Some(value) = parts.values.unified(self) {
             decls.push(make::embed(value));
         }
-        let labels = parts.fields.iter().map(|f| self.frozen.names().name(f.label).to_owned()).collect();
+        let labels = parts.fields.keys().map(|l| self.frozen.names().name(*l).to_owned()).collect();
         self.scopes.push(Scope { frame: place.map(Value::shared_id), labels, ..Scope::default() });
-        let mut fields = std::mem::take(&mut parts.fields);
-        if let Some(place) = place {
-            let order: std::collections::HashMap<Label, usize> =
-                place.fields().enumerate().map(|(i, f)| (f.label, i)).collect();
-            fields.sort_by_key(|f| order.get(&f.label).copied().unwrap_or(usize::MAX));
-        }
+        let order = ordered(parts.fields.len(), &parts.literals);
+        let mut fields: Vec<Option<Merged>> = std::mem::take(&mut parts.fields).into_values().map(Some).collect();
         let first = decls.len();
-        for field in fields {
+        for field in order.into_iter().filter_map(|i| fields.get_mut(i)?.take()) {
             let decl = self.merged_field(field, place, parts.table);
             decls.push(decl);
         }

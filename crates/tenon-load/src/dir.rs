@@ -72,7 +72,7 @@ fn sort_in(out: &mut DirFiles, file: Arc<SourceFile>, filter: &Filter<'_>, used:
     }
 }
 
-/// The files of package `name` in `dir` and in the directories above it up to `root`, the topmost directory last.
+/// The files of package `name` in `dir` and in the directories above it up to `root`, the topmost directory first.
 pub fn with_ancestors(
     files: &mut Files<'_>,
     dir: &Path,
@@ -90,10 +90,10 @@ pub fn with_ancestors(
         at = parent;
     }
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    for dir in &dirs {
-        let mut here = read(files, dir, version, filter, used);
+    for at in dirs.iter().rev() {
+        let mut here = read(files, at, version, filter, used);
         found.append(&mut here.packages.remove(name).unwrap_or_default());
-        if dir == dirs.first().unwrap_or(dir) {
+        if at == dir {
             errors.append(&mut here.errors);
         }
     }
