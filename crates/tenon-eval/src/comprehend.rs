@@ -52,19 +52,10 @@ impl Evaluator<'_> {
         };
         match clause {
             Clause::If(condition) => {
-                let span = self.prog.span(*condition);
-                match self.scalar(*condition, env, n)? {
-                    Scalar::Bool(true) => self.clause(n, rest, body, env, out),
-                    Scalar::Bool(false) => Ok(()),
-                    other => {
-                        let message = format!(
-                            "cannot use {} (type {}) as type bool",
-                            self.show_scalar(&other),
-                            other.kind().describe()
-                        );
-                        Err(self.fatal("E0313", message, span, n))
-                    }
+                if self.condition(n, *condition, env)? {
+                    self.clause(n, rest, body, env, out)?;
                 }
+                Ok(())
             }
             Clause::Let { expr, .. } => {
                 let env = self.bind(n, *expr, env);
@@ -91,6 +82,24 @@ impl Evaluator<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// What an `if` says. A value that can never be a boolean is wrong, even where it is not known yet.
+    fn condition(&mut self, n: NodeId, condition: ExprId, env: EnvId) -> Result<bool, Stop> {
+        let span = self.prog.span(condition);
+        let value = match self.eval(condition, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let (shown, kind) = match value {
+            Operand::Scalar(Scalar::Bool(holds)) => return Ok(holds),
+            Operand::Scalar(s) => (self.show_scalar(&s), s.kind()),
+            Operand::Node(m) => (self.show_node(m), self.node(m).kind),
+        };
+        if kind.meets(Kind::BOOL) {
+            return Err(self.incomplete(format!("non-concrete value {shown}"), span, n));
+        }
+        Err(self.fatal("E0313", format!("cannot use {shown} (type {}) as type bool", kind.describe()), span, n))
     }
 
     fn bind(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {
@@ -223,11 +232,7 @@ impl Evaluator<'_> {
             Clause::For { .. } => self.range(n, *expr, env).map(|rounds| {
                 rounds.into_iter().map(|(key, value)| self.push_env(env, Frame::For { key, value })).collect()
             }),
-            Clause::If(_) => match self.scalar(*expr, env, n) {
-                Ok(Scalar::Bool(true)) => Ok(vec![env]),
-                Ok(_) => Ok(Vec::new()),
-                Err(stop) => Err(stop),
-            },
+            Clause::If(_) => self.condition(n, *expr, env).map(|holds| if holds { vec![env] } else { Vec::new() }),
             _ => Ok(vec![self.bind(n, *expr, env)]),
         };
         match inner {

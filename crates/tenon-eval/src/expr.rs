@@ -132,7 +132,7 @@ impl Evaluator<'_> {
             }
             Expr::Index(x, i) => {
                 let base = self.resolve_base(*x, env, n)?;
-                let index = self.scalar(*i, env, n)?;
+                let index = self.index_value(*i, env, n)?;
                 self.index(base, index, span, prog.span(*i), n)
             }
             Expr::Optional(x) => self.resolve(*x, env, n),
@@ -294,6 +294,21 @@ impl Evaluator<'_> {
         let fatal = node.state >= State::Settled && label.kind() != LabelKind::Index && self.is_closed(m);
         let kind = if fatal { ErrorKind::Fatal } else { ErrorKind::Incomplete };
         Stop::Error(self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n))
+    }
+
+    /// What an index expression says. It has to be known at least whether it is a number or a string.
+    fn index_value(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+        let span = self.prog.span(e);
+        match self.eval(e, env, n)? {
+            Operand::Scalar(s) => Ok(s),
+            Operand::Node(m) => match self.value_of(m)? {
+                Operand::Node(m) if self.node(m).kind == Kind::TOP => {
+                    let message = format!("invalid index {} (invalid type _)", self.show_expr(e));
+                    Err(self.fatal("E0307", message, span, n))
+                }
+                _ => self.node_scalar(m, span, n),
+            },
+        }
     }
 
     fn index(&mut self, base: Operand, index: Scalar, span: Span, at: Span, n: NodeId) -> Result<Operand, Stop> {
