@@ -247,8 +247,15 @@ impl Evaluator<'_> {
         Ok(value)
     }
 
-    /// `x == _|_`: whether a value is an error or is not there.
+    /// `x == _|_`: whether a value is an error or is not there. What is picked from a value that is written here is one
+    /// where anything in that value is.
     fn is_error(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<bool, Stop> {
+        if let Expr::Select(x, _) = self.prog.expr(e)
+            && let Expr::Struct(_) | Expr::Binary(BinaryOp::And, ..) = self.prog.expr(*x)
+            && self.is_error(*x, env, n)?
+        {
+            return Ok(true);
+        }
         match self.eval(e, env, n) {
             Err(Stop::Blocked(d)) => Err(Stop::Blocked(d)),
             Err(Stop::Error(_)) => Ok(true),
