@@ -208,6 +208,10 @@ impl Evaluator<'_> {
         if let Base::Error(e) = self.node(m).base {
             return Err(Stop::Error(e));
         }
+        if !lexical && matches!(self.node(m).base, Base::Disjunction(_)) {
+            let (shown, kind) = (self.show_node(m), self.node(m).kind.describe());
+            return Err(self.incomplete(format!("unresolved disjunction {shown} (type {kind})"), span, n));
+        }
         match self.present(m, label) {
             Some(found) => self.usable(found, span, n),
             None => Err(self.undefined(m, label, span, n)),
@@ -291,7 +295,8 @@ impl Evaluator<'_> {
             let message = format!("invalid operand (found {}, want list or struct)", node.kind.describe());
             return self.fatal("E0306", message, span, n);
         }
-        let fatal = node.state >= State::Settled && label.kind() != LabelKind::Index && self.is_closed(m);
+        let known = node.state >= State::Settled && node.stuck_free();
+        let fatal = known && label.kind() != LabelKind::Index && self.is_closed(m);
         let kind = if fatal { ErrorKind::Fatal } else { ErrorKind::Incomplete };
         Stop::Error(self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n))
     }
