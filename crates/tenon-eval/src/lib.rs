@@ -25,6 +25,7 @@ mod operators;
 mod optional;
 mod order;
 mod pattern;
+mod prospect;
 mod show;
 mod unfold;
 mod validate;
