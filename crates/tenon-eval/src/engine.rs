@@ -438,10 +438,13 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there.
+    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
     fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let ends = || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
+        let ends =
+            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
         node.cyclic && !node.grounded && !ends()
     }
 
