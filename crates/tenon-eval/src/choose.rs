@@ -254,7 +254,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether a disjunct has no value for lack of information. It is left out where another one has a value.
-    fn waits(&self, n: NodeId) -> bool {
+    pub(crate) fn waits(&self, n: NodeId) -> bool {
         let node = self.node(self.deref(n));
         matches!(node.base, Base::Open) && !node.stuck_free()
     }

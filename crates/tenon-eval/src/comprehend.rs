@@ -2,12 +2,15 @@
 //!
 //! All rounds of a comprehension are worked out before any of them adds anything, so that one that has to wait leaves
 //! no trace.
+//!
+//! A `try` is about references with a `?` that lead to what is not there, or only may be: one of them discards it. Any other
+//! error is one of what the `try` yields. That a required field is missing is such an error: the field is said to come.
 
 use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::expr::Operand;
 use crate::node::*;
-use tenon_ir::program::{Clause, ComprehensionId, Decl, Expr, ExprId, Marker, StructId};
+use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label};
 
 impl Evaluator<'_> {
@@ -49,19 +52,10 @@ impl Evaluator<'_> {
         };
         match clause {
             Clause::If(condition) => {
-                let span = self.prog.span(*condition);
-                match self.scalar(*condition, env, n)? {
-                    Scalar::Bool(true) => self.clause(n, rest, body, env, out),
-                    Scalar::Bool(false) => Ok(()),
-                    other => {
-                        let message = format!(
-                            "cannot use {} (type {}) as type bool",
-                            self.show_scalar(&other),
-                            other.kind().describe()
-                        );
-                        Err(self.fatal("E0313", message, span, n))
-                    }
+                if self.condition(n, *condition, env)? {
+                    self.clause(n, rest, body, env, out)?;
                 }
+                Ok(())
             }
             Clause::Let { expr, .. } => {
                 let env = self.bind(n, *expr, env);
@@ -88,6 +82,24 @@ impl Evaluator<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// What an `if` says. A value that can never be a boolean is wrong, even where it is not known yet.
+    fn condition(&mut self, n: NodeId, condition: ExprId, env: EnvId) -> Result<bool, Stop> {
+        let span = self.prog.span(condition);
+        let value = match self.eval(condition, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        let (shown, kind) = match value {
+            Operand::Scalar(Scalar::Bool(holds)) => return Ok(holds),
+            Operand::Scalar(s) => (self.show_scalar(&s), s.kind()),
+            Operand::Node(m) => (self.show_node(m), self.node(m).kind),
+        };
+        if kind.meets(Kind::BOOL) {
+            return Err(self.incomplete(format!("non-concrete value {shown}"), span, n));
+        }
+        Err(self.fatal("E0313", format!("cannot use {shown} (type {}) as type bool", kind.describe()), span, n))
     }
 
     fn bind(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {
@@ -144,38 +156,91 @@ impl Evaluator<'_> {
 
     // ---------------------------------------------------------------- try
 
-    /// Whether all optional references of an expression lead to something.
+    /// Whether all optional references of an expression lead to something. What else is wrong with it shows where it is
+    /// used.
     fn found(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> Result<bool, Stop> {
         let prog = self.prog;
         match prog.expr(expr) {
-            Expr::Optional(x) => match self.resolve(*x, env, n) {
-                Ok(Operand::Node(m)) => match self.value_of(m) {
-                    Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => Ok(false),
+            Expr::Optional(x) => {
+                if !self.all_found(n, prog.expr(*x), env)? {
+                    return Ok(false);
+                }
+                match self.resolve(*x, env, n) {
+                    Err(Stop::Error(e)) => Ok(!self.error(e).is_absence()),
                     Err(stop) => Err(stop),
                     Ok(_) => Ok(true),
-                },
-                Ok(_) => Ok(true),
-                Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => Ok(false),
-                Err(stop) => Err(stop),
-            },
+                }
+            }
             Expr::Struct(id) => {
                 let frame = self.temp_frame(n, expr, env);
-                let prog = self.prog;
                 for decl in prog.struct_lit(*id).decls.iter() {
-                    let (Decl::Field { value: e, .. } | Decl::Dynamic { value: e, .. } | Decl::Embed { expr: e, .. }) =
-                        decl
-                    else {
-                        continue;
+                    let found = match decl {
+                        Decl::Field { value: e, .. } | Decl::Embed { expr: e, .. } => self.found(n, *e, frame)?,
+                        Decl::Dynamic { key, value, .. } => {
+                            self.found(n, *key, frame)? && self.found(n, *value, frame)?
+                        }
+                        Decl::Comprehension(id) => self.found_in_comprehension(n, *id, frame)?,
+                        _ => true,
                     };
-                    if !self.found(n, *e, frame)? {
+                    if !found {
                         return Ok(false);
                     }
                 }
                 Ok(true)
             }
-            other => {
-                for part in crate::walk::operands(other) {
-                    if !self.found(n, part, env)? {
+            Expr::List(elements) => {
+                for element in elements.iter() {
+                    let found = match element {
+                        Element::Expr(e) | Element::Ellipsis(Some(e)) => self.found(n, *e, env)?,
+                        Element::Comprehension(id) => self.found_in_comprehension(n, *id, env)?,
+                        Element::Ellipsis(None) => true,
+                    };
+                    if !found {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            other => self.all_found(n, other, env),
+        }
+    }
+
+    fn all_found(&mut self, n: NodeId, expr: &Expr, env: EnvId) -> Result<bool, Stop> {
+        for part in crate::walk::operands(expr) {
+            if !stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.found(n, part, env))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn found_in_comprehension(&mut self, n: NodeId, id: ComprehensionId, env: EnvId) -> Result<bool, Stop> {
+        let comprehension = self.prog.comprehension(id);
+        self.found_in_clauses(n, &comprehension.clauses, comprehension.body, env)
+    }
+
+    /// The same for what a comprehension goes through and for each of its rounds. A `try` in it stands for itself.
+    fn found_in_clauses(&mut self, n: NodeId, clauses: &[Clause], body: ExprId, env: EnvId) -> Result<bool, Stop> {
+        let Some((clause, rest)) = clauses.split_first() else { return self.found(n, body, env) };
+        let (Clause::For { source: expr, .. } | Clause::If(expr) | Clause::Let { expr, .. }) = clause else {
+            return Ok(true);
+        };
+        if !self.found(n, *expr, env)? {
+            return Ok(false);
+        }
+        let inner = match clause {
+            Clause::For { .. } => self.range(n, *expr, env).map(|rounds| {
+                rounds.into_iter().map(|(key, value)| self.push_env(env, Frame::For { key, value })).collect()
+            }),
+            Clause::If(_) => self.condition(n, *expr, env).map(|holds| if holds { vec![env] } else { Vec::new() }),
+            _ => Ok(vec![self.bind(n, *expr, env)]),
+        };
+        match inner {
+            Err(Stop::Error(_)) => Ok(true),
+            Err(stop) => Err(stop),
+            Ok(envs) => {
+                for env in envs {
+                    if !self.found_in_clauses(n, rest, body, env)? {
                         return Ok(false);
                     }
                 }

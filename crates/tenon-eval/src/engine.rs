@@ -16,6 +16,7 @@ use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
 use tenon_ir::{Interner, Kind, Label};
 use tenon_source::Span;
+use thin_vec::ThinVec;
 
 /// Evaluates a program.
 pub struct Evaluator<'p> {
@@ -322,6 +323,7 @@ impl<'p> Evaluator<'p> {
                 },
                 None => Ok(()),
             },
+            TaskKind::Done => Ok(()),
         };
         self.current = outer;
         self.origin = outer_origin;
@@ -436,10 +438,13 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there.
+    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
     fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let ends = || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
+        let ends =
+            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
         node.cyclic && !node.grounded && !ends()
     }
 
@@ -452,15 +457,19 @@ impl<'p> Evaluator<'p> {
     /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.
     fn run_tasks(&mut self, n: NodeId, last: bool) -> Option<u32> {
         loop {
-            let tasks = match &mut self.node_mut(n).ext {
-                Some(ext) if !ext.tasks.is_empty() => std::mem::take(&mut ext.tasks),
-                _ => return None,
-            };
-            let count = tasks.len();
+            let count = self.node(n).ext.as_ref().map_or(0, |e| e.tasks.len());
+            if count == 0 {
+                return None;
+            }
             let mut least: Option<u32> = None;
             let mut waiting = 0;
-            for task in tasks {
-                if let Some(depth) = self.run(n, task) {
+            for i in 0..count {
+                let Some(task) = self.node(n).ext.as_ref().and_then(|e| e.tasks.get(i).copied()) else { break };
+                let blocked = self.run(n, task);
+                if let Some(task) = self.node_mut(n).ext().tasks.get_mut(i) {
+                    task.kind = TaskKind::Done;
+                }
+                if let Some(depth) = blocked {
                     waiting += 1;
                     least = Some(least.map_or(depth, |l| l.min(depth)));
                     if last {
@@ -468,6 +477,7 @@ impl<'p> Evaluator<'p> {
                     }
                 }
             }
+            self.node_mut(n).ext().tasks.drain(..count);
             self.expand(n);
             let now = self.node(n).ext.as_ref().map_or(0, |e| e.tasks.len());
             if now == 0 {
@@ -491,49 +501,40 @@ impl<'p> Evaluator<'p> {
     /// again when another one has yielded something: that may be what it needs.
     fn run_lenient(&mut self, n: NodeId) -> Option<u32> {
         let mut least: Option<u32> = None;
-        let mut incomplete: Vec<(Task, (Conjunct, ErrorId))> = Vec::new();
+        let mut incomplete: ThinVec<(Conjunct, ErrorId)> = ThinVec::new();
         let mut i = 0;
-        loop {
-            let Some(task) = self.node(n).ext.as_ref().and_then(|e| e.tasks.get(i).copied()) else {
-                let ext = self.node_mut(n).ext();
-                if ext.tasks.is_empty() {
-                    ext.stuck.extend(incomplete.into_iter().map(|(_, stuck)| stuck));
-                    return None;
-                }
-                ext.tasks.extend(incomplete.into_iter().map(|(task, _)| task));
-                return least;
-            };
-            self.node_mut(n).ext().tasks.remove(i);
+        while let Some(task) = self.node(n).ext.as_ref().and_then(|e| e.tasks.get(i).copied()) {
             let fields = self.node(n).fields.len();
             let stuck = self.stuck_count(n);
-            match self.run(n, task) {
-                Some(depth) => {
-                    // `run` put it at the end: back to its place.
-                    let tasks = &mut self.node_mut(n).ext().tasks;
-                    if let Some(t) = tasks.pop() {
-                        tasks.insert(i, t);
-                    }
-                    i += 1;
-                    least = Some(least.map_or(depth, |l| l.min(depth)));
-                }
-                None if self.stuck_count(n) > stuck => {
-                    let error = self.node_mut(n).ext().stuck.pop();
-                    incomplete.extend(error.map(|error| (task, error)));
-                }
-                None => {
-                    self.expand(n);
-                    if self.node(n).fields.len() != fields || i > 0 || !incomplete.is_empty() {
-                        self.node_mut(n).ext().tasks.extend(incomplete.drain(..).map(|(task, _)| task));
-                        self.node_mut(n).lenient = false;
-                        let blocked = self.run_tasks(n, false);
-                        self.node_mut(n).lenient = true;
-                        blocked?;
-                        i = 0;
-                        least = None;
-                    }
+            if let Some(depth) = self.run(n, task) {
+                // It is in its place still, and `run` put it at the end.
+                self.node_mut(n).ext().tasks.pop();
+                least = Some(least.map_or(depth, |l| l.min(depth)));
+                i += 1;
+            } else if self.stuck_count(n) > stuck {
+                let error = self.node_mut(n).ext().stuck.pop();
+                incomplete.extend(error);
+                i += 1;
+            } else {
+                self.node_mut(n).ext().tasks.remove(i);
+                self.expand(n);
+                if self.node(n).fields.len() != fields || i > 0 {
+                    self.node_mut(n).lenient = false;
+                    let blocked = self.run_tasks(n, false);
+                    self.node_mut(n).lenient = true;
+                    blocked?;
+                    i = 0;
+                    least = None;
+                    incomplete.clear();
                 }
             }
         }
+        if least.is_none() && !incomplete.is_empty() {
+            let ext = self.node_mut(n).ext();
+            ext.tasks.clear();
+            ext.stuck.append(&mut incomplete);
+        }
+        least
     }
 
     fn stuck_count(&self, n: NodeId) -> usize {

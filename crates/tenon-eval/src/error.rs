@@ -48,6 +48,19 @@ pub struct EvalError {
     pub parts: Vec<ErrorId>,
 }
 
+/// A reference to a field that is not there.
+pub(crate) const UNDEFINED: &str = "E0308";
+
+/// An index beyond the end.
+pub(crate) const OUT_OF_RANGE: &str = "E0307";
+
+impl EvalError {
+    /// Whether a reference leads to nothing so far.
+    pub(crate) fn is_absence(&self) -> bool {
+        self.kind.is_incomplete() && [UNDEFINED, OUT_OF_RANGE].contains(&self.code)
+    }
+}
+
 /// Why an evaluation step gave no value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stop {

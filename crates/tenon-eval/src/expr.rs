@@ -1,7 +1,7 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop};
+use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
 use crate::node::*;
 use std::sync::Arc;
 use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker, UnaryOp};
@@ -132,7 +132,7 @@ impl Evaluator<'_> {
             }
             Expr::Index(x, i) => {
                 let base = self.resolve_base(*x, env, n)?;
-                let index = self.scalar(*i, env, n)?;
+                let index = self.index_value(*i, env, n)?;
                 self.index(base, index, span, prog.span(*i), n)
             }
             Expr::Optional(x) => self.resolve(*x, env, n),
@@ -180,17 +180,23 @@ impl Evaluator<'_> {
                 return Err(Stop::Error(e));
             }
         }
+        if !lexical
+            && let Base::Error(e) = self.node(m).base
+            && self.error(e).kind != ErrorKind::StructuralCycle
+        {
+            return Err(Stop::Error(e));
+        }
         let choices = self.node(m).ext.as_ref().is_some_and(|x| !x.choices.is_empty());
         if (!choices || lexical)
             && let Some(found) = self.present(m, label)
         {
-            return self.usable(found, span, n, lexical);
+            return self.usable(found, span, n);
         }
         let settled = self.settle(m);
         let m = self.deref(m);
         if let Err(stop) = settled {
             return match self.present(m, label) {
-                Some(found) => self.usable(found, span, n, lexical),
+                Some(found) => self.usable(found, span, n),
                 None if self.forced > 0 => Err(self.undefined(m, label, span, n)),
                 None => Err(stop),
             };
@@ -202,8 +208,12 @@ impl Evaluator<'_> {
         if let Base::Error(e) = self.node(m).base {
             return Err(Stop::Error(e));
         }
+        if !lexical && matches!(self.node(m).base, Base::Disjunction(_)) {
+            let (shown, kind) = (self.show_node(m), self.node(m).kind.describe());
+            return Err(self.incomplete(format!("unresolved disjunction {shown} (type {kind})"), span, n));
+        }
         match self.present(m, label) {
-            Some(found) => self.usable(found, span, n, lexical),
+            Some(found) => self.usable(found, span, n),
             None => Err(self.undefined(m, label, span, n)),
         }
     }
@@ -232,22 +242,25 @@ impl Evaluator<'_> {
         node.find(label).map(|i| (node.fields[i].node, node.fields[i].marker))
     }
 
-    fn usable(&mut self, found: (NodeId, Marker), span: Span, n: NodeId, _lexical: bool) -> Result<NodeId, Stop> {
-        if found.1 == Marker::Optional {
-            let label = self.node(found.0).label;
-            let name = self.names.name_arc(label);
-            let parent = self.node(found.0).parent;
-            if self.node(parent).state == State::Busy || self.node(parent).state == State::New {
-                self.seal(found.0)?;
-                if let Some((c, marker)) = self.present(self.deref(parent), label)
-                    && marker != Marker::Optional
-                {
-                    return Ok(c);
-                }
-            }
-            return Err(self.incomplete(format!("cannot reference optional field: {name}"), span, n));
+    /// A field that may be missing is not there for a reference, unless something that comes later declares it.
+    fn usable(&mut self, found: (NodeId, Marker), span: Span, n: NodeId) -> Result<NodeId, Stop> {
+        let (field, marker) = found;
+        if marker == Marker::Regular {
+            return Ok(field);
         }
-        Ok(found.0)
+        let Node { label, parent, .. } = *self.node(field);
+        if matches!(self.node(parent).state, State::Busy | State::New) {
+            self.seal(field)?;
+            if let Some((field, Marker::Regular)) = self.present(self.deref(parent), label) {
+                return Ok(field);
+            }
+        }
+        let name = self.names.name_arc(label);
+        if marker == Marker::Required {
+            return Err(self.incomplete(format!("required field missing: {name}"), span, n));
+        }
+        let message = format!("cannot reference optional field: {name}");
+        Err(Stop::Error(self.error_with(UNDEFINED, ErrorKind::Incomplete, message, vec![span], n)))
     }
 
     /// The default of a disjunction, where there is exactly one.
@@ -274,7 +287,7 @@ impl Evaluator<'_> {
                 let closed = self.list_is_closed(m);
                 let kind = if closed { ErrorKind::Fatal } else { ErrorKind::Incomplete };
                 let message = format!("index out of range [{i}] with length {len}");
-                return Stop::Error(self.error_with("E0307", kind, message, vec![span], n));
+                return Stop::Error(self.error_with(OUT_OF_RANGE, kind, message, vec![span], n));
             }
             return self.fatal("E0306", format!("invalid list index {name} (type string)"), span, n);
         }
@@ -282,9 +295,25 @@ impl Evaluator<'_> {
             let message = format!("invalid operand (found {}, want list or struct)", node.kind.describe());
             return self.fatal("E0306", message, span, n);
         }
-        let fatal = node.state >= State::Settled && label.kind() != LabelKind::Index && self.is_closed(m);
+        let known = node.state >= State::Settled && node.stuck_free();
+        let fatal = known && label.kind() != LabelKind::Index && self.is_closed(m);
         let kind = if fatal { ErrorKind::Fatal } else { ErrorKind::Incomplete };
-        Stop::Error(self.error_with("E0308", kind, format!("undefined field: {name}"), vec![span], n))
+        Stop::Error(self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n))
+    }
+
+    /// What an index expression says. It has to be known at least whether it is a number or a string.
+    fn index_value(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+        let span = self.prog.span(e);
+        match self.eval(e, env, n)? {
+            Operand::Scalar(s) => Ok(s),
+            Operand::Node(m) => match self.value_of(m)? {
+                Operand::Node(m) if self.node(m).kind == Kind::TOP => {
+                    let message = format!("invalid index {} (invalid type _)", self.show_expr(e));
+                    Err(self.fatal("E0307", message, span, n))
+                }
+                _ => self.node_scalar(m, span, n),
+            },
+        }
     }
 
     fn index(&mut self, base: Operand, index: Scalar, span: Span, at: Span, n: NodeId) -> Result<Operand, Stop> {

@@ -26,6 +26,7 @@ mod operators;
 mod optional;
 mod order;
 mod pattern;
+mod prospect;
 mod show;
 mod unfold;
 mod validate;

@@ -314,6 +314,8 @@ pub(crate) enum TaskKind {
     Dynamic(StructId, u32, EnvId),
     /// Number of a pattern among those of the node, and the label of a field.
     Pattern(u32, Label),
+    /// Has been run, with others after it that have not.
+    Done,
 }
 
 /// A disjunction among the conjuncts.

@@ -1,9 +1,10 @@
 //! Operators with two operands on known values.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop};
+use crate::error::{ErrorKind, Stop, UNDEFINED};
 use crate::expr::Operand;
 use crate::node::*;
+use crate::prospect::Prospect;
 use std::cmp::Ordering;
 use std::sync::Arc;
 use tenon_ir::program::{BinaryOp, BoundOp, Expr, ExprId, Marker};
@@ -186,7 +187,7 @@ impl Evaluator<'_> {
         let wanted = op == BinaryOp::Equal;
         if self.is_bottom(a) || self.is_bottom(b) {
             let x = if self.is_bottom(b) { a } else { b };
-            let failed = if self.is_bottom(x) { true } else { self.is_error(x, env, n)? };
+            let failed = if self.is_bottom(x) { true } else { self.is_error(x, wanted, env, n)? };
             return Ok(Operand::Scalar(Scalar::Bool(failed == wanted)));
         }
         let left = self.compared(a, op, env, n)?;
@@ -247,23 +248,55 @@ impl Evaluator<'_> {
         Ok(value)
     }
 
-    /// `x == _|_`: whether a value is an error or is not there.
-    fn is_error(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Result<bool, Stop> {
-        match self.eval(e, env, n) {
-            Err(Stop::Blocked(d)) => Err(Stop::Blocked(d)),
-            Err(Stop::Error(_)) => Ok(true),
-            Ok(Operand::Scalar(_)) => Ok(false),
-            Ok(Operand::Node(m)) => match self.value_of(m) {
-                Err(Stop::Blocked(d)) => Err(Stop::Blocked(d)),
-                Err(Stop::Error(_)) => Ok(true),
-                Ok(Operand::Scalar(_)) => Ok(false),
-                // What is no more than a type counts as an error, too.
-                Ok(Operand::Node(m)) if matches!(self.node(m).base, Base::Open) => Ok(true),
-                Ok(Operand::Node(m)) => match self.complete(m) {
-                    Ok(()) => Ok(self.flaw(m).is_some()),
-                    Err(_) => Ok(false),
-                },
+    /// `x == _|_`: whether a value is an error or is not there. What is picked from a value that is written here is one
+    /// where anything in that value is.
+    fn is_error(&mut self, e: ExprId, wanted: bool, env: EnvId, n: NodeId) -> Result<bool, Stop> {
+        if let Expr::Select(x, _) = self.prog.expr(e)
+            && let Expr::Struct(_) | Expr::Binary(BinaryOp::And, ..) = self.prog.expr(*x)
+            && self.is_error(*x, wanted, env, n)?
+        {
+            return Ok(true);
+        }
+        let value = match self.eval(e, env, n) {
+            Ok(Operand::Node(m)) => self.value_of(m),
+            other => other,
+        };
+        match value {
+            Err(Stop::Blocked(d)) => match self.prospect_of(e, wanted, env, n) {
+                Prospect::No => Ok(true),
+                _ => Err(Stop::Blocked(d)),
             },
+            Err(Stop::Error(x)) => {
+                let undefined = self.error(x).code == UNDEFINED;
+                self.absent(undefined, e, wanted, env, n)
+            }
+            Ok(Operand::Scalar(_)) => Ok(false),
+            // What is no more than a type counts as an error, too.
+            Ok(Operand::Node(m)) if matches!(self.node(m).base, Base::Open) => Ok(true),
+            Ok(Operand::Node(m)) if self.all_wait(m) => self.absent(true, e, wanted, env, n),
+            Ok(Operand::Node(m)) => match self.complete(m) {
+                Ok(()) => Ok(self.flaw(m).is_some()),
+                Err(_) => Ok(false),
+            },
+        }
+    }
+
+    /// What is not there compares as an error, unless it may be there because of that.
+    fn absent(&mut self, undefined: bool, e: ExprId, wanted: bool, env: EnvId, n: NodeId) -> Result<bool, Stop> {
+        let circular = undefined
+            && match self.prospect_of(e, wanted, env, n) {
+                Prospect::Yes => true,
+                Prospect::Unknown => self.forced > 0,
+                Prospect::No => false,
+            };
+        if circular { Err(self.circular(e, n)) } else { Ok(true) }
+    }
+
+    /// Whether none of a disjunction's disjuncts has a value yet.
+    fn all_wait(&self, n: NodeId) -> bool {
+        match &self.node(n).base {
+            Base::Disjunction(disjuncts) => disjuncts.values.iter().all(|v| self.waits(*v)),
+            _ => false,
         }
     }
 

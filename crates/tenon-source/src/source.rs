@@ -31,6 +31,11 @@ impl Span {
         self.file.0 == u32::MAX
     }
 
+    /// Whether another span lies within it; never for [`Span::NONE`].
+    pub fn covers(self, other: Span) -> bool {
+        !other.is_none() && self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The smallest span that covers both; the other one where one is [`Span::NONE`].
     pub fn to(self, other: Span) -> Span {
         if self.is_none() {
