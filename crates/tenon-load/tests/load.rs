@@ -51,7 +51,7 @@ fn a_package_is_a_directory_and_those_above_it() {
     ];
     let loaded = run(&files, &["./a:p"], &[]);
     assert_eq!(messages(&loaded), Vec::<String>::new());
-    assert_eq!(names(&loaded), [["./a/x.cue", "./top.cue"]]);
+    assert_eq!(names(&loaded), [["./top.cue", "./a/x.cue"]]);
     let loaded = run(&files, &["./a"], &[]);
     assert_eq!(messages(&loaded), [r#"found packages "p" (x.cue) and "q" (other.cue) in "a""#]);
 }
