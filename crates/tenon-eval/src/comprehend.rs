@@ -230,7 +230,10 @@ impl Evaluator<'_> {
         }
         let inner = match clause {
             Clause::For { .. } => self.range(n, *expr, env).map(|rounds| {
-                rounds.into_iter().map(|(key, value)| self.push_env(env, Frame::For { key, value })).collect()
+                rounds
+                    .into_iter()
+                    .map(|(key, value)| self.push_env(env, Frame::For { source: *expr, key, value }))
+                    .collect()
             }),
             Clause::If(_) => self.condition(n, *expr, env).map(|holds| if holds { vec![env] } else { Vec::new() }),
             _ => Ok(vec![self.bind(n, *expr, env)]),
