@@ -343,8 +343,7 @@ impl Printer<'_> {
     fn merged_field(&mut self, field: Merged, place: Option<&Value>, table: TableId) -> Decl {
         let child = place.and_then(|p| p.field(field.label)).map(|f| f.value);
         let terms: Vec<Term> = field.terms.iter().map(|(term, _)| term.clone()).collect();
-        let plain = field.marker != M::Optional && field.alias.is_none();
-        let shared = plain && child.as_ref().is_some_and(|c| self.shares(&terms, c));
+        let shared = field.alias.is_none() && child.as_ref().is_some_and(|c| self.shares(&terms, c));
         let value = self.merge_documented(field.terms, child.as_ref());
         let mut out = make::field(self.label(field.label), marker(field.marker), value, self.attributes(&field.attrs));
         out.alias = field.alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
