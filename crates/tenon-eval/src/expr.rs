@@ -1,4 +1,6 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
+//!
+//! Nothing can be selected from what has failed, though a field of that name be there.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
@@ -179,6 +181,12 @@ impl Evaluator<'_> {
             if let Base::Error(e) = self.node(m).base {
                 return Err(Stop::Error(e));
             }
+        }
+        if let Base::Error(e) = self.node(m).base
+            && !lexical
+            && self.error(e).kind != ErrorKind::StructuralCycle
+        {
+            return Err(Stop::Error(e));
         }
         let choices = self.node(m).ext.as_ref().is_some_and(|x| !x.choices.is_empty());
         if (!choices || lexical)
