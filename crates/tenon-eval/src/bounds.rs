@@ -1,7 +1,7 @@
 //! Bounds, ranges of number types and validators: constraints that are checked once a value is known.
 //!
 //! Bounds never become a value. Before a value is known they narrow the type, drop what others imply and fail when they
-//! contradict each other.
+//! contradict each other. `!=x` is implied by every bound that x does not satisfy, a regular expression too.
 
 use crate::call::Failure;
 use crate::engine::Evaluator;
@@ -177,7 +177,14 @@ impl Evaluator<'_> {
         'next: for check in checks {
             let mut i = 0;
             while i < kept.len() {
-                match compare(&kept[i], &check) {
+                let relation = if self.leaves_out(&check, &kept[i], n) {
+                    Relation::First
+                } else if self.leaves_out(&kept[i], &check, n) {
+                    Relation::Second
+                } else {
+                    compare(&kept[i], &check)
+                };
+                match relation {
                     Relation::First => continue 'next,
                     Relation::Second => {
                         kept.remove(i);
@@ -192,6 +199,17 @@ impl Evaluator<'_> {
             kept.push(check);
         }
         self.node_mut(n).ext().checks = kept;
+    }
+
+    /// Whether a check is `!=x` and another bound leaves x out anyway.
+    fn leaves_out(&mut self, check: &Check, other: &Check, n: NodeId) -> bool {
+        let Check::Bound { op: BoundOp::NotEq, value: x, .. } = check else { return false };
+        match other {
+            Check::Bound { op, value, span } if *op != BoundOp::NotEq && x.kind().meets(bounded(value)) => {
+                matches!(self.within(x, *op, value, *span, n), Ok(Some(false)))
+            }
+            _ => false,
+        }
     }
 
     fn contradiction(&mut self, n: NodeId, a: &Check, b: &Check) {
@@ -236,6 +254,14 @@ fn compare(a: &Check, b: &Check) -> Relation {
     }
 }
 
+/// The types that a bound with this value compares.
+fn bounded(value: &Scalar) -> Kind {
+    match value {
+        Scalar::Num(_) => Kind::NUMBER,
+        other => other.kind(),
+    }
+}
+
 fn upper(op: BoundOp) -> bool {
     matches!(op, BoundOp::Less | BoundOp::LessEq)
 }
@@ -265,20 +291,6 @@ fn compare_bounds(p: BoundOp, q: BoundOp, order: Ordering) -> Relation {
             Ordering::Equal if strict(p) || strict(q) => Relation::Neither,
             _ => Relation::Both,
         };
-    }
-    // `!=x` is implied by a bound that leaves x out.
-    let excluded = |bound: BoundOp, order: Ordering| match bound {
-        BoundOp::Less => order != Ordering::Greater,
-        BoundOp::LessEq => order == Ordering::Less,
-        BoundOp::Greater => order != Ordering::Less,
-        BoundOp::GreaterEq => order == Ordering::Greater,
-        _ => false,
-    };
-    if p == BoundOp::NotEq && excluded(q, order.reverse()) {
-        return Relation::Second;
-    }
-    if q == BoundOp::NotEq && excluded(p, order) {
-        return Relation::First;
     }
     Relation::Both
 }

@@ -329,6 +329,9 @@ impl Evaluator<'_> {
             Operand::Node(m) => self.value_of(m)?,
             scalar => scalar,
         };
+        if let Operand::Node(m) = value {
+            self.sound(m)?;
+        }
         let len = match value {
             Operand::Scalar(Scalar::Str(s)) => s.len(),
             Operand::Scalar(Scalar::Bytes(b)) => b.len(),

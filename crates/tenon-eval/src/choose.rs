@@ -2,7 +2,8 @@
 //!
 //! A node's disjunctions wait until everything else about it is known. Then each disjunct is tried in a clone of the node
 //! that takes it in place of its disjunction and is worked out completely; what fails is dropped. The clones of one
-//! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge.
+//! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge. Structs
+//! that differ by what they say of fields to come alone count as equal.
 //!
 //! Marks: a disjunct of a disjunction with marks is a default or is none; without marks it may become one. Across
 //! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults.
@@ -496,7 +497,8 @@ impl Evaluator<'_> {
 
     // ---------------------------------------------------------------- sameness
 
-    /// Whether two completed values are the same, not only when concrete.
+    /// Whether two completed values are the same, not only when concrete. Patterns only tell structs apart of which one is
+    /// closed.
     pub(crate) fn same_value(&self, a: NodeId, b: NodeId) -> bool {
         let (a, b) = (self.deref(a), self.deref(b));
         if a == b {
@@ -511,8 +513,11 @@ impl Evaluator<'_> {
         {
             return p == q;
         }
-        let extras = |n: &Node| n.ext.as_ref().map_or((0, 0, 0), |e| (e.checks.len(), e.patterns.len(), e.stuck.len()));
+        let extras = |n: &Node| n.ext.as_ref().map_or((0, 0), |e| (e.checks.len(), e.stuck.len()));
         if extras(x) != extras(y) || !self.same_extras(x, y) {
+            return false;
+        }
+        if !same_patterns(x, y) && self.is_closed(a) != self.is_closed(b) {
             return false;
         }
         let base = match (&x.base, &y.base) {
@@ -557,13 +562,19 @@ impl Evaluator<'_> {
     fn same_extras(&self, x: &Node, y: &Node) -> bool {
         let (Some(x), Some(y)) = (&x.ext, &y.ext) else { return true };
         let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| same_check(a, b)));
-        let patterns = x.patterns.iter().zip(&y.patterns).all(|(a, b)| a.pattern == b.pattern && a.value == b.value);
         let stuck = x.stuck.iter().zip(&y.stuck).all(|((a, _), (b, _))| match (a.term, b.term) {
             (Term::Expr(a, _), Term::Expr(b, _)) => a == b,
             (a, b) => a == b,
         });
-        checks && patterns && stuck
+        checks && stuck
     }
+}
+
+fn same_patterns(x: &Node, y: &Node) -> bool {
+    fn all(n: &Node) -> impl Iterator<Item = (ExprId, ExprId)> {
+        n.ext.iter().flat_map(|e| e.patterns.iter().map(|p| (p.pattern, p.value)))
+    }
+    all(x).eq(all(y))
 }
 
 fn same_check(a: &Check, b: &Check) -> bool {

@@ -1,4 +1,6 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
+//!
+//! Nothing can be selected from what has failed, though a field of that name be there.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};

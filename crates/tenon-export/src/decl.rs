@@ -82,8 +82,7 @@ impl Printer<'_> {
                 let written: Vec<ExprId> = term.written().into_iter().collect();
                 self.keep_braces(&mut field.value, &written);
                 if let Some(table) = env.table(0) {
-                    let plain = *m != M::Optional && alias.is_none();
-                    let shared = plain && child.is_some_and(|c| self.shares(&[term], &c));
+                    let shared = alias.is_none() && child.is_some_and(|c| self.shares(&[term], &c));
                     let hidden = shared || matches!(field.value, ast::Expr::Alias { .. });
                     field.span = self.links.declare(table, *label, false, hidden);
                 }

@@ -3,6 +3,8 @@
 //! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole and is
 //! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
 //! first in a struct, then a plain value, then the fields.
+//!
+//! In definitions a field whose value computes something from literals alone has the result.
 
 use indexmap::IndexMap;
 use tenon_eval::{Frozen, Scalar, Value};
@@ -17,7 +19,7 @@ use crate::links::TableId;
 use crate::make;
 use crate::order::ordered;
 use crate::printer::{Printer, Scope};
-use crate::valueset::ValueSet;
+use crate::valueset::{ValueSet, computed};
 
 /// Conjuncts of a field.
 struct Merged {
@@ -47,7 +49,8 @@ struct Parts {
     has_struct: bool,
     alias: Option<String>,
     pushed_aliases: usize,
-    /// What a definition's computations of literals come to here.
+    /// The place is one of the value's, and this its scalar.
+    placed: bool,
     scalar: Option<Scalar>,
     /// `close(…)` is among the conjuncts.
     closed: bool,
@@ -84,7 +87,7 @@ impl Printer<'_> {
     fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>, table: TableId) -> Expr {
         let frame = place.map(Value::shared_id);
         let scalar = place.filter(|_| self.definition).and_then(|p| p.scalar().cloned());
-        let mut parts = Parts { table, scalar, ..Parts::default() };
+        let mut parts = Parts { table, placed: place.is_some(), scalar, ..Parts::default() };
         let mut flat = Vec::new();
         for (term, docs) in terms {
             self.flatten(term, docs, &mut flat, &mut parts);
@@ -160,9 +163,7 @@ impl Printer<'_> {
                 parts.embeds.push(make::braces(decls));
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
-            E::Binary(..) if parts.scalar.is_some() && self.is_computed(id) => {
-                parts.scalar.iter().for_each(|s| parts.values.push_computed(s.clone()));
-            }
+            E::Binary(..) if let Some(result) = self.result(parts, id) => parts.values.push_computed(result),
             other => {
                 parts.closed |= self.definition
                     && matches!(other, E::Call(f, _) if matches!(program.expr(*f), E::Predeclared(Predeclared::Close)));
@@ -170,6 +171,14 @@ impl Printer<'_> {
                 parts.exprs.push(expr);
             }
         }
+    }
+
+    /// What a definition's computation of literals comes to at its place.
+    fn result(&self, parts: &Parts, id: ExprId) -> Option<Scalar> {
+        if !self.definition || !self.is_computed(id) {
+            return None;
+        }
+        if parts.placed { parts.scalar.clone() } else { computed(&self.program, id) }
     }
 
     fn add_struct(&mut self, parts: &mut Parts, id: StructId, env: &Env, frame: Option<FrameId>, docs: Vec<DocId>) {
@@ -223,9 +232,7 @@ impl Printer<'_> {
                 parts.embeds.push(make::braces(decls));
             }
             _ if self.is_plain_value(id) => parts.values.push(id),
-            E::Binary(..) if parts.scalar.is_some() && self.is_computed(id) => {
-                parts.scalar.iter().for_each(|s| parts.values.push_computed(s.clone()));
-            }
+            E::Binary(..) if let Some(result) = self.result(parts, id) => parts.values.push_computed(result),
             _ => {
                 let expr = self.expr(id, env);
                 parts.embeds.push(expr);
@@ -341,8 +348,7 @@ impl Printer<'_> {
     fn merged_field(&mut self, field: Merged, place: Option<&Value>, table: TableId) -> Decl {
         let child = place.and_then(|p| p.field(field.label)).map(|f| f.value);
         let terms: Vec<Term> = field.terms.iter().map(|(term, _)| term.clone()).collect();
-        let plain = field.marker != M::Optional && field.alias.is_none();
-        let shared = plain && child.as_ref().is_some_and(|c| self.shares(&terms, c));
+        let shared = field.alias.is_none() && child.as_ref().is_some_and(|c| self.shares(&terms, c));
         let value = self.merge_documented(field.terms, child.as_ref());
         let mut out = make::field(self.label(field.label), marker(field.marker), value, self.attributes(&field.attrs));
         out.alias = field.alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));

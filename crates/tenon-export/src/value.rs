@@ -163,9 +163,9 @@ impl Printer<'_> {
         Some(make::raw_string(raw, ast::StringValue::String((**text).into())))
     }
 
-    /// A scalar or list with the definitions and hidden fields that stand beside it.
+    /// A scalar or list with the definitions and hidden fields that stand beside it. Optional fields alone say nothing there.
     fn with_fields(&mut self, value: &Value, base: Expr, first: bool) -> Expr {
-        let beside = value.fields().any(|f| self.shows(f.label, f.marker));
+        let beside = value.fields().any(|f| f.marker != M::Optional && self.shows(f.label, f.marker));
         if !beside {
             return base;
         }

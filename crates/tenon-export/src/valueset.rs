@@ -2,7 +2,7 @@
 
 use tenon_eval::{Constraint, Scalar};
 use tenon_ir::Kind;
-use tenon_ir::program::{Expr as E, ExprId, Program, UnaryOp};
+use tenon_ir::program::{BinaryOp, Expr as E, ExprId, Program, UnaryOp};
 use tenon_syntax::ast::Expr;
 
 use crate::env::Env;
@@ -98,6 +98,20 @@ fn conflict(first: &Scalar, second: &Scalar) -> String {
         return message;
     }
     format!("{message} (mismatched types {} and {})", second.kind().describe(), first.kind().describe())
+}
+
+/// What arithmetic on literals comes to.
+pub(crate) fn computed(program: &Program, id: ExprId) -> Option<Scalar> {
+    let E::Binary(op, a, b) = program.expr(id) else { return value_of(program, id) };
+    let operand = |id| stacker::maybe_grow(64 * 1024, 1024 * 1024, || computed(program, id));
+    match (op, operand(*a)?, operand(*b)?) {
+        (BinaryOp::Add, Scalar::Num(a), Scalar::Num(b)) => a.add(&b).ok().map(Scalar::Num),
+        (BinaryOp::Sub, Scalar::Num(a), Scalar::Num(b)) => a.sub(&b).ok().map(Scalar::Num),
+        (BinaryOp::Mul, Scalar::Num(a), Scalar::Num(b)) => a.mul(&b).ok().map(Scalar::Num),
+        (BinaryOp::Div, Scalar::Num(a), Scalar::Num(b)) => a.div(&b).ok().map(Scalar::Num),
+        (BinaryOp::Add, Scalar::Str(a), Scalar::Str(b)) => Some(Scalar::Str(format!("{a}{b}").into())),
+        _ => None,
+    }
 }
 
 fn value_of(program: &Program, id: ExprId) -> Option<Scalar> {
