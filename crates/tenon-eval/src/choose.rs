@@ -316,7 +316,7 @@ impl Evaluator<'_> {
                 let error = if let [one] = failures.as_slice() {
                     *one
                 } else {
-                    let message = format!("{} errors in empty disjunction:", failures.len());
+                    let message = format!("{} errors in empty disjunction", failures.len());
                     let span = self.node_span(n);
                     let e = self.error_with("E0312", ErrorKind::Fatal, message, vec![span], n);
                     self.errors[e.0 as usize].parts = failures;

@@ -9,81 +9,111 @@ use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::FxHashSet;
 use tenon_ir::Kind;
-use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker};
+use tenon_ir::program::{BinaryOp, Element, Expr, ExprId, Marker};
 use tenon_source::Span;
 
-/// A literal that says something about a node.
+/// Of a trail of references only so many are told.
+const MAX_TOLD: usize = 8;
+
+/// A literal, or something that computes a value, that says something about a node.
 struct Leaf {
     span: Span,
     kind: Kind,
     text: String,
+    /// The references that led to it.
+    by: Vec<Span>,
+    /// A literal that stands at the node itself.
+    plain: bool,
+    /// An open list.
+    open: bool,
+}
+
+impl Leaf {
+    fn spans(&self) -> impl Iterator<Item = Span> {
+        std::iter::once(self.span).chain(self.by.iter().copied())
+    }
 }
 
 impl Evaluator<'_> {
     pub(crate) fn type_conflict(&mut self, n: NodeId, kind: Kind, span: Span) -> Stop {
         let leaves = self.leaves(n);
         let here = leaves.iter().find(|l| l.span == span);
-        let mine = here.map_or_else(|| kind.describe(), |l| l.text.clone());
         let other = leaves.iter().find(|l| !l.kind.meets(kind));
-        let have = other.map_or(self.node(n).kind, |l| l.kind);
-        let theirs = other.map_or_else(|| self.show_node(n), |l| l.text.clone());
-        let mut spans: Vec<Span> = other.map(|l| l.span).into_iter().collect();
-        spans.push(span);
+        let mine = (here.map_or_else(|| kind.describe(), |l| l.text.clone()), kind);
+        let theirs = match other {
+            Some(l) => (l.text.clone(), l.kind),
+            None => (self.show_node(n), self.node(n).kind),
+        };
+        let mut sides = [theirs, mine];
+        if here.is_some_and(|l| l.plain) && other.is_some_and(|l| !l.plain) {
+            sides.reverse();
+        }
+        let [(first, had), (second, came)] = sides;
         let message = format!(
-            "conflicting values {theirs} and {mine} (mismatched types {} and {})",
-            have.describe(),
-            kind.describe()
+            "conflicting values {first} and {second} (mismatched types {} and {})",
+            had.describe(),
+            came.describe()
         );
+        let spans = told(other, here, span);
         Stop::Error(self.error_with("E0301", ErrorKind::Fatal, message, spans, n))
     }
 
     pub(crate) fn value_conflict(&mut self, n: NodeId, old: &Scalar, new: &Scalar, span: Span) -> Stop {
-        let text = self.show_scalar(old);
+        let mut sides = [self.show_scalar(new), self.show_scalar(old)];
         let leaves = self.leaves(n);
-        let mut spans: Vec<Span> = leaves.iter().filter(|l| l.text == text).map(|l| l.span).take(1).collect();
-        spans.push(span);
-        let message = format!("conflicting values {} and {}", self.show_scalar(new), text);
+        let here = leaves.iter().find(|l| l.span == span);
+        let other = leaves.iter().find(|l| l.text == sides[1]);
+        if here.is_some_and(|l| l.plain) && other.is_some_and(|l| !l.plain) {
+            sides.reverse();
+        }
+        let message = format!("conflicting values {} and {}", sides[0], sides[1]);
+        let spans = told(other, here, span);
         Stop::Error(self.error_with("E0301", ErrorKind::Fatal, message, spans, n))
     }
 
+    /// Where the literals of a node are.
     pub(crate) fn leaf_spans(&mut self, n: NodeId) -> Vec<Span> {
         self.leaves(n).into_iter().map(|l| l.span).collect()
+    }
+
+    /// Where the lists are that give a node's list its length.
+    pub(crate) fn length_spans(&mut self, n: NodeId) -> Vec<Span> {
+        self.leaves(n).into_iter().filter(|l| !l.open).map(|l| l.span).collect()
     }
 
     fn leaves(&mut self, n: NodeId) -> Vec<Leaf> {
         let mut out = Vec::new();
         let mut seen = FxHashSet::default();
-        let mut work: Vec<Term> = self.node(n).conjuncts.iter().rev().map(|c| c.term).collect();
-        while let Some(term) = work.pop() {
+        let mut work: Vec<(Term, Vec<Span>)> = self.terms_of(n, &[]);
+        while let Some((term, by)) = work.pop() {
             if out.len() > 32 || !seen.insert(term) {
                 continue;
             }
             match term {
                 Term::Node(m) if self.is_literal(m) => {
-                    out.push(Leaf { span: self.node_span(m), kind: self.node(m).kind, text: self.show_node(m) });
+                    let (span, kind, text) = (self.node_span(m), self.node(m).kind, self.show_node(m));
+                    out.push(Leaf { span, kind, text, plain: by.is_empty(), by, open: false });
                 }
-                Term::Node(m) => work.extend(self.node(m).conjuncts.iter().rev().map(|c| c.term)),
+                Term::Node(m) => work.extend(self.terms_of(m, &by)),
                 Term::Expr(e, env) => match self.prog.expr(e) {
                     Expr::Disjunction(_) if self.picked(n, e).is_some() => {
                         work.extend(self.picked(n, e).map(|disjunct| match disjunct {
-                            PickTerm::Expr(e) => Term::Expr(e, env),
-                            PickTerm::Node(m) => Term::Node(m),
+                            PickTerm::Expr(e) => (Term::Expr(e, env), by),
+                            PickTerm::Node(m) => (Term::Node(m), by),
                         }));
                     }
                     Expr::Binary(BinaryOp::And, a, b) => {
-                        work.push(Term::Expr(*b, env));
-                        work.push(Term::Expr(*a, env));
+                        work.push((Term::Expr(*b, env), by.clone()));
+                        work.push((Term::Expr(*a, env), by));
                     }
                     Expr::Field { .. } | Expr::Let { .. } | Expr::Select(..) | Expr::Index(..) | Expr::Node { .. } => {
-                        if self.forced < 8 {
-                            self.forced += 8;
-                            let target = self.resolve(e, env, n);
-                            self.forced -= 8;
-                            if let Ok(Operand::Node(m)) = target {
-                                work.extend(self.node(m).conjuncts.iter().rev().map(|c| c.term));
-                                if self.node(m).conjuncts.is_empty() {
-                                    work.push(Term::Node(m));
-                                }
+                        let target = self.while_forced(|this| this.resolve(e, env, n));
+                        if let Some(Ok(Operand::Node(m))) = target {
+                            let mut by = by;
+                            by.push(self.prog.span(e));
+                            match self.node(m).conjuncts.is_empty() {
+                                true => work.push((Term::Node(m), by)),
+                                false => work.extend(self.terms_of(m, &by)),
                             }
                         }
                     }
@@ -93,19 +123,51 @@ impl Evaluator<'_> {
                             Expr::Bool(_) => Kind::BOOL,
                             Expr::Num(x) if x.is_int() => Kind::INT,
                             Expr::Num(_) => Kind::FLOAT,
-                            Expr::Str(_) | Expr::Interpolation(_) => Kind::STRING,
+                            Expr::Str(_) => Kind::STRING,
                             Expr::Bytes(_) => Kind::BYTES,
                             Expr::Basic(b) => b.kind(),
                             Expr::Struct(_) => Kind::STRUCT,
                             Expr::List(_) => Kind::LIST,
                             _ => Kind::TOP,
                         };
-                        out.push(Leaf { span: self.prog.span(e), kind, text: self.show_expr(e) });
+                        let computed = matches!(other, Expr::Interpolation(_) | Expr::Binary(..) | Expr::Unary(..));
+                        let value = if computed {
+                            self.while_forced(|this| this.scalar(e, env, n)).and_then(Result::ok)
+                        } else {
+                            None
+                        };
+                        let (kind, text) = match value {
+                            Some(value) => (value.kind(), self.show_scalar(&value)),
+                            None => (kind, self.show_expr(e)),
+                        };
+                        let open = matches!(other, Expr::List(l) if matches!(l.last(), Some(Element::Ellipsis(..))));
+                        let span = self.prog.span(e);
+                        out.push(Leaf { span, kind, text, plain: by.is_empty() && !computed, by, open });
                     }
                 },
             }
         }
         out
+    }
+
+    /// What a node's conjuncts say, the first one last, each with the references that led to it, which `by` did to the node.
+    fn terms_of(&self, n: NodeId, by: &[Span]) -> Vec<(Term, Vec<Span>)> {
+        let told = |c: &Conjunct| {
+            let steps = self.steps(c.via.trail()).take(MAX_TOLD).filter_map(|t| t.expr);
+            by.iter().copied().chain(steps.map(|e| self.prog.span(e))).collect()
+        };
+        self.node(n).conjuncts.iter().rev().map(|c| (c.term, told(c))).collect()
+    }
+
+    /// Works something out for an error's sake, unless that is being done already.
+    fn while_forced<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.forced >= 8 {
+            return None;
+        }
+        self.forced += 8;
+        let done = work(self);
+        self.forced -= 8;
+        Some(done)
     }
 
     /// The disjunct that a clone took for a disjunction.
@@ -173,4 +235,16 @@ impl Evaluator<'_> {
             .filter(|f| f.marker != Marker::Optional)
             .find_map(|f| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.find_error(f.node, at)))
     }
+}
+
+/// The positions of a conflict between two leaves; what came last is at `span`.
+fn told(other: Option<&Leaf>, here: Option<&Leaf>, span: Span) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let all = other.into_iter().flat_map(Leaf::spans).chain([span]).chain(here.into_iter().flat_map(Leaf::spans));
+    all.for_each(|span| {
+        if !spans.contains(&span) {
+            spans.push(span);
+        }
+    });
+    spans
 }

@@ -389,7 +389,7 @@ impl Evaluator<'_> {
         let Some(ext) = &node.ext else { return };
         if let Some((short, _)) = ext.lengths.iter().find(|(l, open)| !open && *l < len) {
             let short = *short;
-            let spans = self.leaf_spans(n);
+            let spans = self.length_spans(n);
             let error = self.error_with(
                 "E0304",
                 ErrorKind::Fatal,

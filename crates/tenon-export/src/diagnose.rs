@@ -196,8 +196,8 @@ impl Labels {
 fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
     let path = path_text(value.frozen(), &value.error_path(error));
     let mut d = Diagnostic::error(error.code, error.message.clone()).path(path);
-    let conflict =
-        error.kind == ErrorKind::Fatal && matches!(error.code, "E0301" | "E0302" | "E0303" | "E0304" | "E0316");
+    let conflict = error.kind == ErrorKind::Fatal
+        && matches!(error.code, "E0301" | "E0302" | "E0303" | "E0304" | "E0312" | "E0316");
     for (i, span) in error.spans.iter().enumerate() {
         let role = match i {
             _ if conflict => LabelRole::Conflict,
@@ -214,7 +214,7 @@ pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
     let path = path_text(value.frozen(), &value.error_path(error));
     let mut message = error.message.replace('\n', " ");
     if !error.parts.is_empty() {
-        message.push_str(&format!(" (and {} more errors)", error.parts.len()));
+        message.push_str(&format!(": (and {} more errors)", error.parts.len()));
     }
     if path.is_empty() { message } else { format!("{path}: {message}") }
 }
