@@ -279,8 +279,10 @@ impl Printer<'_> {
         self.source_text(span).filter(|t| t.trim_start_matches('#').starts_with(['"', '\'']))
     }
 
+    /// A decimal number is printed as it is written, other spellings by their value.
     fn number_text(&self, span: Span) -> Option<&str> {
-        self.source_text(span).filter(|t| t.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+        let decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
+        self.source_text(span).filter(|t| !t.is_empty() && t.chars().all(decimal))
     }
 
     /// A selector's label.
