@@ -395,8 +395,8 @@ pub(crate) struct Rare {
     pub undefaulted: bool,
     /// For a clone: not all disjunctions are taken yet.
     pub partial: bool,
-    /// For the root of a package: the scope of its files.
-    pub file_scope: Option<u32>,
+    /// The scope of each package's files, by what brought them.
+    pub file_scopes: ThinVec<(TrailId, u32)>,
     /// For a clone: the node that it was made for.
     pub origin: Option<NodeId>,
 }
@@ -415,7 +415,7 @@ static NOTHING_RARE: Rare = Rare {
     picks: ThinVec::new(),
     undefaulted: false,
     partial: false,
-    file_scope: None,
+    file_scopes: ThinVec::new(),
     origin: None,
 };
 

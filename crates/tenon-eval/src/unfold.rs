@@ -221,7 +221,7 @@ impl Evaluator<'_> {
         let env = self.push_env(env, Frame::Struct(n));
         let close = self.descend(n, c.close);
         let depth = self.node(n).depth;
-        let scope = if embeds { Some(self.literal_scope(n, close, file)) } else { None };
+        let scope = if embeds { Some(self.literal_scope(n, close, file.then(|| c.via.trail()))) } else { None };
         let inner = close;
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
@@ -244,15 +244,16 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// The scope of a literal with embeddings; the files of a package share one.
-    fn literal_scope(&mut self, n: NodeId, close: CloseSet, file: bool) -> u32 {
-        if file && let Some(scope) = self.node_mut(n).ext().file_scope {
-            return scope;
+    /// The scope of a literal with embeddings; the files of a package, which came by one trail, share one.
+    fn literal_scope(&mut self, n: NodeId, close: CloseSet, file: Option<TrailId>) -> u32 {
+        let known = self.node(n).ext.iter().flat_map(|e| &e.file_scopes).find(|(by, _)| Some(*by) == file);
+        if let Some((_, scope)) = known {
+            return *scope;
         }
         let depth = self.node(n).depth;
         let scope = self.tags.scope(close, depth);
-        if file {
-            self.node_mut(n).ext().file_scope = Some(scope);
+        if let Some(trail) = file {
+            add(&mut self.node_mut(n).ext().file_scopes, (trail, scope));
         }
         scope
     }
