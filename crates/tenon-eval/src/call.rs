@@ -138,7 +138,7 @@ impl Evaluator<'_> {
                 (Predeclared::Or, [arg]) => {
                     let items = self.list_items(*arg, env, n)?;
                     if items.is_empty() {
-                        return Err(self.fatal("E0318", "empty list in call to or", span, n));
+                        return Err(self.incomplete("empty list in call to or".to_owned(), span, n));
                     }
                     let list = Some(self.list_of(&items));
                     self.add_choice(n, Choice { expr: e, conjunct: c, list });

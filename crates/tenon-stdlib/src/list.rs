@@ -64,9 +64,9 @@ static FUNCTIONS: &[Function] = &[
     context("MinItems", &[shallow("list", LIST), param("n", INT)], BOOL, |cx, a| at_least(cx, a, "list", "MinItems")),
     context("MaxItems", &[shallow("list", LIST), param("n", INT)], BOOL, |cx, a| at_most(cx, a, "list", "MaxItems")),
     context("MatchN", &[shallow("list", LIST), shallow("n", ANY), shallow("matchValue", ANY)], BOOL, match_n),
-    context("Sort", &[shallow("list", LIST), shallow("cmp", ANY)], LIST, sort),
-    context("SortStable", &[shallow("list", LIST), shallow("cmp", ANY)], LIST, sort),
-    context("IsSorted", &[shallow("list", LIST), shallow("cmp", ANY)], BOOL, |cx, a| {
+    context("Sort", &[shallow("list", LIST), shallow("cmp", STRUCT)], LIST, sort),
+    context("SortStable", &[shallow("list", LIST), shallow("cmp", STRUCT)], LIST, sort),
+    context("IsSorted", &[shallow("list", LIST), shallow("cmp", STRUCT)], BOOL, |cx, a| {
         let (items, cmp) = (cx.elements(arg(a, 0)?)?, arg(a, 1)?);
         for pair in items.windows(2) {
             if let [x, y] = pair
