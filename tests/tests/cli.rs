@@ -78,6 +78,21 @@ snapshots! {
     eval_shows_what_is_known: "eval schema.cue", SERVICE;
     eval_all: "eval -a schema.cue web.cue", SERVICE;
     def_keeps_constraints: "def schema.cue", SERVICE;
+    def_keeps_empty_lines_above_documentation: "def in.cue", "\
+-- in.cue --
+a: int
+
+b: int
+
+// documented
+c: int
+// close
+d: int
+
+if true {
+	e: f: int
+}
+";
     vet_data: "vet schema.cue data.json -d services", "\
 -- schema.cue --
 services: [string]: {name: string, replicas: >0}

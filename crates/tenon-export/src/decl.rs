@@ -71,13 +71,13 @@ impl Printer<'_> {
                 let place = env.table(0).and_then(|t| self.links.place(t)).map(|p| self.frozen.value(p));
                 let child = place.and_then(|p| p.field(*label)).map(|f| f.value);
                 let term = Term::Expr(*value, env.clone());
-                let value = if matches!(self.program.expr(*value), E::Struct(_)) {
+                let shown = if matches!(self.program.expr(*value), E::Struct(_)) {
                     let table = self.links.table(child.as_ref().map(Value::id));
                     self.merge_into(vec![(term.clone(), inner.into_iter().collect())], None, table)
                 } else {
                     self.expr(*value, env)
                 };
-                let mut field = make::field(self.label(*label), marker(*m), value, self.attributes(attrs));
+                let mut field = make::field(self.label(*label), marker(*m), shown, self.attributes(attrs));
                 field.alias = alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
                 let written: Vec<ExprId> = term.written().into_iter().collect();
                 self.keep_braces(&mut field.value, &written);
@@ -86,14 +86,14 @@ impl Printer<'_> {
                     let hidden = shared || matches!(field.value, ast::Expr::Alias { .. });
                     field.span = self.links.declare(table, *label, false, hidden);
                 }
-                Decl::Field(self.documented(field, *doc))
+                Decl::Field(self.documented(field, *doc, *value))
             }
             D::Dynamic { key, marker: m, value, doc, attrs, alias, .. } => {
                 let label = self.dynamic_label(*key, env, alias.is_some());
-                let value = self.expr(*value, env);
-                let mut field = make::field(label, marker(*m), value, self.attributes(attrs));
+                let shown = self.expr(*value, env);
+                let mut field = make::field(label, marker(*m), shown, self.attributes(attrs));
                 field.alias = alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
-                Decl::Field(self.documented(field, *doc))
+                Decl::Field(self.documented(field, *doc, *value))
             }
             D::Pattern { pattern, value, label_alias: None, value_alias: None, .. }
                 if matches!(self.program.expr(*pattern), E::Top | E::Basic(Basic::String))
@@ -104,7 +104,7 @@ impl Printer<'_> {
             D::Pattern { pattern, value, doc, attrs, label_alias, value_alias, .. } => {
                 let pattern = Box::new(self.clause_expr(*pattern, env));
                 let inner = env.push(None);
-                let (alias, value) = match label_alias {
+                let (alias, shown) = match label_alias {
                     Some(alias) => {
                         let (name, value) = self.alias(*alias, |p| p.expr(*value, &inner));
                         (Some(make::ident(name)), value)
@@ -112,9 +112,9 @@ impl Printer<'_> {
                     None => (None, self.expr(*value, &inner)),
                 };
                 let label = ast::Label::Pattern { span: Span::NONE, alias: alias.map(Box::new), expr: pattern };
-                let mut field = make::field(label, Marker::None, value, self.attributes(attrs));
+                let mut field = make::field(label, Marker::None, shown, self.attributes(attrs));
                 field.alias = value_alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
-                Decl::Field(self.documented(field, *doc))
+                Decl::Field(self.documented(field, *doc, *value))
             }
             D::Ellipsis { value, .. } => Decl::Ellipsis(make::ellipsis(value.map(|e| self.expr(e, env)))),
             D::Embed { expr, attrs } => {
@@ -157,12 +157,29 @@ impl Printer<'_> {
     }
 
     /// A field with its documentation, where that is shown.
-    pub fn documented(&self, mut field: Field, doc: Option<DocId>) -> Field {
-        let lines = doc.and_then(|d| self.program.docs.get(d.0 as usize));
-        if let Some(lines) = lines.filter(|_| self.profile.docs) {
-            add_doc(&mut field, lines);
+    pub fn documented(&self, mut field: Field, doc: Option<DocId>, value: ExprId) -> Field {
+        if let Some(doc) = doc.filter(|_| self.profile.docs) {
+            self.add_doc(&mut field, doc, value);
         }
         field
+    }
+
+    /// Puts documentation above a field that says `value`, below what is there already.
+    pub fn add_doc(&self, field: &mut Field, doc: DocId, value: ExprId) {
+        let Some(lines) = self.program.docs.get(doc.0 as usize) else { return };
+        if field.doc.is_empty() {
+            field.apart = self.stands_apart(self.program.span(value), lines.len());
+        } else {
+            field.doc.push(String::new());
+        }
+        field.doc.extend(lines.iter().cloned());
+    }
+
+    /// Whether an empty line stands above what starts at a place and so many lines of documentation above it.
+    fn stands_apart(&self, span: Span, documentation: usize) -> bool {
+        let before = self.source_text(Span { start: 0, end: span.start, ..span });
+        let mut above = before.into_iter().flat_map(|t| t.rsplit('\n')).skip(1 + documentation);
+        above.next().is_some_and(|line| line.trim().is_empty()) && above.next().is_some()
     }
 
     /// The label of a field.
@@ -246,7 +263,15 @@ impl Printer<'_> {
             };
             ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
         });
-        ast::Comprehension { span, broken: self.clauses_broken(c), hugged: self.hugged(c), clauses, body, fallback }
+        ast::Comprehension {
+            span,
+            broken: self.clauses_broken(c),
+            hugged: self.hugged(c),
+            apart: self.stands_apart(c.span, 0),
+            clauses,
+            body,
+            fallback,
+        }
     }
 
     /// An expression in a label or in a clause.
@@ -284,12 +309,4 @@ impl Printer<'_> {
         };
         make::struct_lit(decls)
     }
-}
-
-/// Puts documentation above a field; for `a: b: c`, above what is said of the innermost one.
-pub(crate) fn add_doc(field: &mut Field, lines: &[String]) {
-    if !field.doc.is_empty() {
-        field.doc.push(String::new());
-    }
-    field.doc.extend(lines.iter().cloned());
 }

@@ -140,7 +140,7 @@ pub(crate) fn attribute(text: &str) -> ast::Attribute {
 
 /// `let name = expr`
 pub(crate) fn let_clause(name: &str, expr: Expr) -> ast::LetClause {
-    ast::LetClause { span: Span::NONE, name: ident(name), expr: Box::new(expr) }
+    ast::LetClause { span: Span::NONE, name: ident(name), expr: Box::new(expr), apart: false }
 }
 
 /// `label: value`; a struct of one field goes without braces.
@@ -149,6 +149,7 @@ pub(crate) fn field(label: Label, marker: ast::Marker, value: Expr, attrs: Vec<a
     Field {
         span: Span::NONE,
         doc: Default::default(),
+        apart: false,
         alias: None,
         label,
         postfix: None,

@@ -13,7 +13,7 @@ use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, Predec
 use tenon_source::Span;
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr};
 
-use crate::decl::{add_doc, marker};
+use crate::decl::marker;
 use crate::env::{Env, FrameId, Term};
 use crate::links::TableId;
 use crate::make;
@@ -26,7 +26,8 @@ struct Merged {
     label: Label,
     marker: M,
     terms: Vec<(Term, Vec<DocId>)>,
-    docs: Vec<DocId>,
+    /// Documentation, each with what its declaration says.
+    docs: Vec<(DocId, ExprId)>,
     attrs: Vec<std::sync::Arc<str>>,
     alias: Option<Label>,
 }
@@ -270,7 +271,9 @@ impl Printer<'_> {
         if short {
             field.terms.push((term, docs));
         } else {
-            field.docs.extend(docs);
+            if let Term::Expr(value, _) = &term {
+                field.docs.extend(docs.into_iter().map(|doc| (doc, *value)));
+            }
             field.terms.push((term, Vec::new()));
         }
     }
@@ -357,13 +360,10 @@ impl Printer<'_> {
         out.span = self.links.declare(table, field.label, true, shared || matches!(out.value, Expr::Alias { .. }));
         if self.profile.docs {
             let mut seen: Vec<DocId> = Vec::new();
-            for doc in field.docs {
-                if seen.contains(&doc) {
-                    continue;
-                }
-                seen.push(doc);
-                if let Some(lines) = self.program.docs.get(doc.0 as usize) {
-                    add_doc(&mut out, lines);
+            for (doc, value) in field.docs {
+                if !seen.contains(&doc) {
+                    seen.push(doc);
+                    self.add_doc(&mut out, doc, value);
                 }
             }
         }

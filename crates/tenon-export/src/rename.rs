@@ -11,7 +11,7 @@
 //! A new name is the old one, `_` and a number.
 
 use std::collections::{HashMap, HashSet};
-use tenon_syntax::ast::{Decl, Expr, Field, Ident, Label};
+use tenon_syntax::ast::{Decl, Expr, Field, Ident, Label, LetClause};
 
 use crate::links::{self, Links, Target};
 use crate::make;
@@ -42,7 +42,10 @@ pub(crate) fn rename(body: &mut Vec<Decl>, links: &Links, imports: &[String]) ->
     if !aliases.is_empty() {
         walk::decls(body, &mut Aliases(aliases));
     }
-    body.extend(lets.into_iter().map(|(new, old)| Decl::Let(make::let_clause(&new, make::name(old)))));
+    body.extend(
+        lets.into_iter()
+            .map(|(new, old)| Decl::Let(LetClause { apart: true, ..make::let_clause(&new, make::name(old)) })),
+    );
     used
 }
 

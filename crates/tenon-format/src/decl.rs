@@ -86,6 +86,16 @@ fn always_blank(previous: &Decl, next: &Decl) -> bool {
     }
 }
 
+/// Whether an empty line stands above a made declaration.
+fn stands_apart(decl: &Decl) -> bool {
+    match decl {
+        Decl::Field(field) => field.apart,
+        Decl::Comprehension(comprehension) => comprehension.apart,
+        Decl::Let(clause) => clause.apart,
+        _ => false,
+    }
+}
+
 impl Printer<'_> {
     /// A whole file.
     pub(crate) fn file(&mut self, file: &File) {
@@ -130,7 +140,7 @@ impl Printer<'_> {
     /// Ends the line above a declaration and writes its documentation.
     fn before_decl(&mut self, previous: Option<&Decl>, decl: &Decl, section: &mut Section) {
         let span = decl_span(decl);
-        let mut blank = previous.is_some_and(|p| always_blank(p, decl));
+        let mut blank = previous.is_some_and(|p| always_blank(p, decl)) || stands_apart(decl);
         let mut documented = false;
         let start_line = self.start_line(span);
         if self.sourced(span) {

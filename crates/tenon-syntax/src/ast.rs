@@ -122,6 +122,8 @@ pub struct Field {
     pub span: Span,
     /// Documentation lines without `//`; filled by programs, empty after parsing.
     pub doc: ThinVec<String>,
+    /// Whether an empty line stands above; only counts in made trees.
+    pub apart: bool,
     /// The old alias before the label, `X=label: …`.
     pub alias: Option<Box<Ident>>,
     /// The label.
@@ -199,6 +201,8 @@ pub struct LetClause {
     pub name: Ident,
     /// What it stands for.
     pub expr: Box<Expr>,
+    /// Whether an empty line stands above; only counts in made trees.
+    pub apart: bool,
 }
 
 /// An expression as a declaration, with attributes.
@@ -230,6 +234,8 @@ pub struct Comprehension {
     pub broken: bool,
     /// Whether it stands on the line of the brace before it; only counts in made trees.
     pub hugged: bool,
+    /// Whether an empty line stands above; only counts in made trees.
+    pub apart: bool,
     /// The clauses, at least one; the first is no `let`.
     pub clauses: Vec<Clause>,
     /// The struct that each round yields.

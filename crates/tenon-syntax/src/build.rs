@@ -253,6 +253,7 @@ impl<'s> Build<'s> {
         Box::new(Decl::Field(Field {
             span: self.span(l, r),
             doc: ThinVec::new(),
+            apart: false,
             alias: alias.map(Box::new),
             label,
             postfix,
@@ -273,7 +274,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
-        LetClause { span: self.span(l, r), name, expr: Box::new(expr) }
+        LetClause { span: self.span(l, r), name, expr: Box::new(expr), apart: false }
     }
 
     // Comprehensions
@@ -301,7 +302,15 @@ impl<'s> Build<'s> {
                 self.error(errors::COMPREHENSION, span, message);
             }
         }
-        Box::new(Comprehension { span: self.span(l, r), broken: false, hugged: false, clauses, body, fallback })
+        Box::new(Comprehension {
+            span: self.span(l, r),
+            broken: false,
+            hugged: false,
+            apart: false,
+            clauses,
+            body,
+            fallback,
+        })
     }
 
     pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Box<Fallback> {

@@ -158,6 +158,7 @@ fn field(label: Label, value: Expr, attrs: Vec<Attribute>) -> Field {
     Field {
         span: label.span(),
         doc: Default::default(),
+        apart: false,
         alias: None,
         label,
         postfix: None,
