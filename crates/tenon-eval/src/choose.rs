@@ -578,7 +578,7 @@ impl Evaluator<'_> {
 
     fn same_extras(&self, x: &Node, y: &Node) -> bool {
         let (Some(x), Some(y)) = (&x.ext, &y.ext) else { return true };
-        let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| same_check(a, b)));
+        let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| self.same_check(a, b)));
         let stuck = x.stuck.iter().zip(&y.stuck).all(|((a, _), (b, _))| match (a.term, b.term) {
             (Term::Expr(a, _), Term::Expr(b, _)) => a == b,
             (a, b) => a == b,
@@ -592,13 +592,4 @@ fn same_patterns(x: &Node, y: &Node) -> bool {
         n.ext.iter().flat_map(|e| e.patterns.iter().map(|p| (p.pattern, p.value)))
     }
     all(x).eq(all(y))
-}
-
-fn same_check(a: &Check, b: &Check) -> bool {
-    match (a, b) {
-        (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => p == q && v == w,
-        (Check::Call { expr: p, args: v, .. }, Check::Call { expr: q, args: w, .. }) => p == q && v == w,
-        (Check::Range { basic: p, .. }, Check::Range { basic: q, .. }) => p == q,
-        _ => false,
-    }
 }

@@ -7,9 +7,8 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
-use std::sync::Arc;
 use tenon_ir::data::DataValue;
-use tenon_ir::program::{Expr, ExprId, Marker, Predeclared};
+use tenon_ir::program::{ExprId, Marker, Predeclared};
 use tenon_ir::{Kind, Num};
 use tenon_source::Span;
 
@@ -18,27 +17,16 @@ const MAX_NESTED_VALIDATORS: usize = 100;
 
 impl Evaluator<'_> {
     /// Whether a validator accepts a value.
-    pub(crate) fn validator_holds(
-        &mut self,
-        n: NodeId,
-        e: ExprId,
-        env: EnvId,
-        args: &[NodeId],
-        value: &Operand,
-    ) -> Result<bool, Stop> {
-        let prog = self.prog;
-        let span = prog.span(e);
-        let callee = match prog.expr(e) {
-            Expr::Call(f, _) => *f,
-            _ => e,
-        };
-        let check = Check::Call { expr: e, kind: Kind::TOP, env, args: Arc::from(args) };
-        match self.callee_at(callee, env, n)? {
-            Callee::Predeclared(p) => match self.matches_guarded(n, (e, env), p, args, value)? {
+    pub(crate) fn validator_holds(&mut self, n: NodeId, check: &Check, value: &Operand) -> Result<bool, Stop> {
+        let Check::Call { expr, function, env, args, .. } = check else { return Ok(true) };
+        let span = self.prog.span(*expr);
+        let Some(called) = self.callee(*function) else { return Ok(true) };
+        match called {
+            Callee::Predeclared(p) => match self.matches_guarded(n, (*expr, *env), p, args, value)? {
                 None => Ok(true),
                 Some(why) => {
                     let failure = Failure { kind: ErrorKind::Fatal, reasons: vec![(why, Vec::new())] };
-                    Err(Stop::Error(self.refusal(n, &check, value, Some(failure))))
+                    Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
                 }
             },
             Callee::Builtin(f, path) => {
@@ -67,22 +55,17 @@ impl Evaluator<'_> {
                     let words = format!("error in call to {name}");
                     return Err(Stop::Error(self.failed("E0318", &words, &[span], failure, n)));
                 }
-                Err(Stop::Error(self.refusal(n, &check, value, Some(failure))))
+                Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
             }
         }
     }
 
     /// A validator as errors name it, with its arguments unless they are constraints themselves: `list.MaxItems(3)`,
     /// `list.UniqueItems`, `matchN`.
-    pub(crate) fn validator_name(&mut self, e: ExprId, env: EnvId, args: &[NodeId], n: NodeId) -> String {
-        let prog = self.prog;
-        let callee = match prog.expr(e) {
-            Expr::Call(f, _) => *f,
-            _ => e,
-        };
-        match self.callee_at(callee, env, n) {
-            Ok(Callee::Predeclared(p)) => p.name().into(),
-            Ok(Callee::Builtin(f, path)) => {
+    pub(crate) fn validator_name(&self, function: ExprId, args: &[NodeId]) -> String {
+        match self.callee(function) {
+            Some(Callee::Predeclared(p)) => p.name().into(),
+            Some(Callee::Builtin(f, path)) => {
                 let name = format!("{path}.{}", f.name);
                 if args.is_empty() || f.params.iter().skip(1).any(|p| p.depth == Depth::Shallow) {
                     return name;
@@ -90,8 +73,38 @@ impl Evaluator<'_> {
                 let args: Vec<String> = args.iter().map(|a| self.show_node(*a)).collect();
                 format!("{name}({})", args.join(", "))
             }
-            Err(_) => self.show_expr(e),
+            None => self.show_expr(function),
         }
+    }
+
+    /// Works out a validator's arguments, as far as they are known, so that they can be compared.
+    pub(crate) fn settle_arguments(&mut self, check: &Check) {
+        let Check::Call { args, .. } = check else { return };
+        for arg in args.iter() {
+            // One that cannot be worked out yet stays different from others.
+            let _ = self.settle(*arg);
+        }
+    }
+
+    /// Whether two validators are the same function with equal arguments.
+    pub(crate) fn same_validator(&self, a: &Check, b: &Check) -> bool {
+        let (Check::Call { function: f, args: v, .. }, Check::Call { function: g, args: w, .. }) = (a, b) else {
+            return false;
+        };
+        let same_function = match (self.callee(*f), self.callee(*g)) {
+            (Some(Callee::Predeclared(p)), Some(Callee::Predeclared(q))) => p == q,
+            (Some(Callee::Builtin(p, _)), Some(Callee::Builtin(q, _))) => std::ptr::eq(p, q),
+            _ => false,
+        };
+        same_function && v.len() == w.len() && v.iter().zip(w.iter()).all(|(a, b)| self.same_argument(*a, *b))
+    }
+
+    fn same_argument(&self, a: NodeId, b: NodeId) -> bool {
+        let known = |n| {
+            let node = self.node(self.deref(n));
+            node.state == State::Complete || node.state == State::Settled && node.fields.is_empty()
+        };
+        self.node(a).conjuncts == self.node(b).conjuncts || known(a) && known(b) && self.same_value(a, b)
     }
 
     /// [`Self::matches`], unless that would never end: a schema may refer to itself, but each time for a smaller value.
