@@ -1,4 +1,7 @@
 //! Validators: calls that constrain the value that they are unified with.
+//!
+//! Whether a schema matches is asked of the data. A required field that the value itself does not have yet, or one within
+//! a definition, says nothing about the schema.
 
 use crate::builtin::{Answer, Depth, Handle};
 use crate::call::{Callee, Failure};
@@ -176,10 +179,10 @@ impl Evaluator<'_> {
             let endless = !self.validating.is_empty() && self.error(e).kind == ErrorKind::StructuralCycle;
             return if endless { Err(Stop::Error(e)) } else { Ok(false) };
         }
-        if self.missing(both).is_some() {
+        let subject = self.taken_default(self.deref(subject));
+        if self.lacks_more(both, subject) {
             return Ok(false);
         }
-        let subject = self.deref(subject);
         let open = |node: &Node| node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
         if self.node(subject).kind != Kind::STRUCT || !self.is_closed(subject) || open(self.node(subject)) {
             return Ok(true);
@@ -191,8 +194,19 @@ impl Evaluator<'_> {
         Ok(!fields.iter().any(new))
     }
 
+    /// Whether a value under a further constraint lacks required fields that it would not lack without.
+    fn lacks_more(&self, both: NodeId, subject: NodeId) -> bool {
+        let both = self.taken_default(self.deref(both));
+        let lacks = |field: &Field| match self.node(subject).find(field.label) {
+            Some(i) if field.is_data() => self.missing(self.node(subject).fields[i].node).is_none(),
+            _ => true,
+        };
+        self.missing(both).is_some()
+            && self.node(both).fields.iter().any(|f| self.field_missing(f).is_some() && lacks(f))
+    }
+
     /// A struct's fields or a list's elements without what else is said of it: its validators must not run within
-    /// themselves.
+    /// themselves. Required fields that are not there are optional: somebody else requires them.
     fn contents(&mut self, n: NodeId) -> NodeId {
         let n = self.taken_default(self.deref(n));
         let node = self.node(n);
@@ -205,7 +219,8 @@ impl Evaluator<'_> {
         let m = self.new_node(parent, label);
         self.node_mut(m).set_known(kind, base);
         for f in fields {
-            self.node_mut(m).push_field(f);
+            let marker = if f.marker == Marker::Required { Marker::Optional } else { f.marker };
+            self.node_mut(m).push_field(Field { marker, ..f });
         }
         m
     }
