@@ -1,7 +1,7 @@
 //! Bounds, ranges of number types and validators: constraints that are checked once a value is known.
 //!
 //! Bounds never become a value. Before a value is known they narrow the type, drop what others imply and fail when they
-//! contradict each other. `!=x` is implied by every bound that x does not satisfy, a regular expression too.
+//! contradict each other. Equal validators are one. `!=x` is implied by every bound that x does not satisfy, a regular expression too.
 
 use crate::call::Failure;
 use crate::engine::Evaluator;
@@ -79,7 +79,6 @@ impl Evaluator<'_> {
             Base::Error(_) => return Ok(()),
             Base::Scalar(s) => Operand::Scalar(s.clone()),
             _ if node.kind == Kind::NULL => Operand::Scalar(Scalar::Null),
-            _ if node.kind == Kind::STRUCT || node.kind == Kind::LIST => return Ok(()),
             _ => {
                 self.simplify(n);
                 return Ok(());
@@ -143,8 +142,8 @@ impl Evaluator<'_> {
                 (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span)
             }
             Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
-            Check::Call { expr, env, args, .. } => {
-                let name = self.validator_name(*expr, *env, args, n);
+            Check::Call { expr, function, args, .. } => {
+                let name = self.validator_name(*function, args);
                 (format!("does not satisfy {name}"), self.prog.span(*expr))
             }
         };
@@ -166,13 +165,19 @@ impl Evaluator<'_> {
                 Operand::Scalar(Scalar::Num(x)) => Ok(in_range(*basic, x)),
                 _ => Ok(true),
             },
-            Check::Call { expr, env, args, .. } => self.validator_holds(n, *expr, *env, args, value),
+            Check::Call { .. } => self.validator_holds(n, check, value),
         }
     }
 
     /// Drops bounds that others imply, finds contradictions.
     fn simplify(&mut self, n: NodeId) {
         let checks = self.node(n).ext.as_ref().map(|e| e.checks.clone()).unwrap_or_default();
+        if checks.len() < 2 {
+            return;
+        }
+        for check in &checks {
+            self.settle_arguments(check);
+        }
         let mut kept: ThinVec<Check> = ThinVec::with_capacity(checks.len());
         'next: for check in checks {
             let mut i = 0;
@@ -182,7 +187,7 @@ impl Evaluator<'_> {
                 } else if self.leaves_out(&kept[i], &check, n) {
                     Relation::Second
                 } else {
-                    compare(&kept[i], &check)
+                    self.relation(&kept[i], &check)
                 };
                 match relation {
                     Relation::First => continue 'next,
@@ -212,6 +217,26 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What two checks leave of each other.
+    fn relation(&self, a: &Check, b: &Check) -> Relation {
+        match (a, b) {
+            _ if self.same_check(a, b) => Relation::First,
+            (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => {
+                Evaluator::order(v, w).map_or(Relation::Both, |order| compare_bounds(*p, *q, order))
+            }
+            _ => Relation::Both,
+        }
+    }
+
+    /// Whether two checks say the same.
+    pub(crate) fn same_check(&self, a: &Check, b: &Check) -> bool {
+        match (a, b) {
+            (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => p == q && v == w,
+            (Check::Range { basic: p, .. }, Check::Range { basic: q, .. }) => p == q,
+            _ => self.same_validator(a, b),
+        }
+    }
+
     fn contradiction(&mut self, n: NodeId, a: &Check, b: &Check) {
         let (Check::Bound { op: p, value: v, span: s }, Check::Bound { op: q, value: w, span: t }) = (a, b) else {
             return;
@@ -234,24 +259,6 @@ enum Relation {
     Second,
     Both,
     Neither,
-}
-
-/// What two checks leave of each other.
-fn compare(a: &Check, b: &Check) -> Relation {
-    match (a, b) {
-        (Check::Range { basic: p, .. }, Check::Range { basic: q, .. }) if p == q => Relation::First,
-        (Check::Call { expr: p, args: v, .. }, Check::Call { expr: q, args: w, .. }) if p == q && v == w => {
-            Relation::First
-        }
-        (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => {
-            if p == q && v == w {
-                return Relation::First;
-            }
-            let Some(order) = Evaluator::order(v, w) else { return Relation::Both };
-            compare_bounds(*p, *q, order)
-        }
-        _ => Relation::Both,
-    }
 }
 
 /// The types that a bound with this value compares.

@@ -27,7 +27,7 @@ pub(crate) struct Failure {
 }
 
 impl Evaluator<'_> {
-    fn callee(&mut self, callee: ExprId) -> Option<Callee> {
+    pub(crate) fn callee(&self, callee: ExprId) -> Option<Callee> {
         let prog = self.prog;
         match prog.expr(callee) {
             Expr::Predeclared(p) => Some(Callee::Predeclared(*p)),
@@ -40,10 +40,10 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What is called, where a value may name it, too: a field that holds a function.
-    pub(crate) fn callee_at(&mut self, callee: ExprId, env: EnvId, n: NodeId) -> Result<Callee, Stop> {
+    /// What is called and the expression that names it: another one where a field holds the function.
+    fn callee_at(&mut self, callee: ExprId, env: EnvId, n: NodeId) -> Result<(ExprId, Callee), Stop> {
         if let Some(known) = self.callee(callee) {
-            return Ok(known);
+            return Ok((callee, known));
         }
         let span = self.prog.span(callee);
         let value = match self.eval(callee, env, n)? {
@@ -55,9 +55,10 @@ impl Evaluator<'_> {
             Operand::Scalar(s) => s.kind(),
             Operand::Node(m) => match self.held_function(m) {
                 Some(e) => {
-                    return self.callee(e).ok_or_else(|| {
+                    let called = self.callee(e).ok_or_else(|| {
                         self.fatal("E0318", format!("cannot call previously called validator {shown}"), span, n)
                     });
+                    return called.map(|f| (e, f));
                 }
                 None => self.node(m).kind,
             },
@@ -106,7 +107,7 @@ impl Evaluator<'_> {
     pub(crate) fn unfold_bare(&mut self, n: NodeId, e: ExprId, env: EnvId, c: Conjunct) -> Result<bool, Stop> {
         let Some(Callee::Builtin(f, _)) = self.callee(e) else { return Ok(false) };
         let kind = if Self::is_validator(f, 0) { f.params.first().map_or(Kind::TOP, |p| p.kind) } else { Kind::FUNC };
-        self.add_validator(n, e, kind, &[], env, c)?;
+        self.add_validator(n, (e, e), kind, &[], env, c)?;
         Ok(true)
     }
 
@@ -121,7 +122,8 @@ impl Evaluator<'_> {
         c: Conjunct,
     ) -> Result<(), Stop> {
         let span = self.prog.span(e);
-        match self.callee_at(callee, env, n)? {
+        let (function, called) = self.callee_at(callee, env, n)?;
+        match called {
             Callee::Predeclared(p) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
                     let depth = self.node(n).depth;
@@ -145,7 +147,7 @@ impl Evaluator<'_> {
                     Ok(())
                 }
                 (Predeclared::MatchN, [_, _]) | (Predeclared::MatchIf, [_, _, _]) => {
-                    self.add_validator(n, e, Kind::TOP, args, env, c)
+                    self.add_validator(n, (e, function), Kind::TOP, args, env, c)
                 }
                 _ => {
                     let value = self.call(e, callee, args, env, n)?;
@@ -154,7 +156,7 @@ impl Evaluator<'_> {
             },
             Callee::Builtin(f, _) if Self::is_validator(f, args.len()) => {
                 let kind = f.params.first().map_or(Kind::TOP, |p| p.kind);
-                self.add_validator(n, e, kind, args, env, c)
+                self.add_validator(n, (e, function), kind, args, env, c)
             }
             _ => {
                 let value = self.call(e, callee, args, env, n)?;
@@ -166,7 +168,7 @@ impl Evaluator<'_> {
     fn add_validator(
         &mut self,
         n: NodeId,
-        e: ExprId,
+        (e, function): (ExprId, ExprId),
         kind: Kind,
         args: &[ExprId],
         env: EnvId,
@@ -184,7 +186,7 @@ impl Evaluator<'_> {
         }
         let span = self.prog.span(e);
         self.add_kind(n, kind, span)?;
-        add(&mut self.node_mut(n).ext().checks, Check::Call { expr: e, kind, env, args: args.into() });
+        add(&mut self.node_mut(n).ext().checks, Check::Call { expr: e, function, kind, env, args: args.into() });
         Ok(())
     }
 
@@ -224,7 +226,7 @@ impl Evaluator<'_> {
         n: NodeId,
     ) -> Result<Operand, Stop> {
         let span = self.prog.span(e);
-        match self.callee_at(callee, env, n)? {
+        match self.callee_at(callee, env, n)?.1 {
             Callee::Predeclared(p) => self.predeclared(p, e, args, env, n),
             Callee::Builtin(f, _) if Self::is_validator(f, args.len()) => {
                 Ok(Operand::Node(self.operand_node(n, e, env)))

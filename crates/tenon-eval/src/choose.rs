@@ -3,7 +3,8 @@
 //! A node's disjunctions wait until everything else about it is known. Then each disjunct is tried in a clone of the node
 //! that takes it in place of its disjunction and is worked out completely; what fails is dropped. The clones of one
 //! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge. Structs
-//! that differ by what they say of fields to come alone count as equal.
+//! that differ by what they say of fields to come alone count as equal. One that waits for more information, if only for
+//! some of its fields, is left out beside one that does not; where all wait, the node waits as a whole.
 //!
 //! Marks: a disjunct of a disjunction with marks is a default or is none; without marks it may become one. Across
 //! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults.
@@ -249,15 +250,39 @@ impl Evaluator<'_> {
         }
         if candidates.iter().any(|c| !self.waits(c.node)) {
             candidates.retain(|c| !self.waits(c.node));
+        } else if candidates.len() > 1 {
+            self.put_off(n, &choices, &candidates);
+            return Ok(());
         }
         self.conclude(n, candidates, failures);
         Ok(())
     }
 
-    /// Whether a disjunct has no value for lack of information. It is left out where another one has a value.
-    pub(crate) fn waits(&self, n: NodeId) -> bool {
-        let node = self.node(self.deref(n));
-        matches!(node.base, Base::Open) && !node.stuck_free()
+    /// Whether something is missing for a disjunct's value. It is left out where another one has a value.
+    fn waits(&self, n: NodeId) -> bool {
+        !self.node(self.deref(n)).stuck_free()
+    }
+
+    /// All disjuncts that are left wait, and so does the node.
+    fn put_off(&mut self, n: NodeId, choices: &[Choice], candidates: &[Candidate]) {
+        let reasons: Vec<ErrorId> = candidates.iter().filter_map(|c| self.first_incomplete(c.node)).collect();
+        let error = self.empty(n, ErrorKind::Incomplete, reasons);
+        self.node_mut(n).kind = candidates.iter().fold(Kind::BOTTOM, |k, c| k | self.node(c.node).kind);
+        for choice in choices {
+            add(&mut self.node_mut(n).ext().stuck, (choice.conjunct, error));
+        }
+    }
+
+    /// The error of a node for which no disjunct is left.
+    fn empty(&mut self, n: NodeId, kind: ErrorKind, reasons: Vec<ErrorId>) -> ErrorId {
+        if let [one] = reasons.as_slice() {
+            return *one;
+        }
+        let message = format!("{} errors in empty disjunction", reasons.len());
+        let span = self.node_span(n);
+        let error = self.error_with("E0312", kind, message, vec![span], n);
+        self.errors[error.0 as usize].parts = reasons;
+        error
     }
 
     /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
@@ -313,15 +338,7 @@ impl Evaluator<'_> {
     fn conclude(&mut self, n: NodeId, candidates: Vec<Candidate>, failures: Vec<ErrorId>) {
         match candidates.as_slice() {
             [] => {
-                let error = if let [one] = failures.as_slice() {
-                    *one
-                } else {
-                    let message = format!("{} errors in empty disjunction", failures.len());
-                    let span = self.node_span(n);
-                    let e = self.error_with("E0312", ErrorKind::Fatal, message, vec![span], n);
-                    self.errors[e.0 as usize].parts = failures;
-                    e
-                };
+                let error = self.empty(n, ErrorKind::Fatal, failures);
                 self.fail_node(n, error);
             }
             [one] => self.node_mut(n).forward = one.node,
@@ -561,7 +578,7 @@ impl Evaluator<'_> {
 
     fn same_extras(&self, x: &Node, y: &Node) -> bool {
         let (Some(x), Some(y)) = (&x.ext, &y.ext) else { return true };
-        let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| same_check(a, b)));
+        let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| self.same_check(a, b)));
         let stuck = x.stuck.iter().zip(&y.stuck).all(|((a, _), (b, _))| match (a.term, b.term) {
             (Term::Expr(a, _), Term::Expr(b, _)) => a == b,
             (a, b) => a == b,
@@ -575,13 +592,4 @@ fn same_patterns(x: &Node, y: &Node) -> bool {
         n.ext.iter().flat_map(|e| e.patterns.iter().map(|p| (p.pattern, p.value)))
     }
     all(x).eq(all(y))
-}
-
-fn same_check(a: &Check, b: &Check) -> bool {
-    match (a, b) {
-        (Check::Bound { op: p, value: v, .. }, Check::Bound { op: q, value: w, .. }) => p == q && v == w,
-        (Check::Call { expr: p, args: v, .. }, Check::Call { expr: q, args: w, .. }) => p == q && v == w,
-        (Check::Range { basic: p, .. }, Check::Range { basic: q, .. }) => p == q,
-        _ => false,
-    }
 }

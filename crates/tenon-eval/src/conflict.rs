@@ -197,7 +197,7 @@ impl Evaluator<'_> {
         })
     }
 
-    /// A required field that is not there.
+    /// A required field of a node's data that is not there.
     pub(crate) fn missing(&self, n: NodeId) -> Option<NodeId> {
         let n = self.deref(n);
         let node = self.node(n);
@@ -205,11 +205,18 @@ impl Evaluator<'_> {
             let d = self.taken_default(n);
             return if d == n { None } else { self.missing(d) };
         }
-        node.fields.iter().find_map(|f| match f.marker {
-            Marker::Required => Some(f.node),
-            Marker::Optional => None,
-            Marker::Regular => stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.missing(f.node)),
-        })
+        node.fields.iter().find_map(|f| self.field_missing(f))
+    }
+
+    /// A required field that is not there: this one, or one of its data.
+    pub(crate) fn field_missing(&self, field: &Field) -> Option<NodeId> {
+        match field.marker {
+            Marker::Required => Some(field.node),
+            Marker::Regular if field.is_data() => {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.missing(field.node))
+            }
+            Marker::Regular | Marker::Optional => None,
+        }
     }
 
     fn find_error(&self, n: NodeId, at: &dyn Fn(&Self, NodeId) -> Option<ErrorId>) -> Option<ErrorId> {

@@ -1,6 +1,7 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 //!
-//! Nothing can be selected from what has failed, though a field of that name be there.
+//! Nothing can be selected from what has failed, though a field of that name be there. Where a cycle is cut, a list under
+//! work whose length is fixed counts with its elements.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
@@ -439,8 +440,14 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What is known of a node under work: its disjunctions without the conjuncts that wait.
+    /// What is known of a node under work: the elements of a list whose length is fixed, its disjunctions without the
+    /// conjuncts that wait.
     fn provisional(&mut self, m: NodeId) -> Option<Operand> {
+        let fixed = |e: &Ext| e.lengths.iter().any(|(_, open)| !open);
+        if self.node(m).kind == Kind::LIST && self.node(m).ext.as_deref().is_some_and(fixed) {
+            let items = self.elements_of(m);
+            return Some(Operand::Node(self.list_of(&items)));
+        }
         if self.forced > 4 || self.node(m).ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
             return None;
         }

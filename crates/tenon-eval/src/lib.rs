@@ -37,4 +37,4 @@ pub use budget::Budget;
 pub use engine::Evaluator;
 pub use error::{ErrorId, ErrorKind, EvalError};
 pub use node::{EnvId, NodeId, Scalar};
-pub use value::{Conjunct, Constraint, Field, Frozen, Value};
+pub use value::{Conjunct, Constraint, Field, Frozen, Validator, Value};

@@ -335,9 +335,10 @@ pub(crate) enum Check {
         value: Scalar,
         span: Span,
     },
-    /// A validator call: the call's expression and its arguments.
+    /// A validator: its expression, that of the function, and the arguments.
     Call {
         expr: ExprId,
+        function: ExprId,
         /// The types that it takes.
         kind: Kind,
         env: EnvId,

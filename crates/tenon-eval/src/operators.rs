@@ -1,7 +1,7 @@
 //! Operators with two operands on known values.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop, UNDEFINED};
+use crate::error::{ErrorId, ErrorKind, Stop, UNDEFINED};
 use crate::expr::Operand;
 use crate::node::*;
 use crate::prospect::Prospect;
@@ -267,13 +267,12 @@ impl Evaluator<'_> {
                 _ => Err(Stop::Blocked(d)),
             },
             Err(Stop::Error(x)) => {
-                let undefined = self.error(x).code == UNDEFINED;
+                let undefined = self.is_undefined(x);
                 self.absent(undefined, e, wanted, env, n)
             }
             Ok(Operand::Scalar(_)) => Ok(false),
             // What is no more than a type counts as an error, too.
             Ok(Operand::Node(m)) if matches!(self.node(m).base, Base::Open) => Ok(true),
-            Ok(Operand::Node(m)) if self.all_wait(m) => self.absent(true, e, wanted, env, n),
             Ok(Operand::Node(m)) => match self.complete(m) {
                 Ok(()) => Ok(self.flaw(m).is_some()),
                 Err(_) => Ok(false),
@@ -292,12 +291,11 @@ impl Evaluator<'_> {
         if circular { Err(self.circular(e, n)) } else { Ok(true) }
     }
 
-    /// Whether none of a disjunction's disjuncts has a value yet.
-    fn all_wait(&self, n: NodeId) -> bool {
-        match &self.node(n).base {
-            Base::Disjunction(disjuncts) => disjuncts.values.iter().all(|v| self.waits(*v)),
-            _ => false,
-        }
+    /// Whether an error is that something is not there; of a disjunction, that something is not there for any disjunct.
+    fn is_undefined(&self, e: ErrorId) -> bool {
+        let error = self.error(e);
+        let parts = || !error.parts.is_empty() && error.parts.iter().all(|p| self.is_undefined(*p));
+        error.code == UNDEFINED || error.kind.is_incomplete() && parts()
     }
 
     /// Whether a completed node is data, defaults taken.

@@ -1,4 +1,7 @@
 //! Validators: calls that constrain the value that they are unified with.
+//!
+//! Whether a schema matches is asked of the data. A required field that the value itself does not have yet, or one within
+//! a definition, says nothing about the schema.
 
 use crate::builtin::{Answer, Depth, Handle};
 use crate::call::{Callee, Failure};
@@ -7,9 +10,8 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
-use std::sync::Arc;
 use tenon_ir::data::DataValue;
-use tenon_ir::program::{Expr, ExprId, Marker, Predeclared};
+use tenon_ir::program::{ExprId, Marker, Predeclared};
 use tenon_ir::{Kind, Num};
 use tenon_source::Span;
 
@@ -18,27 +20,16 @@ const MAX_NESTED_VALIDATORS: usize = 100;
 
 impl Evaluator<'_> {
     /// Whether a validator accepts a value.
-    pub(crate) fn validator_holds(
-        &mut self,
-        n: NodeId,
-        e: ExprId,
-        env: EnvId,
-        args: &[NodeId],
-        value: &Operand,
-    ) -> Result<bool, Stop> {
-        let prog = self.prog;
-        let span = prog.span(e);
-        let callee = match prog.expr(e) {
-            Expr::Call(f, _) => *f,
-            _ => e,
-        };
-        let check = Check::Call { expr: e, kind: Kind::TOP, env, args: Arc::from(args) };
-        match self.callee_at(callee, env, n)? {
-            Callee::Predeclared(p) => match self.matches_guarded(n, (e, env), p, args, value)? {
+    pub(crate) fn validator_holds(&mut self, n: NodeId, check: &Check, value: &Operand) -> Result<bool, Stop> {
+        let Check::Call { expr, function, env, args, .. } = check else { return Ok(true) };
+        let span = self.prog.span(*expr);
+        let Some(called) = self.callee(*function) else { return Ok(true) };
+        match called {
+            Callee::Predeclared(p) => match self.matches_guarded(n, (*expr, *env), p, args, value)? {
                 None => Ok(true),
                 Some(why) => {
                     let failure = Failure { kind: ErrorKind::Fatal, reasons: vec![(why, Vec::new())] };
-                    Err(Stop::Error(self.refusal(n, &check, value, Some(failure))))
+                    Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
                 }
             },
             Callee::Builtin(f, path) => {
@@ -67,22 +58,17 @@ impl Evaluator<'_> {
                     let words = format!("error in call to {name}");
                     return Err(Stop::Error(self.failed("E0318", &words, &[span], failure, n)));
                 }
-                Err(Stop::Error(self.refusal(n, &check, value, Some(failure))))
+                Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
             }
         }
     }
 
     /// A validator as errors name it, with its arguments unless they are constraints themselves: `list.MaxItems(3)`,
     /// `list.UniqueItems`, `matchN`.
-    pub(crate) fn validator_name(&mut self, e: ExprId, env: EnvId, args: &[NodeId], n: NodeId) -> String {
-        let prog = self.prog;
-        let callee = match prog.expr(e) {
-            Expr::Call(f, _) => *f,
-            _ => e,
-        };
-        match self.callee_at(callee, env, n) {
-            Ok(Callee::Predeclared(p)) => p.name().into(),
-            Ok(Callee::Builtin(f, path)) => {
+    pub(crate) fn validator_name(&self, function: ExprId, args: &[NodeId]) -> String {
+        match self.callee(function) {
+            Some(Callee::Predeclared(p)) => p.name().into(),
+            Some(Callee::Builtin(f, path)) => {
                 let name = format!("{path}.{}", f.name);
                 if args.is_empty() || f.params.iter().skip(1).any(|p| p.depth == Depth::Shallow) {
                     return name;
@@ -90,8 +76,38 @@ impl Evaluator<'_> {
                 let args: Vec<String> = args.iter().map(|a| self.show_node(*a)).collect();
                 format!("{name}({})", args.join(", "))
             }
-            Err(_) => self.show_expr(e),
+            None => self.show_expr(function),
         }
+    }
+
+    /// Works out a validator's arguments, as far as they are known, so that they can be compared.
+    pub(crate) fn settle_arguments(&mut self, check: &Check) {
+        let Check::Call { args, .. } = check else { return };
+        for arg in args.iter() {
+            // One that cannot be worked out yet stays different from others.
+            let _ = self.settle(*arg);
+        }
+    }
+
+    /// Whether two validators are the same function with equal arguments.
+    pub(crate) fn same_validator(&self, a: &Check, b: &Check) -> bool {
+        let (Check::Call { function: f, args: v, .. }, Check::Call { function: g, args: w, .. }) = (a, b) else {
+            return false;
+        };
+        let same_function = match (self.callee(*f), self.callee(*g)) {
+            (Some(Callee::Predeclared(p)), Some(Callee::Predeclared(q))) => p == q,
+            (Some(Callee::Builtin(p, _)), Some(Callee::Builtin(q, _))) => std::ptr::eq(p, q),
+            _ => false,
+        };
+        same_function && v.len() == w.len() && v.iter().zip(w.iter()).all(|(a, b)| self.same_argument(*a, *b))
+    }
+
+    fn same_argument(&self, a: NodeId, b: NodeId) -> bool {
+        let known = |n| {
+            let node = self.node(self.deref(n));
+            node.state == State::Complete || node.state == State::Settled && node.fields.is_empty()
+        };
+        self.node(a).conjuncts == self.node(b).conjuncts || known(a) && known(b) && self.same_value(a, b)
     }
 
     /// [`Self::matches`], unless that would never end: a schema may refer to itself, but each time for a smaller value.
@@ -163,10 +179,10 @@ impl Evaluator<'_> {
             let endless = !self.validating.is_empty() && self.error(e).kind == ErrorKind::StructuralCycle;
             return if endless { Err(Stop::Error(e)) } else { Ok(false) };
         }
-        if self.missing(both).is_some() {
+        let subject = self.taken_default(self.deref(subject));
+        if self.lacks_more(both, subject) {
             return Ok(false);
         }
-        let subject = self.deref(subject);
         let open = |node: &Node| node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
         if self.node(subject).kind != Kind::STRUCT || !self.is_closed(subject) || open(self.node(subject)) {
             return Ok(true);
@@ -178,8 +194,19 @@ impl Evaluator<'_> {
         Ok(!fields.iter().any(new))
     }
 
+    /// Whether a value under a further constraint lacks required fields that it would not lack without.
+    fn lacks_more(&self, both: NodeId, subject: NodeId) -> bool {
+        let both = self.taken_default(self.deref(both));
+        let lacks = |field: &Field| match self.node(subject).find(field.label) {
+            Some(i) if field.is_data() => self.missing(self.node(subject).fields[i].node).is_none(),
+            _ => true,
+        };
+        self.missing(both).is_some()
+            && self.node(both).fields.iter().any(|f| self.field_missing(f).is_some() && lacks(f))
+    }
+
     /// A struct's fields or a list's elements without what else is said of it: its validators must not run within
-    /// themselves.
+    /// themselves. Required fields that are not there are optional: somebody else requires them.
     fn contents(&mut self, n: NodeId) -> NodeId {
         let n = self.taken_default(self.deref(n));
         let node = self.node(n);
@@ -192,7 +219,8 @@ impl Evaluator<'_> {
         let m = self.new_node(parent, label);
         self.node_mut(m).set_known(kind, base);
         for f in fields {
-            self.node_mut(m).push_field(f);
+            let marker = if f.marker == Marker::Required { Marker::Optional } else { f.marker };
+            self.node_mut(m).push_field(Field { marker, ..f });
         }
         m
     }

@@ -57,8 +57,19 @@ pub enum Constraint {
     Bound(BoundOp, Scalar, Span),
     /// A number type with a range.
     Range(Basic, Span),
-    /// A validator: a call, or a function without arguments; and the types that it takes.
-    Validator(ExprId, Kind),
+    /// A validator.
+    Validator(Validator),
+}
+
+/// A call, or a function without arguments, that checks a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Validator {
+    /// The expression.
+    pub call: ExprId,
+    /// What names the function: elsewhere, where the call reads it from a field.
+    pub function: ExprId,
+    /// The types that it takes.
+    pub kind: Kind,
 }
 
 /// A conjunct of a place, as written.
@@ -382,7 +393,9 @@ impl Value {
                 .map(|c| match c {
                     Check::Bound { op, value, span } => Constraint::Bound(*op, value.clone(), *span),
                     Check::Range { basic, span } => Constraint::Range(*basic, *span),
-                    Check::Call { expr, kind, .. } => Constraint::Validator(*expr, *kind),
+                    Check::Call { expr, function, kind, .. } => {
+                        Constraint::Validator(Validator { call: *expr, function: *function, kind: *kind })
+                    }
                 })
                 .collect()
         })

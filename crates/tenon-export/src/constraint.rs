@@ -3,8 +3,8 @@
 //! Number ranges that have a name get it. The lower bound stands before the upper one; `int` stands in front, `float`
 //! behind a pair of bounds. Validators come last. A type that a bound or a validator implies is left out.
 
-use tenon_eval::{Constraint, Scalar};
-use tenon_ir::program::{Basic, BoundOp, ExprId};
+use tenon_eval::{Constraint, Scalar, Validator};
+use tenon_ir::program::{Basic, BoundOp};
 use tenon_ir::{Kind, Num};
 use tenon_source::Span;
 use tenon_syntax::ast::{BinaryOp, Expr};
@@ -18,7 +18,7 @@ use crate::printer::Printer;
 enum Part {
     Bound(BoundOp, Scalar),
     Float(Basic),
-    Validator(ExprId, Kind),
+    Validator(Validator),
 }
 
 impl Part {
@@ -34,7 +34,7 @@ impl Part {
     fn kind(&self) -> Kind {
         match self {
             Part::Bound(BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
-            Part::Validator(_, kind) => *kind,
+            Part::Validator(v) => v.kind,
             Part::Bound(BoundOp::NotEq, Scalar::Num(_)) => Kind::NUMBER,
             Part::Bound(BoundOp::Match | BoundOp::NotMatch, _) => Kind::STRING,
             Part::Bound(_, Scalar::Num(_)) | Part::Float(_) => Kind::NUMBER,
@@ -61,7 +61,7 @@ impl Printer<'_> {
         for c in constraints {
             match c {
                 Constraint::Bound(op, s, _) => parts.push(Part::Bound(*op, s.clone())),
-                Constraint::Validator(e, kind) => parts.push(Part::Validator(*e, *kind)),
+                Constraint::Validator(v) => parts.push(Part::Validator(*v)),
                 Constraint::Range(b @ (Basic::Float32 | Basic::Float64), _) => parts.push(Part::Float(*b)),
                 Constraint::Range(b, _) => {
                     let (low, high) = range(*b);
@@ -83,7 +83,7 @@ impl Printer<'_> {
         for part in &parts {
             let expr = match part {
                 // A function that is no validator stands as it is.
-                Part::Validator(e, _) if kind == Kind::FUNC => self.expr(*e, &Env::default()),
+                Part::Validator(v) if kind == Kind::FUNC => self.expr(v.call, &Env::default()),
                 _ => self.part(part),
             };
             let text = format!("{expr:?}");
@@ -103,18 +103,19 @@ impl Printer<'_> {
         match part {
             Part::Bound(op, s) => make::unary(bound_op(*op), self.scalar(s)),
             Part::Float(b) => self.predeclared(b.name()),
-            Part::Validator(e, _) => self.validator(*e),
+            Part::Validator(v) => self.validator(*v),
         }
     }
 
     /// A validator; one without arguments is called all the same.
-    fn validator(&mut self, id: ExprId) -> Expr {
+    fn validator(&mut self, validator: Validator) -> Expr {
         let outer = std::mem::replace(&mut self.evaluated, true);
-        let expr = self.expr(id, &Env::default());
+        let fun = Box::new(make::primary(self.expr(validator.function, &Env::default())));
+        let expr = self.expr(validator.call, &Env::default());
         self.evaluated = outer;
         match expr {
-            call @ Expr::Call { .. } => call,
-            other => Expr::Call { span: Span::NONE, fun: Box::new(make::primary(other)), args: Vec::new() },
+            Expr::Call { span, args, .. } => Expr::Call { span, fun, args },
+            _ => Expr::Call { span: Span::NONE, fun, args: Vec::new() },
         }
     }
 
