@@ -2,6 +2,9 @@
 //!
 //! Reasons are not kept while evaluation runs: when an error is made, the node's conjuncts are gone through once more for
 //! the literals behind its references.
+//!
+//! A conflict names its sides in the order in which they come: literals at the node itself before what is computed or referred
+//! to. Of two values the one that came last is named first.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
@@ -45,7 +48,7 @@ impl Evaluator<'_> {
             None => (self.show_node(n), self.node(n).kind),
         };
         let mut sides = [theirs, mine];
-        if here.is_some_and(|l| l.plain) && other.is_some_and(|l| !l.plain) {
+        if came_first(here, other) {
             sides.reverse();
         }
         let [(first, had), (second, came)] = sides;
@@ -63,7 +66,7 @@ impl Evaluator<'_> {
         let leaves = self.leaves(n);
         let here = leaves.iter().find(|l| l.span == span);
         let other = leaves.iter().find(|l| l.text == sides[1]);
-        if here.is_some_and(|l| l.plain) && other.is_some_and(|l| !l.plain) {
+        if came_first(here, other) {
             sides.reverse();
         }
         let message = format!("conflicting values {} and {}", sides[0], sides[1]);
@@ -111,9 +114,10 @@ impl Evaluator<'_> {
                         if let Some(Ok(Operand::Node(m))) = target {
                             let mut by = by;
                             by.push(self.prog.span(e));
-                            match self.node(m).conjuncts.is_empty() {
-                                true => work.push((Term::Node(m), by)),
-                                false => work.extend(self.terms_of(m, &by)),
+                            if self.node(m).conjuncts.is_empty() {
+                                work.push((Term::Node(m), by));
+                            } else {
+                                work.extend(self.terms_of(m, &by));
                             }
                         }
                     }
@@ -242,6 +246,11 @@ impl Evaluator<'_> {
             .filter(|f| f.marker != Marker::Optional)
             .find_map(|f| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.find_error(f.node, at)))
     }
+}
+
+/// Whether the side that was unfolded last is a literal at the node and the other one is not.
+fn came_first(here: Option<&Leaf>, other: Option<&Leaf>) -> bool {
+    here.is_some_and(|l| l.plain) && other.is_some_and(|l| !l.plain)
 }
 
 /// The positions of a conflict between two leaves; what came last is at `span`.

@@ -477,7 +477,8 @@ impl<'p> Evaluator<'p> {
                     }
                 }
             }
-            self.node_mut(n).ext().tasks.drain(..count);
+            let tasks = &mut self.node_mut(n).ext().tasks;
+            tasks.drain(..count.min(tasks.len()));
             self.expand(n);
             let now = self.node(n).ext.as_ref().map_or(0, |e| e.tasks.len());
             if now == 0 {

@@ -1,7 +1,13 @@
-//! Parts of a graph.
+//! Strongly connected components, for the orders of fields in values and in printed definitions.
 
 /// The strongly connected components of a graph (Tarjan's algorithm): that of each place, and the places of each. `after`
 /// holds where the edges of each place lead. The cost is linear in places and edges.
+///
+/// ```
+/// let (component, members) = tenon_eval::graph::components(&[vec![1], vec![0, 2], vec![]]);
+/// assert_eq!(component[0], component[1]);
+/// assert_eq!(members[component[2]], [2]);
+/// ```
 pub fn components(after: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
     const NONE: usize = usize::MAX;
     let n = after.len();

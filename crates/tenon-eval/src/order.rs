@@ -19,7 +19,7 @@
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
 //! contradict each other stand together, in the order of their labels.
 //!
-//! The cost is linear in fields and what orders them, but for the sorting of labels.
+//! The cost is linear in fields and what orders them, but for the sorting of labels and of conjuncts.
 
 use crate::engine::Evaluator;
 use crate::graph::components;

@@ -10,7 +10,8 @@
 //! - a reference behind a declaration means the latest one that stands as written, or else the merged one;
 //! - a reference before all of them waits. It means the first declaration, and the merged one takes it over, with all
 //!   references that came in between;
-//! - a field that shares another one's value, be it optional, or whose value has an alias, has a declaration that no name finds;
+//! - a field that shares another one's value, be it optional, or whose value has an alias, has a declaration that no name
+//!   finds;
 //! - in labels and in the clauses of a comprehension, a reference behind a declaration means whatever its name finds,
 //!   unless no name finds the declaration.
 

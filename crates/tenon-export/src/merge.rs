@@ -23,7 +23,6 @@ use crate::valueset::{ValueSet, computed};
 
 /// Conjuncts of a field.
 struct Merged {
-    label: Label,
     marker: M,
     terms: Vec<(Term, Vec<DocId>)>,
     /// Documentation, each with what its declaration says.
@@ -257,7 +256,6 @@ impl Printer<'_> {
             literal.push(entry.index());
         }
         let field = entry.or_insert_with(|| Merged {
-            label,
             marker,
             terms: Vec::new(),
             docs: Vec::new(),
@@ -334,10 +332,11 @@ impl Printer<'_> {
         let labels = parts.fields.keys().map(|l| self.frozen.names().name(*l).to_owned()).collect();
         self.scopes.push(Scope { frame: place.map(Value::shared_id), labels, ..Scope::default() });
         let order = ordered(parts.fields.len(), &parts.literals);
-        let mut fields: Vec<Option<Merged>> = std::mem::take(&mut parts.fields).into_values().map(Some).collect();
+        let mut fields: Vec<Option<(Label, Merged)>> =
+            std::mem::take(&mut parts.fields).into_iter().map(Some).collect();
         let first = decls.len();
-        for field in order.into_iter().filter_map(|i| fields.get_mut(i)?.take()) {
-            let decl = self.merged_field(field, place, parts.table);
+        for (label, field) in order.into_iter().filter_map(|i| fields.get_mut(i)?.take()) {
+            let decl = self.merged_field(label, field, place, parts.table);
             decls.push(decl);
         }
         let passed = self.scopes.pop().map(|s| s.passed).unwrap_or_default();
@@ -348,16 +347,16 @@ impl Printer<'_> {
         decls
     }
 
-    fn merged_field(&mut self, field: Merged, place: Option<&Value>, table: TableId) -> Decl {
-        let child = place.and_then(|p| p.field(field.label)).map(|f| f.value);
+    fn merged_field(&mut self, label: Label, field: Merged, place: Option<&Value>, table: TableId) -> Decl {
+        let child = place.and_then(|p| p.field(label)).map(|f| f.value);
         let terms: Vec<Term> = field.terms.iter().map(|(term, _)| term.clone()).collect();
         let shared = field.alias.is_none() && child.as_ref().is_some_and(|c| self.shares(&terms, c));
         let value = self.merge_documented(field.terms, child.as_ref());
-        let mut out = make::field(self.label(field.label), marker(field.marker), value, self.attributes(&field.attrs));
+        let mut out = make::field(self.label(label), marker(field.marker), value, self.attributes(&field.attrs));
         out.alias = field.alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
         let written: Vec<ExprId> = terms.iter().filter_map(Term::written).collect();
         self.keep_braces(&mut out.value, &written);
-        out.span = self.links.declare(table, field.label, true, shared || matches!(out.value, Expr::Alias { .. }));
+        out.span = self.links.declare(table, label, true, shared || matches!(out.value, Expr::Alias { .. }));
         if self.profile.docs {
             let mut seen: Vec<DocId> = Vec::new();
             for (doc, value) in field.docs {
