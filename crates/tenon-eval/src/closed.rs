@@ -46,7 +46,7 @@ pub(crate) struct Tags {
     sets: Vec<Box<[u32]>>,
     with: FxHashMap<(CloseSet, u32), CloseSet>,
     ids: FxHashMap<Box<[u32]>, CloseSet>,
-    /// One for each reference that was followed: old tag → new tag.
+    /// One for each reference that was followed: old tag → new tag, by the old one.
     renamings: Vec<Vec<(u32, u32)>>,
 }
 
@@ -138,8 +138,9 @@ impl Tags {
     }
 
     fn renamed_tag(&mut self, renaming: RenamingId, t: u32, part: Option<u32>, from: u32, to: u32) -> u32 {
-        if let Some((_, new)) = self.renamings[renaming as usize].iter().find(|(o, _)| *o == t) {
-            return *new;
+        let known = &self.renamings[renaming as usize];
+        if let Ok(i) = known.binary_search_by_key(&t, |(old, _)| *old) {
+            return known[i].1;
         }
         let tag = self.tags[t as usize];
         let outer = match tag.outer {
@@ -148,7 +149,9 @@ impl Tags {
         };
         let depth = if tag.depth == from { to } else { u32::MAX };
         let new = self.add(Tag { depth, outer, ..tag });
-        self.renamings[renaming as usize].push((t, new));
+        let known = &mut self.renamings[renaming as usize];
+        let at = known.partition_point(|(old, _)| *old < t);
+        known.insert(at, (t, new));
         new
     }
 

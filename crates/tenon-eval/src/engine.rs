@@ -26,6 +26,10 @@ pub struct Evaluator<'p> {
     pub(crate) nodes: Arena<Node>,
     pub(crate) envs: Arena<Env>,
     pub(crate) trails: Arena<Trail>,
+    /// How many conjuncts of what is within each node came back to it.
+    pub(crate) passed_back: FxHashMap<NodeId, u32>,
+    /// How many times references brought something to a node, where they brought much.
+    pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
     pub(crate) errors: Vec<EvalError>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
@@ -70,6 +74,8 @@ impl<'p> Evaluator<'p> {
             nodes: Arena::new(),
             envs: Arena::new(),
             trails: Arena::new(),
+            passed_back: FxHashMap::default(),
+            repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
             lets: FxHashMap::default(),
@@ -254,7 +260,8 @@ impl<'p> Evaluator<'p> {
             let to = self.node(f.node).depth;
             let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
             let cyclic = c.via.is_cyclic() || f.conjunct.via.is_cyclic();
-            self.add_followed(f.node, Conjunct { term: c.term, close, via: Via::new(f.trail, cyclic) }, f.origin);
+            let Some(trail) = self.passed_on(n, c, f) else { continue };
+            self.add_followed(f.node, Conjunct { term: c.term, close, via: Via::new(trail, cyclic) }, f.origin);
         }
     }
 

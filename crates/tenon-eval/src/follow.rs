@@ -2,12 +2,20 @@
 //!
 //! A reference that is all there is to a node makes it stand for its target. Otherwise the target's conjuncts are unfolded
 //! here, and those that come to the target later follow. Leading back to a node around this one marks what is unfolded as
-//! cyclic.
+//! cyclic. A structure that embeds what is within it gets what its fields say, which may be fields of it again: that ends
+//! where nothing new comes, and with an error where there is no end.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
+use std::cmp::Ordering;
 use tenon_ir::Kind;
+
+/// A structure that refers to what is within it, which refers back, ends once so many conjuncts came back to it.
+const MAX_PASSED_BACK: u32 = 200;
+
+/// A declaration that references brought to one place so many times is not brought again.
+const MAX_REPEATED: u32 = 100;
 
 type Done = Result<(), Stop>;
 
@@ -51,6 +59,9 @@ impl Evaluator<'_> {
             self.node_mut(n).grounded = true;
             return Ok(());
         }
+        if self.is_endless(n) {
+            return Ok(());
+        }
         if self.is_literal(target) {
             self.mark(n, c);
             return self.add_literal_node(n, target, c);
@@ -81,13 +92,28 @@ impl Evaluator<'_> {
                 self.branch(outer, Step::Followed { group, conjunct: i as u32, file });
             }
             let close = if grouped { self.tags.renamed(renaming, t.close, c.close, from, to) } else { c.close };
-            if !self.node_mut(n).ext().seen.get_or_insert_default().insert((t.term, close)) {
+            if !self.is_new(n, t.term, close) {
                 continue;
             }
             self.unfold_part(n, Conjunct { term: t.term, close, via: Via::new(trail, cyclic || t.via.is_cyclic()) });
         }
         self.origin = outer;
         Ok(())
+    }
+
+    /// Whether what a reference brings to a node is not there yet. What has come many times, each time as a part of another
+    /// definition, closes the node no further.
+    fn is_new(&mut self, n: NodeId, term: Term, close: CloseSet) -> bool {
+        let seen = self.node_mut(n).ext().seen.get_or_insert_default();
+        if !seen.insert((term, close)) {
+            return false;
+        }
+        if seen.len() <= MAX_REPEATED as usize {
+            return true;
+        }
+        let count = self.repeated.entry((n, term)).or_insert(0);
+        *count += 1;
+        *count <= MAX_REPEATED
     }
 
     /// What is unfolded from now on comes from `outer` by one more step.
@@ -105,6 +131,40 @@ impl Evaluator<'_> {
             n = self.node(n).parent;
         }
         false
+    }
+
+    /// The trail of a conjunct of `n` that is passed on to a follower. Where `n` is within the follower, what is passed on may
+    /// come back to `n` as a field: the trail grows by the follower's reference, once, so that what leads back is seen.
+    /// Nothing is passed on where it comes back without end.
+    pub(crate) fn passed_on(&mut self, n: NodeId, c: Conjunct, f: Follower) -> Option<TrailId> {
+        let trail = c.via.trail();
+        if trail == NO_TRAIL || !self.is_ancestor(f.node, n) {
+            return Some(f.trail);
+        }
+        let step = self.trails[f.trail.0 as usize];
+        let same = |t: Trail| t.target == step.target && t.at == step.at && t.expr == step.expr;
+        if !self.steps(trail).any(same) {
+            self.trails.push(Trail { previous: trail, ..step });
+            return Some(TrailId(self.trails.len() as u32 - 1));
+        }
+        let count = self.passed_back.entry(f.node).or_insert(0);
+        *count += 1;
+        match (*count).cmp(&MAX_PASSED_BACK) {
+            Ordering::Less => return Some(trail),
+            Ordering::Equal => {
+                let span = self.conjunct_span(f.conjunct);
+                let message = "structural cycle".to_owned();
+                let error = self.error_with("E0501", ErrorKind::StructuralCycle, message, vec![span], f.node);
+                self.fail_node(f.node, error);
+            }
+            Ordering::Greater => {}
+        }
+        None
+    }
+
+    /// Whether what is within a node came back to it without end.
+    fn is_endless(&self, n: NodeId) -> bool {
+        !self.passed_back.is_empty() && self.passed_back.get(&n).is_some_and(|count| *count >= MAX_PASSED_BACK)
     }
 
     /// The references that led to something, the last one first.
