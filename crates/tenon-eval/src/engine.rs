@@ -251,30 +251,11 @@ impl<'p> Evaluator<'p> {
             self.reopen(n);
         }
         self.node_mut(n).conjuncts.push(c);
-        let followers = match &self.node(n).ext {
-            Some(ext) if !ext.followers.is_empty() => ext.followers.clone(),
-            _ => return,
-        };
-        let depth = self.node(n).depth;
-        for f in followers {
-            let to = self.node(f.node).depth;
-            let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
-            let cyclic = c.via.is_cyclic() || f.conjunct.via.is_cyclic();
-            let Some(trail) = self.passed_on(n, c, f) else { continue };
-            self.add_followed(f.node, Conjunct { term: c.term, close, via: Via::new(trail, cyclic) }, f.origin);
-        }
-    }
-
-    /// A conjunct that comes to a node by a reference that was followed before.
-    fn add_followed(&mut self, n: NodeId, c: Conjunct, origin: Origin) {
-        if self.node(n).state >= State::Settled {
-            self.reopen(n);
-        }
-        self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
+        self.pass_on(n, c);
     }
 
     /// A conjunct came after the node was settled: its value is worked out again.
-    fn reopen(&mut self, n: NodeId) {
+    pub(crate) fn reopen(&mut self, n: NodeId) {
         let node = self.node_mut(n);
         node.state = State::New;
         if node.forward != NO_NODE {

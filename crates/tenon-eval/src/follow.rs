@@ -133,10 +133,34 @@ impl Evaluator<'_> {
         false
     }
 
+    /// Passes a new conjunct of a node on to the nodes that referred to it before.
+    pub(crate) fn pass_on(&mut self, n: NodeId, c: Conjunct) {
+        let followers = match &self.node(n).ext {
+            Some(ext) if !ext.followers.is_empty() => ext.followers.clone(),
+            _ => return,
+        };
+        let depth = self.node(n).depth;
+        for f in followers {
+            let to = self.node(f.node).depth;
+            let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
+            let cyclic = c.via.is_cyclic() || f.conjunct.via.is_cyclic();
+            let Some(trail) = self.passed_on(n, c, f) else { continue };
+            self.add_followed(f.node, Conjunct { term: c.term, close, via: Via::new(trail, cyclic) }, f.origin);
+        }
+    }
+
+    /// A conjunct that comes to a node by a reference that was followed before.
+    fn add_followed(&mut self, n: NodeId, c: Conjunct, origin: Origin) {
+        if self.node(n).state >= State::Settled {
+            self.reopen(n);
+        }
+        self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
+    }
+
     /// The trail of a conjunct of `n` that is passed on to a follower. Where `n` is within the follower, what is passed on may
     /// come back to `n` as a field: the trail grows by the follower's reference, once, so that what leads back is seen.
     /// Nothing is passed on where it comes back without end.
-    pub(crate) fn passed_on(&mut self, n: NodeId, c: Conjunct, f: Follower) -> Option<TrailId> {
+    fn passed_on(&mut self, n: NodeId, c: Conjunct, f: Follower) -> Option<TrailId> {
         let trail = c.via.trail();
         if trail == NO_TRAIL || !self.is_ancestor(f.node, n) {
             return Some(f.trail);
