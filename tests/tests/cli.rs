@@ -154,6 +154,7 @@ a: int
 -- b.json --
 {\"a\": 2}
 ";
+    test_file_beside_others: "export in.cue in_test.cue", "-- in.cue --\na: 1\n-- in_test.cue --\na: 2\n";
     eval_ignore: "eval -i in.cue", "-- in.cue --\na: 1 & 2\nb: 3\n";
     diagnostics_json: "vet --diagnostics json in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
     diagnostics_json_message: "vet --diagnostics json in.cue", "-- in.cue --\na: int\n";

@@ -27,6 +27,11 @@ pub struct DirFiles {
     pub errors: Vec<Diagnostic>,
 }
 
+/// Whether a file is a test of its package.
+pub fn is_test(name: &str) -> bool {
+    name.ends_with("_test.cue")
+}
+
 /// Reads the files of `dir`.
 pub fn read(
     files: &mut Files<'_>,
@@ -44,9 +49,9 @@ pub fn read(
         if entry.is_dir || !entry.name.ends_with(".cue") || entry.name.starts_with(['_', '.']) {
             continue;
         }
-        if entry.name.ends_with("_test.cue") || !filter.tools && entry.name.ends_with("_tool.cue") {
+        if is_test(&entry.name) || !filter.tools && entry.name.ends_with("_tool.cue") {
             let name = files.display(&dir.join(&entry.name));
-            let kind = if entry.name.ends_with("_test.cue") { "_test.cue" } else { "_tool.cue" };
+            let kind = if is_test(&entry.name) { "_test.cue" } else { "_tool.cue" };
             out.left_out.push((name, format!("{kind} files excluded")));
             continue;
         }

@@ -168,8 +168,11 @@ impl Loader<'_> {
         }
     }
 
-    /// Makes one instance of files given one by one.
-    fn file_instance(&mut self, sources: Vec<Arc<SourceFile>>) {
+    /// Makes one instance of files given one by one. Beside others, test files take no part.
+    fn file_instance(&mut self, mut sources: Vec<Arc<SourceFile>>) {
+        if sources.iter().any(|s| !dir::is_test(&s.name)) {
+            sources.retain(|s| !dir::is_test(&s.name));
+        }
         let mut by_name: BTreeMap<String, Vec<Arc<SourceFile>>> = BTreeMap::new();
         let mut kept = Vec::new();
         for file in sources {
