@@ -57,8 +57,10 @@ pub struct Trimmed {
     pub path: PathBuf,
     /// As it was.
     pub old: String,
-    /// As it is.
+    /// As it is, formatted.
     pub new: String,
+    /// Whether anything was taken out.
+    pub changed: bool,
 }
 
 /// Why nothing was trimmed.
@@ -121,8 +123,9 @@ pub fn trim(request: &Request) -> Result<Vec<Vec<Trimmed>>, Failed> {
         }
     };
     let trimmed = |i: &usize| {
-        let (file, new) = (files.get(*i)?, texts.get(*i)?);
-        Some(Trimmed { path: file.path.clone(), old: file.text.to_string(), new: new.clone() })
+        let (file, new, roots) = (files.get(*i)?, texts.get(*i)?, units.roots.get(*i)?);
+        let changed = edit::render(&file.text, &units, roots) != *file.text;
+        Some(Trimmed { path: file.path.clone(), old: file.text.to_string(), new: new.clone(), changed })
     };
     Ok(packages.iter().map(|files| files.iter().filter_map(trimmed).collect()).collect())
 }

@@ -42,7 +42,7 @@ pub fn run(global: &Global, flags: &Trim) -> Result<(), Failure> {
     let mut files: Vec<&Trimmed> = packages.iter().flatten().collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
-    for file in files.into_iter().filter(|f| f.old != f.new) {
+    for file in files.into_iter().filter(|f| f.changed) {
         let name = paths::relative(&dir, &file.path);
         progress(global, || format!("{name} is trimmed"));
         if flags.diff {
