@@ -1,4 +1,5 @@
-//! Places where a disjunction decides: there, what is written may be what selects a disjunct.
+//! How a place comes by its value. Where a disjunction decides, what is written may be what selects a disjunct; where a
+//! computation decides, what it is computed from may be what is missing.
 
 use tenon_eval::{Conjunct, Value};
 use tenon_ir::Kind;
@@ -13,6 +14,21 @@ pub fn is_chosen(value: &Value) -> bool {
 /// Whether a disjunction is among its conjuncts.
 pub fn has_disjunction(value: &Value) -> bool {
     any_operand(value, is_disjunction)
+}
+
+/// Whether one of its conjuncts is worked out of other places.
+pub fn is_computed(value: &Value) -> bool {
+    any_operand(value, |program, e| {
+        matches!(
+            program.expr(e),
+            Expr::Field { .. }
+                | Expr::Let { .. }
+                | Expr::Select(..)
+                | Expr::Index(..)
+                | Expr::Interpolation(_)
+                | Expr::Binary(..)
+        )
+    })
 }
 
 fn any_operand(value: &Value, test: fn(&Program, ExprId) -> bool) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Where a value has a default, the default is what counts; within definitions, all that they allow.
 
-use crate::choice::has_disjunction;
+use crate::choice::{has_disjunction, is_computed};
 use std::collections::HashMap;
 use tenon_eval::{Constraint, Field, NodeId, Scalar, Value};
 use tenon_ir::program::{Basic, BoundOp};
@@ -14,7 +14,7 @@ pub struct Difference {
     pub place: Value,
     /// What is there in the new value.
     pub there: There,
-    /// Whether the new value waits for something else: that may be what is really missing.
+    /// Whether the value is worked out of others, or waits for them: one of those may be what is really missing.
     pub waits: bool,
 }
 
@@ -66,7 +66,11 @@ impl Walk {
         if !same {
             open.truncate(next);
             let there = if old.kind() == new.kind() { There::Other } else { There::OtherKind };
-            self.found.push(Difference { place: place.clone(), there, waits: waits(&new) });
+            self.found.push(Difference {
+                place: place.clone(),
+                there,
+                waits: waits(&new) || old.scalar().is_some() && is_computed(place),
+            });
         }
     }
 

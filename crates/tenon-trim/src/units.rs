@@ -214,8 +214,12 @@ impl Units {
                 }
                 _ => Parts { children: Vec::new(), whole: true },
             };
-            self.list[id].children = parts.children;
-            self.list[id].whole = parts.whole;
+            let unit = &mut self.list[id];
+            // `a & {}` says that `a` is a struct.
+            if role == Role::Operand && parts.children.is_empty() {
+                unit.choice = Choice::Keep;
+            }
+            (unit.children, unit.whole) = (parts.children, parts.whole);
             id
         })
     }
