@@ -146,6 +146,41 @@ a: int
 {\"a\": \"x\"}
 ";
     fmt_files: "fmt --files --check .", "-- a.cue --\nx:1\n-- b/c.cue --\ny: 1\n-- b/d.cue --\nz:   1\n";
+    trim_stdout: "trim -o - in.cue", "\
+-- in.cue --
+// Every light.
+light: [string]: {
+	room:       string
+	brightness: *0.5 | number
+}
+
+light: hall: {
+	// Says the same.
+	brightness: 0.5 // twice
+	room:       \"hall\"
+}
+light: attic: {room: \"attic\", brightness: 0.1}
+light: cellar: {room: \"cellar\", brightness: 0.5}
+";
+    trim_diff: "trim --diff .", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- a.cue --
+package p
+
+#Server: {name: string, port: 80}
+server: #Server
+-- b.cue --
+package p
+
+server: {
+	name: \"b\"
+	port: 80
+}
+";
+    trim_dry_run: "trim -n a.cue", "-- a.cue --\nx: int\nx: 1\n";
+    trim_wrong: "trim a.cue", "-- a.cue --\nx: 1\nx: 2\n";
     export_ignore: "export -i a.json b.json --merge=false in.cue", "\
 -- in.cue --
 a: int

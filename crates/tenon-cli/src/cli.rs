@@ -40,6 +40,8 @@ pub enum Command {
     Def(Def),
     /// Format CUE files
     Fmt(Fmt),
+    /// Remove from CUE files what follows from elsewhere
+    Trim(Trim),
     /// Work on modules
     Mod(Mod),
     /// Print the version
@@ -128,6 +130,38 @@ pub struct Fmt {
     #[arg(long)]
     pub files: bool,
     /// Files and packages; `-` is standard input
+    #[arg(value_name = "INPUTS")]
+    pub inputs: Vec<String>,
+}
+
+/// `tenon trim`
+#[derive(Args, Debug)]
+pub struct Trim {
+    /// Print differences; change nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Print the names of files that would change; change nothing
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Output format; only cue
+    #[arg(long, value_name = "FORMAT")]
+    pub out: Option<String>,
+    /// File name, or - for standard output, where all files are written instead
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub outfile: Option<String>,
+    /// Overwrite an existing output file
+    #[arg(short, long)]
+    pub force: bool,
+    /// The package to choose where a directory has several
+    #[arg(short, long, value_name = "NAME")]
+    pub package: Option<String>,
+    /// Set the value of a tagged field, or a tag of build attributes
+    #[arg(short = 't', long, value_name = "NAME=VALUE")]
+    pub inject: Vec<String>,
+    /// Inject system variables in tags
+    #[arg(short = 'T', long)]
+    pub inject_vars: bool,
+    /// Files and packages
     #[arg(value_name = "INPUTS")]
     pub inputs: Vec<String>,
 }

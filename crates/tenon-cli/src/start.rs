@@ -41,6 +41,7 @@ fn work(arguments: Vec<String>) -> ExitCode {
         Command::Vet(flags) => command::vet::run(global, flags),
         Command::Def(flags) => command::def::run(global, flags),
         Command::Fmt(flags) => command::fmt::run(global, flags),
+        Command::Trim(flags) => command::trim::run(global, flags),
         Command::Mod(flags) => match &flags.command {
             ModCommand::Init(flags) => command::module::init(flags),
         },

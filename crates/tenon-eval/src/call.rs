@@ -29,7 +29,12 @@ pub(crate) struct Failure {
 impl Evaluator<'_> {
     pub(crate) fn callee(&self, callee: ExprId) -> Option<Callee> {
         let prog = self.prog;
-        match prog.expr(callee) {
+        let named = match prog.expr(callee) {
+            // `let f = close`: a function is the same in every environment.
+            Expr::Let { id, .. } => prog.expr(prog.lets[id.0 as usize].expr),
+            other => other,
+        };
+        match named {
             Expr::Predeclared(p) => Some(Callee::Predeclared(*p)),
             Expr::Select(x, label) => {
                 let Expr::Import(import) = prog.expr(*x) else { return None };

@@ -7,15 +7,19 @@ use tenon_ir::{Kind, Label};
 
 const DEPTH: u32 = 6;
 
+pub(crate) fn scalar_text(s: &Scalar) -> String {
+    match s {
+        Scalar::Null => "null".into(),
+        Scalar::Bool(b) => b.to_string(),
+        Scalar::Num(x) => x.to_string(),
+        Scalar::Str(s) => quote(s),
+        Scalar::Bytes(b) => format!("'{}'", String::from_utf8_lossy(b).escape_debug()),
+    }
+}
+
 impl Evaluator<'_> {
     pub(crate) fn show_scalar(&self, s: &Scalar) -> String {
-        match s {
-            Scalar::Null => "null".into(),
-            Scalar::Bool(b) => b.to_string(),
-            Scalar::Num(x) => x.to_string(),
-            Scalar::Str(s) => quote(s),
-            Scalar::Bytes(b) => format!("'{}'", String::from_utf8_lossy(b).escape_debug()),
-        }
+        scalar_text(s)
     }
 
     pub(crate) fn show_label(&self, label: Label) -> String {

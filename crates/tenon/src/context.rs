@@ -274,6 +274,11 @@ impl Context {
 
     /// Evaluates an expression of the program.
     pub(crate) fn value(&self, expr: ExprId) -> Value {
+        Value::new(self.clone(), expr, self.evaluate(expr, false))
+    }
+
+    /// Evaluates an expression of the program; with `optional`, its optional fields, too.
+    pub(crate) fn evaluate(&self, expr: ExprId, optional: bool) -> tenon_eval::Value {
         let (program, package) = {
             let mut state = self.lock();
             let package = match state.empty {
@@ -289,8 +294,10 @@ impl Context {
         };
         let mut evaluator = Evaluator::new(&program, crate::library(), self.budget.clone());
         let node = evaluator.expr(package, expr);
-        let frozen = evaluator.freeze(program.clone());
-        Value::new(self.clone(), expr, frozen.value(node))
+        if optional {
+            evaluator.finish_optional(node);
+        }
+        evaluator.freeze(program.clone()).value(node)
     }
 
     pub(crate) fn errors(&self, diagnostics: Vec<Diagnostic>) -> Errors {

@@ -12,7 +12,7 @@ use tenon_format::{Options, format_file};
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker};
 use tenon_ir::{Data, Kind};
-use tenon_source::Span;
+use tenon_source::{Diagnostic, LabelRole, Span};
 
 /// A value. It never changes: [`Value::fill`] and [`Value::unify`] make new ones.
 ///
@@ -176,12 +176,41 @@ impl Value {
     ///
     /// The other value is of another context. A conflict is no error here: [`Value::validate`] tells it.
     pub fn unify(&self, other: &Value) -> Result<Value, Errors> {
+        Ok(self.context.value(self.both(other)?))
+    }
+
+    fn both(&self, other: &Value) -> Result<ExprId, Errors> {
         if !self.context.same(&other.context) {
             return Err(Errors::message("values of different contexts cannot be unified"));
         }
         let (a, b) = (self.expr, other.expr);
-        let both = self.context.add(|_| Expr::Binary(BinaryOp::And, a, b));
-        Ok(self.context.value(both))
+        Ok(self.context.add(|_| Expr::Binary(BinaryOp::And, a, b)))
+    }
+
+    /// Checks that this value allows all that another one of the same context allows: that unifying the two changes nothing
+    /// about the other. Defaults do not count.
+    ///
+    /// ```
+    /// let value = tenon::Context::new().compile("old: {a: int, b?: string}\nnew: {a: int & >0, b?: string}\n")?;
+    /// let old = value.get("old").ok_or("no old")?;
+    /// let new = value.get("new").ok_or("no new")?;
+    /// assert!(old.subsumes(&new).is_ok());
+    /// let why = new.subsumes(&old).unwrap_err();
+    /// assert_eq!((why.diagnostics()[0].path.as_str(), why.diagnostics()[0].message.as_str()), ("a", "must be >0"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first place at which the other value allows more, with what this one demands there; or the other value is of
+    /// another context.
+    pub fn subsumes(&self, other: &Value) -> Result<(), Errors> {
+        let both = self.context.evaluate(self.both(other)?, true);
+        let Some(gap) = both.gap(&self.context.evaluate(other.expr, true)) else { return Ok(()) };
+        let why = Diagnostic::error("E0912", gap.demand.to_string())
+            .path(path::of(&gap.place))
+            .at(gap.place.span(), LabelRole::Primary);
+        Err(self.context.errors(vec![why]))
     }
 
     /// Where this value and data of the program both hold.

@@ -7,5 +7,6 @@ pub mod export;
 pub mod fmt;
 pub mod help;
 pub mod module;
+pub mod trim;
 pub mod version;
 pub mod vet;
