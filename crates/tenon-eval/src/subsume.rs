@@ -177,7 +177,7 @@ fn same_limit(a: &Constraint, b: &Constraint) -> bool {
     match (a, b) {
         (Constraint::Bound(p, x, _), Constraint::Bound(q, y, _)) => p == q && x == y,
         (Constraint::Range(p, _), Constraint::Range(q, _)) => p == q,
-        (Constraint::Validator(p, _), Constraint::Validator(q, _)) => p == q,
+        (Constraint::Validator(p), Constraint::Validator(q)) => p.call == q.call,
         _ => false,
     }
 }
