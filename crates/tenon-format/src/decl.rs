@@ -355,11 +355,10 @@ impl Printer<'_> {
             }
             Label::Pattern { alias, expr, .. } => {
                 self.out.text("[");
-                if let Some(alias) = alias {
-                    self.out.text(&alias.name);
-                    self.out.text("=");
+                match alias {
+                    Some(alias) => self.alias(alias, expr, 1),
+                    None => self.expr(expr, 1),
                 }
-                self.expr(expr, 1);
                 self.out.text("]");
             }
         }

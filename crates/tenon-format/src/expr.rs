@@ -1,6 +1,6 @@
 //! Expressions, structs and comprehensions.
 
-use tenon_syntax::ast::{BinaryOp, Clause, Comprehension, Decl, Expr, Field, SelectorLabel, StructLit};
+use tenon_syntax::ast::{BinaryOp, Clause, Comprehension, Decl, Expr, Field, Ident, SelectorLabel, StructLit, UnaryOp};
 
 use crate::decl::{Layout, decl_span};
 use crate::out::Row;
@@ -57,6 +57,7 @@ impl Printer<'_> {
             Expr::Paren { span, expr } => self.paren(*span, expr),
             Expr::Unary { op, expr, .. } => {
                 self.out.text(op.as_str());
+                self.apart_from_equals(expr);
                 self.expr(expr, depth);
             }
             Expr::Binary { .. } => self.binary(expr, depth),
@@ -89,9 +90,7 @@ impl Printer<'_> {
             }
             Expr::Call { span, fun, args } => self.call(*span, fun, args),
             Expr::Alias { name, expr, .. } => {
-                self.out.text(&name.name);
-                self.out.text("=");
-                self.expr(expr, depth);
+                self.alias(name, expr, depth);
             }
             Expr::Optional { expr, .. } => {
                 self.expr(expr, depth);
@@ -140,6 +139,25 @@ impl Printer<'_> {
         }
         self.out.dedent();
         self.out.text(")");
+    }
+
+    /// `X=` and what it names.
+    pub(crate) fn alias(&mut self, name: &Ident, expr: &Expr, depth: u32) {
+        self.out.text(&name.name);
+        self.out.text("=");
+        self.apart_from_equals(expr);
+        self.expr(expr, depth);
+    }
+
+    /// A space before what begins with `=`: behind `=`, `!`, `<` or `>` it would become part of another operator.
+    fn apart_from_equals(&mut self, expr: &Expr) {
+        let mut first = expr;
+        while let Expr::Binary { left, .. } = first {
+            first = left;
+        }
+        if matches!(first, Expr::Unary { op: UnaryOp::Match | UnaryOp::Equal, .. }) {
+            self.out.space();
+        }
     }
 
     /// A chain of operators. The left operands are taken apart without recursion, for chains may be long. Lines break

@@ -126,6 +126,13 @@ fn lists() {
 }
 
 #[test]
+fn operators_beside_each_other_stay_apart() {
+    check("[N= =~\"^a\"]: 1", "[N= =~\"^a\"]: 1\n");
+    check("a: ! =~\"^a\"", "a: ! =~\"^a\"\n");
+    check("a: !(=~\"^a\")", "a: !(=~\"^a\")\n");
+}
+
+#[test]
 fn calls() {
     check("a: f( )\nb: f( 1,2 )", "a: f()\nb: f(1, 2)\n");
     check("a: f(\n1,\n2)", "a: f(\n\t1,\n\t2,\n)\n");
