@@ -84,6 +84,8 @@ pub(crate) enum Step {
     Followed { group: u32, conjunct: u32, file: FileId },
     /// A round of a comprehension in the literal whose declarations' environment is `by`.
     Round { by: EnvId, comprehension: ComprehensionId, round: u32 },
+    /// The disjunct that a clone takes for its pick with this number. `trail` brought the disjunction.
+    Disjunct { pick: u32, disjunction: ExprId, trail: TrailId },
 }
 
 /// A conjunct that no reference brought.

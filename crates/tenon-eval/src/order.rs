@@ -93,14 +93,25 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Puts the fields of a disjunct in order that is one of several.
+    pub(crate) fn order_disjunct(&mut self, disjunct: NodeId) {
+        let n = self.deref(disjunct);
+        self.order_by(n, Self::parts);
+    }
+
     /// Puts a struct's fields in order.
     pub(crate) fn order_fields(&mut self, n: NodeId) {
+        self.order_by(n, |this, items, alone| this.batches(items, 0, alone));
+    }
+
+    /// Puts a struct's fields in order, given what a conjunct's literals bring.
+    fn order_by(&mut self, n: NodeId, batches: impl Fn(&Self, Vec<&Item>, bool) -> Vec<Batch>) {
         let Some(ext) = &self.node(n).ext else { return };
         if ext.literals.len() < 2 && ext.computed.is_empty() || self.node(n).fields.len() < 2 {
             return;
         }
         let fields = &self.node(n).fields;
-        let graph = self.order_graph(n);
+        let graph = self.order_graph(n, batches);
         let mut ranks: Vec<u32> = vec![0; fields.len()];
         let mut by_name: Vec<usize> = (0..fields.len()).collect();
         by_name.sort_by(|a, b| self.names.name(fields[*a].label).cmp(self.names.name(fields[*b].label)));
@@ -127,7 +138,7 @@ impl Evaluator<'_> {
     }
 
     /// What comes before what among the fields of a node.
-    fn order_graph(&self, n: NodeId) -> Graph {
+    fn order_graph(&self, n: NodeId, batches: impl Fn(&Self, Vec<&Item>, bool) -> Vec<Batch>) -> Graph {
         let node = self.node(n);
         let mut graph = Graph { after: vec![Vec::new(); node.fields.len()] };
         let Some(ext) = &node.ext else { return graph };
@@ -151,7 +162,7 @@ impl Evaluator<'_> {
                 continue;
             }
             known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
-            let batches = self.batches(new, 0, alone);
+            let batches = batches(self, new, alone);
             let all = files.entry(file).or_default();
             let at = root.map_or(all.len(), |e| *brought.entry(e).or_insert(all.len()));
             match all.get_mut(at) {
@@ -212,13 +223,17 @@ impl Evaluator<'_> {
             branch = b.up;
         }
         steps.reverse();
+        let disjuncts = steps.extract_if(.., |s| matches!(s, Step::Disjunct { .. })).collect();
         let mut item = Item {
+            trail: literal.trail,
+            disjuncts,
             conjunct: literal.origin.conjunct,
             id: None,
             own: literal.trail == NO_TRAIL,
             steps,
             fields: Vec::new(),
             env: NO_ENV,
+            at: 0,
             end: 0,
             rounds: Vec::new(),
         };
@@ -236,8 +251,12 @@ impl Evaluator<'_> {
                 (item.id, item.env) = (Some(id), env);
                 for (i, decl) in self.prog.struct_lit(id).decls.iter().enumerate() {
                     match decl {
-                        Decl::Field { label, .. } => add(*label),
-                        Decl::Dynamic { .. } => {
+                        Decl::Field { label, span, .. } => {
+                            item.at = span.start;
+                            add(*label);
+                        }
+                        Decl::Dynamic { span, .. } => {
+                            item.at = span.start;
                             if let Some(label) = computed.get(&(env, i as u32)) {
                                 add(*label);
                             }
@@ -255,6 +274,79 @@ impl Evaluator<'_> {
         }
         item.fields = fields;
         item
+    }
+
+    /// What one conjunct brings to a disjunct, given its literals: what a disjunction brought, and what is written before
+    /// and behind it, follow each other.
+    fn parts(&self, items: Vec<&Item>, alone: bool) -> Vec<Batch> {
+        let own: FxHashSet<StructId> = items.iter().filter(|i| i.disjuncts.is_empty()).filter_map(|i| i.id).collect();
+        let counts = |i: &&Item| i.disjuncts.is_empty() || i.id.is_none_or(|id| !own.contains(&id));
+        self.parts_within(items.into_iter().filter(counts).collect(), 0, NO_TRAIL, alone)
+    }
+
+    /// The same within `level` disjuncts, the last of which `outer` brought.
+    fn parts_within(&self, items: Vec<&Item>, level: usize, outer: TrailId, alone: bool) -> Vec<Batch> {
+        let embedded = self.embedded(&items);
+        let mut items: Vec<(u32, &Item)> = items.into_iter().map(|i| (self.place_within(i, level, outer), i)).collect();
+        items.sort_by_key(|(at, _)| *at);
+        // Each with what brought its disjunction, where all of it is one disjunct.
+        let mut runs: Vec<(Option<TrailId>, Vec<&Item>)> = Vec::new();
+        for same in items.chunk_by(|(a, _), (b, _)| a == b) {
+            let pick = |(_, i): &(u32, &Item)| match i.disjuncts.get(level) {
+                Some(Step::Disjunct { pick, trail, .. }) => Some((*pick, *trail)),
+                _ => None,
+            };
+            let first = same.first().and_then(pick);
+            let brought = first.map(|(_, trail)| trail).filter(|trail| {
+                same.iter().all(|i| pick(i) == first)
+                    && self.reference(*trail, outer).is_none_or(|e| !embedded.contains(&e))
+            });
+            let same = same.iter().map(|(_, i)| *i);
+            match runs.last_mut() {
+                Some((None, all)) if brought.is_none() => all.extend(same),
+                _ => runs.push((brought, same.collect())),
+            }
+        }
+        let alone = alone && runs.len() == 1;
+        let batches = runs.into_iter().flat_map(|(brought, items)| match brought {
+            Some(trail) => {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.parts_within(items, level + 1, trail, alone))
+            }
+            None => self.batches(items, 0, alone),
+        });
+        batches.collect()
+    }
+
+    /// Where a literal, or the disjunction that brought it, is written within `level` disjuncts; where a reference brought
+    /// either, the place of the reference.
+    fn place_within(&self, item: &Item, level: usize, outer: TrailId) -> u32 {
+        let (trail, at) = match item.disjuncts.get(level) {
+            Some(Step::Disjunct { trail, disjunction, .. }) => (*trail, self.prog.span(*disjunction).start),
+            _ => (item.trail, item.at),
+        };
+        self.reference(trail, outer).map_or(at, |e| self.prog.span(e).start)
+    }
+
+    /// The first reference of a trail behind another one.
+    fn reference(&self, mut trail: TrailId, outer: TrailId) -> Option<ExprId> {
+        let mut first = None;
+        while trail != outer
+            && let Some(step) = self.trails.get(trail.0 as usize)
+        {
+            first = step.expr.or(first);
+            trail = step.previous;
+        }
+        first
+    }
+
+    /// What literals embed.
+    fn embedded(&self, items: &[&Item]) -> FxHashSet<ExprId> {
+        let decls = items.iter().filter_map(|i| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
+        let embedded = decls.filter_map(|d| match d {
+            Decl::Embed { expr, .. } => Some(*expr),
+            _ => None,
+        });
+        embedded.collect()
     }
 
     /// What one conjunct brings, given its literals; `level` steps of each are taken. Nothing else makes the node if it is
@@ -277,6 +369,7 @@ impl Evaluator<'_> {
                     }
                     groups[at].1.push(item);
                 }
+                Some(Step::Disjunct { .. }) => {}
                 Some(Step::Round { by, comprehension, round }) => {
                     let at = *round_at.entry((*by, *comprehension, *round)).or_insert(rounds.len());
                     if at == rounds.len() {
@@ -329,8 +422,13 @@ struct Item {
     /// Whether it stands where it is without any reference.
     own: bool,
     steps: Vec<Step>,
+    /// The disjuncts that it is in, from outside in.
+    disjuncts: Vec<Step>,
+    trail: TrailId,
     fields: Vec<usize>,
     env: EnvId,
+    /// Where its last field is written.
+    at: u32,
     /// Which of its declarations is the last field.
     end: usize,
     /// Its comprehensions, and which declaration each is.
