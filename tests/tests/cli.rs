@@ -99,6 +99,46 @@ services: [string]: {name: string, replicas: >0}
 -- data.json --
 {\"api\": {\"name\": \"api\", \"replicas\": 3}}
 ";
+    vet_data_against_several_schemas: "vet limits.cue load.yaml -d #Low -d #Even", "\
+-- limits.cue --
+#Low: load: <50
+#Even: load: 2 | 4 | 6
+-- load.yaml --
+load: 5
+";
+    package_with_files: "export ./shop load.yaml limit.cue double.cue", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- shop/in.cue --
+package shop
+
+load!: int
+name:  \"corner\"
+-- limit.cue --
+package limit
+
+load: <50
+-- double.cue --
+double: 2 * load
+-- load.yaml --
+load: 5
+";
+    several_packages_with_a_file: "export ./a ./b load.yaml", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- a/in.cue --
+package a
+
+x: 1
+-- b/in.cue --
+package b
+
+x: 2
+-- load.yaml --
+load: 5
+";
     vet_data_wrong: "vet schema.cue web.cue wrong.yaml", SERVICE;
     fmt_stdin: "fmt -", "", stdin: "a:1\nbcd:   {x:1,y:2}\n";
     version: "version --help", "";

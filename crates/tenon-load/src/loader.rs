@@ -125,6 +125,7 @@ impl Loader<'_> {
         }
         let args = if args.is_empty() { vec![Arg::Package(".".to_owned())] } else { args };
         let mut sources = Vec::new();
+        let with_files = args.iter().any(|a| matches!(a, Arg::File(..)));
         for arg in args {
             match arg {
                 Arg::Package(text) => self.package_argument(&text),
@@ -135,7 +136,11 @@ impl Loader<'_> {
                 Arg::File(name, file_type) => self.data_file(&name, file_type),
             }
         }
-        if !sources.is_empty() {
+        if with_files && self.instances.len() > 1 {
+            let packages = self.instances.len();
+            let message = format!("files can be combined with one package, and there are {packages}");
+            self.errors.push(Diagnostic::error("E0855", message));
+        } else if !sources.is_empty() {
             self.file_instance(sources);
         }
         self.inject();
@@ -168,7 +173,8 @@ impl Loader<'_> {
         }
     }
 
-    /// Makes one instance of files given one by one. Beside others, test files take no part.
+    /// Makes one instance of files given one by one, and of the package given with them, whose name need not be theirs.
+    /// Beside others, test files take no part.
     fn file_instance(&mut self, mut sources: Vec<Arc<SourceFile>>) {
         if sources.iter().any(|s| !dir::is_test(&s.name)) {
             sources.retain(|s| !dir::is_test(&s.name));
@@ -196,8 +202,16 @@ impl Loader<'_> {
         let name = by_name.into_keys().next().unwrap_or_default();
         let root = self.module.as_ref().map(|m| m.root.clone());
         let dir = Some(self.options.dir.clone());
-        let result = self.add_package(String::new(), name, dir, kept, root.as_deref(), false);
-        self.push(result, "command-line-arguments", true);
+        let Some(instance) = self.instances.pop() else {
+            let result = self.add_package(String::new(), name, dir, kept, root.as_deref(), false);
+            return self.push(result, "command-line-arguments", true);
+        };
+        let Some(package) = self.graph.packages.get(instance.package) else { return };
+        let (path, name, dir) = (package.path.clone(), package.name.clone(), package.dir.clone());
+        let mut files: Vec<_> = package.files.iter().map(|f| f.source.clone()).collect();
+        files.append(&mut kept);
+        let result = self.add_package(path, name, dir, files, root.as_deref(), false);
+        self.push(result, &instance.name, false);
     }
 
     fn push(&mut self, result: Result<usize, Vec<Diagnostic>>, name: &str, from_files: bool) {
