@@ -257,6 +257,11 @@ a: nowhere.x
     missing_builtin_package: "export in.cue", "-- in.cue --\nimport \"encoding/klingon\"\na: klingon.x\n";
     missing_file: "export nothere.cue", "";
     missing_folder: "export ./nothere", "-- cue.mod/module.cue --\nmodule: \"test.example\"\nlanguage: version: \"v0.15.0\"\n";
+    directory_without_dot: "export shop", "-- shop/in.cue --\npackage shop\n";
+    file_without_extension: "export load", "-- load --\nload: 5\n";
+    unknown_qualifier: "export yml:load", "-- load --\nload: 5\n";
+    qualifier_without_file: "export in.cue yaml:", "-- in.cue --\na: 1\n";
+    package_name_wrong: "export in.cue --out cue -p two-words", "-- in.cue --\na: 1\n";
     yaml_duplicate_key: "export in.yaml", "-- in.yaml --\na: 1\nb: 2\na: 3\n";
     yaml_broken: "export in.yaml", "-- in.yaml --\na: [1, 2\nb: }\n";
     json_broken: "export in.json", "-- in.json --\n{\"a\": 1,}\n";

@@ -9,6 +9,7 @@ use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Budget, Evaluator, Value};
 use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
 use tenon::load::args::is_package;
+use tenon::load::paths::is_identifier;
 use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
 use tenon_regexp::Regex;
@@ -84,6 +85,9 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
     let name = name.transpose()?;
     if name.is_some() && !input.inputs.is_empty() && !input.inputs.iter().any(|i| is_package(i)) {
         return Err(Failure::Usage("use of -n/--name flag without a directory".to_owned()));
+    }
+    if let Some(name) = input.package.as_deref().filter(|name| !is_identifier(name)) {
+        return Err(Failure::Usage(format!("invalid package name {name:?}")));
     }
     let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
     let world = OsWorld;
@@ -184,7 +188,13 @@ impl Builder<'_> {
         let mut schemas = Vec::new();
         if let Some(&package) = packages.first() {
             for text in &self.input.schema {
-                schemas.push(self.expr(compiled, package, "--schema", text)?);
+                let schema = self.expr(compiled, package, "--schema", text)?;
+                // Errors in data tell where the schema says what, and not where the command line names it.
+                let named = match compiled.program.expr(schema) {
+                    name @ Expr::Field { .. } => Some(name.clone()),
+                    _ => None,
+                };
+                schemas.push(named.map_or(schema, |name| compiled.program.add(name, Span::NONE)));
             }
             if schemas.is_empty() {
                 schemas.push(whole(&mut compiled.program, package));

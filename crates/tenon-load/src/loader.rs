@@ -8,11 +8,11 @@ use crate::graph::{Graph, Package};
 use crate::import_path::ImportPath;
 use crate::module::{self, Module};
 use crate::tags::{Injector, Tags};
-use crate::world::World;
+use crate::world::{PathKind, World};
 use crate::{
     constraint,
     filetype::{FileType, Qualifier},
-    form, paths, pattern,
+    form, graph, paths, pattern,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -236,14 +236,23 @@ impl Loader<'_> {
             self.directory(&dir, path, qualifier);
         } else {
             let result = self.import(text).map(|i| i.package);
-            match result {
-                Ok(Some(package)) if !self.is_library(text) => self.push(Ok(package), text, false),
-                Ok(_) => {
-                    let message = format!("standard library import path {text:?} cannot be imported as a CUE package");
-                    self.errors.push(Diagnostic::error("E0840", message));
-                }
-                Err(e) => self.push(Err(e), text, false),
+            let mut errors = match result {
+                Ok(Some(package)) if !self.is_library(text) => return self.push(Ok(package), text, false),
+                Ok(_) => vec![Diagnostic::error("E0840", graph::not_standard(text))],
+                Err(errors) => errors,
+            };
+            if let Some(error) = errors.first_mut() {
+                error.notes.extend(self.path_note(path));
             }
+            self.errors.append(&mut errors);
+        }
+    }
+
+    /// What to write instead of an import path where a file or a directory was meant.
+    fn path_note(&self, text: &str) -> Option<String> {
+        match self.options.world.kind(&paths::absolute(&self.options.dir, Path::new(text)))? {
+            PathKind::Dir => Some(format!("for the directory, write ./{text}")),
+            PathKind::File => Some(format!("for the file, say what it holds: json:{text}, yaml:{text} or the like")),
         }
     }
 
