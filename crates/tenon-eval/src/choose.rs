@@ -277,8 +277,12 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The error of a node for which no disjunct is left.
-    fn empty(&mut self, n: NodeId, kind: ErrorKind, reasons: Vec<ErrorId>) -> ErrorId {
+    /// The error of a node for which no disjunct is left: what disjuncts of `error` say, where there are such.
+    fn empty(&mut self, n: NodeId, kind: ErrorKind, mut reasons: Vec<ErrorId>) -> ErrorId {
+        let by_user = |e: &ErrorId| self.error(*e).kind == ErrorKind::User;
+        if reasons.iter().any(by_user) {
+            reasons.retain(by_user);
+        }
         if let [one] = reasons.as_slice() {
             return *one;
         }

@@ -101,10 +101,8 @@ impl Evaluator<'_> {
     /// very one that asks.
     pub(crate) fn data_of(&mut self, n: NodeId, deep: bool) -> Result<Data, NoData> {
         let start = n;
-        self.settle(n)?;
-        let n = self.deref(n);
-        self.settle(n)?;
-        let n = self.taken_default(self.deref(n));
+        let n = self.settle_shared(n)?;
+        let n = self.taken_default(n);
         let span = self.node_span(n);
         let value = match &self.node(n).base {
             Base::Scalar(s) => match s.clone() {

@@ -509,7 +509,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn interpolate(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    pub(crate) fn interpolate(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
         let mut text = String::new();
         for part in parts {
             let span = self.prog.span(*part);

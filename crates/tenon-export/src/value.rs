@@ -174,8 +174,8 @@ impl Printer<'_> {
 
     /// Whether a field is printed. Hidden fields of other packages are theirs.
     fn shows(&self, label: Label, marker: M) -> bool {
-        if marker != M::Regular && !self.profile.optional {
-            return marker == M::Required && self.profile.concrete;
+        if marker == M::Optional && !self.profile.optional {
+            return false;
         }
         match label.kind() {
             LabelKind::Regular => true,
