@@ -5,6 +5,7 @@ use tenon_ir::Label;
 use tenon_ir::program::{Basic, Clause, ComprehensionId, Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
 use tenon_source::Span;
 use tenon_syntax::ast::{self, Decl, Field, Marker};
+use thin_vec::ThinVec;
 
 use crate::env::{Env, FrameId, Term};
 use crate::links::TableId;
@@ -50,10 +51,10 @@ impl Printer<'_> {
                     let value = self.expr(decl.expr, &env);
                     first.push(Decl::Let(make::let_clause(&name, value)));
                 }
-                D::Attribute(text) if self.profile.attributes => {
-                    first.push(Decl::Attribute(make::attribute(text)));
+                D::Attribute(text, span) if self.profile.attributes => {
+                    first.push(Decl::Attribute(self.attribute(text, *span)));
                 }
-                D::Attribute(_) => {}
+                D::Attribute(..) => {}
                 other => rest.extend(self.decl(other, &env)),
             }
         }
@@ -122,7 +123,7 @@ impl Printer<'_> {
                 Decl::Embed(ast::Embed { span: Span::NONE, expr, attrs: self.attributes(attrs) })
             }
             D::Comprehension(id) => Decl::Comprehension(self.comprehension(*id, env)),
-            D::Let(_) | D::Attribute(_) => return None,
+            D::Let(_) | D::Attribute(..) => return None,
         })
     }
 
@@ -162,6 +163,51 @@ impl Printer<'_> {
             self.add_doc(&mut field, doc, value);
         }
         field
+    }
+
+    /// An attribute of a struct, with the comments above it.
+    pub fn attribute(&self, text: &str, span: Span) -> ast::Attribute {
+        let (doc, apart) = self.above(span);
+        let (beside, below) = self.behind(span);
+        ast::Attribute { doc, apart, beside, below, ..make::attribute(text) }
+    }
+
+    /// The comment on the line where an attribute ends, and the comment lines below, unless something follows them.
+    fn behind(&self, span: Span) -> (Option<Box<str>>, ThinVec<String>) {
+        let behind = self.sources.get(span.file).and_then(|source| source.text().get(span.end as usize..));
+        let mut lines = behind.filter(|_| self.profile.docs).unwrap_or("").lines().map(str::trim);
+        let Some(first) = lines.next().filter(|line| line.is_empty() || line.starts_with("//")) else {
+            return (None, ThinVec::new());
+        };
+        let beside = first.strip_prefix("//").map(Into::into);
+        let mut below = ThinVec::new();
+        let mut lines = lines.peekable();
+        while let Some(comment) = lines.next_if(|line| line.starts_with("//")) {
+            below.extend(comment.strip_prefix("//").map(str::to_owned));
+        }
+        if lines.next().is_some_and(|line| !line.is_empty() && !line.starts_with('}')) {
+            below.clear();
+        }
+        (beside, below)
+    }
+
+    /// The comment lines directly above what begins its line at a place, and whether an empty line stands above them.
+    fn above(&self, span: Span) -> (ThinVec<String>, bool) {
+        let before = self.source_text(Span { start: 0, end: span.start, ..span }).unwrap_or("");
+        let mut lines = before.rsplit('\n');
+        if lines.next().is_none_or(|line| !line.trim().is_empty()) {
+            return (ThinVec::new(), false);
+        }
+        let mut doc = ThinVec::new();
+        let mut lines = lines.peekable();
+        while let Some(comment) = lines.next_if(|l| l.trim_start().starts_with("//")) {
+            if self.profile.docs {
+                doc.extend(comment.trim().strip_prefix("//").map(str::to_owned));
+            }
+        }
+        doc.reverse();
+        let apart = lines.next().is_some_and(|line| line.trim().is_empty()) && lines.next().is_some();
+        (doc, apart)
     }
 
     /// Puts documentation above a field that says `value`, below what is there already.
@@ -263,11 +309,13 @@ impl Printer<'_> {
             };
             ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
         });
+        let (doc, apart) = self.above(c.span);
         ast::Comprehension {
             span,
+            doc,
             broken: self.clauses_broken(c),
             hugged: self.hugged(c),
-            apart: self.stands_apart(c.span, 0),
+            apart,
             clauses,
             body,
             fallback,

@@ -135,7 +135,7 @@ pub(crate) fn ellipsis(expr: Option<Expr>) -> ast::Ellipsis {
 
 /// `@attr(…)`
 pub(crate) fn attribute(text: &str) -> ast::Attribute {
-    ast::Attribute { span: Span::NONE, text: text.to_owned() }
+    ast::Attribute::new(Span::NONE, text.to_owned())
 }
 
 /// `let name = expr`

@@ -40,7 +40,8 @@ struct Parts {
     exprs: Vec<Expr>,
     embeds: Vec<Expr>,
     lets: Vec<Decl>,
-    attrs: Vec<std::sync::Arc<str>>,
+    /// Attributes, and where each stands first.
+    attrs: Vec<(std::sync::Arc<str>, Span)>,
     fields: IndexMap<Label, Merged>,
     /// The fields of each struct literal, by their place in `fields`.
     literals: Vec<Vec<usize>>,
@@ -54,6 +55,14 @@ struct Parts {
     scalar: Option<Scalar>,
     /// `close(…)` is among the conjuncts.
     closed: bool,
+}
+
+impl Parts {
+    fn add_attribute(&mut self, text: &std::sync::Arc<str>, span: Span) {
+        if !self.attrs.iter().any(|(known, _)| known == text) {
+            self.attrs.push((text.clone(), span));
+        }
+    }
 }
 
 impl Printer<'_> {
@@ -156,8 +165,8 @@ impl Printer<'_> {
                 }
                 decls.retain(|d| !matches!(d, Decl::Attribute(_)));
                 for decl in &program.struct_lit(*s).decls {
-                    if let D::Attribute(text) = decl {
-                        add_attr(&mut parts.attrs, text);
+                    if let D::Attribute(text, span) = decl {
+                        parts.add_attribute(text, *span);
                     }
                 }
                 parts.embeds.push(make::braces(decls));
@@ -199,8 +208,8 @@ impl Printer<'_> {
                     let value = self.expr(decl.expr, &env);
                     parts.lets.push(Decl::Let(make::let_clause(&name, value)));
                 }
-                D::Attribute(text) if self.before_package(literal.span, text) => {}
-                D::Attribute(text) => add_attr(&mut parts.attrs, text),
+                D::Attribute(text, _) if self.before_package(literal.span, text) => {}
+                D::Attribute(text, span) => parts.add_attribute(text, *span),
                 D::Ellipsis { value, .. } => {
                     parts.ellipsis = Some(make::ellipsis(value.map(|e| self.expr(e, &env))));
                 }
@@ -323,7 +332,7 @@ impl Printer<'_> {
     fn finish_struct(&mut self, mut parts: Parts, place: Option<&Value>) -> Vec<Decl> {
         let mut decls = std::mem::take(&mut parts.lets);
         if self.profile.attributes {
-            decls.extend(parts.attrs.iter().map(|a| Decl::Attribute(make::attribute(a))));
+            decls.extend(parts.attrs.iter().map(|(text, span)| Decl::Attribute(self.attribute(text, *span))));
         }
         decls.extend(std::mem::take(&mut parts.embeds).into_iter().map(make::embed));
         if let Some(value) = parts.values.unified(self) {

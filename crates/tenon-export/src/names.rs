@@ -216,7 +216,7 @@ impl Walk<'_> {
                         self.push(decl.expr);
                     }
                 }
-                Decl::Ellipsis { .. } | Decl::Attribute(_) => {}
+                Decl::Ellipsis { .. } | Decl::Attribute(..) => {}
             }
         }
     }

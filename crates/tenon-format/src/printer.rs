@@ -236,6 +236,13 @@ impl<'a> Printer<'a> {
         self.deferred.push(Pending::Made(made_comment(comment)));
     }
 
+    /// Puts the comment behind a made declaration aside, if there is one.
+    pub(crate) fn defer_beside(&mut self, comment: Option<&str>) {
+        if let Some(comment) = comment {
+            self.defer_made(comment);
+        }
+    }
+
     /// Writes the made comments put aside since there were `count`, and ends the line.
     pub(crate) fn write_made(&mut self, count: usize) {
         let at = count.min(self.deferred.len());

@@ -213,7 +213,7 @@ fn made_documentation() {
         field.doc = vec!["The field.".to_owned(), String::new(), " More.".to_owned()].into();
     }
     let text = format_file(&parsed.file, &Options::default());
-    assert_eq!(text, "// The file.\n\na: 1\n// The field.\n//\n// More.\nbb: 2\n");
+    assert_eq!(text, "// The file.\na: 1\n// The field.\n//\n// More.\nbb: 2\n");
 }
 
 /// Puts a comment behind every bottom.

@@ -12,6 +12,8 @@ use thin_vec::ThinVec;
 pub struct File {
     /// Comment lines before everything else, without `//`; filled by programs, empty after parsing.
     pub doc: Vec<String>,
+    /// Further groups of comment lines below them; filled by programs, empty after parsing.
+    pub comments: Vec<Vec<String>>,
     /// Attributes, package clause, imports and declarations in order.
     pub decls: Vec<Decl>,
 }
@@ -46,6 +48,19 @@ pub struct Package {
     pub span: Span,
     /// The name.
     pub name: Ident,
+    /// Comment lines above it, without `//`; like the other comments filled by programs, empty after parsing.
+    pub doc: Vec<String>,
+    /// The comment behind it.
+    pub beside: Option<String>,
+    /// Groups of comment lines below it.
+    pub below: Vec<Vec<String>>,
+}
+
+impl Package {
+    /// A clause without comments.
+    pub fn new(span: Span, name: Ident) -> Package {
+        Package { span, name, doc: Vec::new(), beside: None, below: Vec::new() }
+    }
 }
 
 /// `import "path"` or `import ( … )`
@@ -86,9 +101,22 @@ pub struct Attribute {
     pub span: Span,
     /// The whole text from `@` up to `)`, as written.
     pub text: String,
+    /// Comment lines above it, without `//`; like the other comments filled by programs, empty after parsing.
+    pub doc: ThinVec<String>,
+    /// The comment behind it.
+    pub beside: Option<Box<str>>,
+    /// Comment lines below it.
+    pub below: ThinVec<String>,
+    /// Whether an empty line stands above; only counts in made trees.
+    pub apart: bool,
 }
 
 impl Attribute {
+    /// An attribute without comments.
+    pub fn new(span: Span, text: String) -> Attribute {
+        Attribute { span, text, doc: ThinVec::new(), beside: None, below: ThinVec::new(), apart: false }
+    }
+
     /// The name between `@` and `(`.
     pub fn name(&self) -> &str {
         self.text.strip_prefix('@').unwrap_or(&self.text).split('(').next().unwrap_or("")
@@ -230,6 +258,8 @@ pub struct Ellipsis {
 pub struct Comprehension {
     /// The whole comprehension.
     pub span: Span,
+    /// Comment lines above it, without `//`; filled by programs, empty after parsing.
+    pub doc: ThinVec<String>,
     /// Whether each clause stands on a line of its own; only counts in made trees.
     pub broken: bool,
     /// Whether it stands on the line of the brace before it; only counts in made trees.

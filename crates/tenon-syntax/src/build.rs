@@ -110,7 +110,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn attribute(&self, l: u32, r: u32) -> Attribute {
-        Attribute { span: self.span(l, r), text: self.written(l, r) }
+        Attribute::new(self.span(l, r), self.written(l, r))
     }
 
     pub fn string(&mut self, l: u32, r: u32) -> StringLit {
@@ -171,7 +171,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn package(&self, l: u32, name: Ident, r: u32) -> Box<Decl> {
-        Box::new(Decl::Package(Package { span: self.span(l, r), name }))
+        Box::new(Decl::Package(Package::new(self.span(l, r), name)))
     }
 
     pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Box<Decl> {
@@ -304,6 +304,7 @@ impl<'s> Build<'s> {
         }
         Box::new(Comprehension {
             span: self.span(l, r),
+            doc: ThinVec::new(),
             broken: false,
             hugged: false,
             apart: false,

@@ -186,7 +186,7 @@ pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Pl
     let text = "_ @data()";
     let file = sources.add(Source::new("--path", text));
     let span = Span::new(file, 2, text.len() as u32);
-    let attrs = vec![Attribute { span, text: "@data()".to_owned() }];
+    let attrs = vec![Attribute::new(span, "@data()".to_owned())];
     let mut attrs = Some(attrs);
     let mut value = Expr::Ident(Ident { span: Span::new(file, 0, 1), name: "_".to_owned() });
     let mut decls = Vec::new();
@@ -196,5 +196,5 @@ pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Pl
         decls = vec![Decl::Field(field)];
         value = Expr::Struct(StructLit { span: at, braces: false, decls: decls.clone() });
     }
-    Placed { file, ast: File { doc: Vec::new(), decls }, embeds: vec![(span, data)] }
+    Placed { file, ast: File { decls, ..File::default() }, embeds: vec![(span, data)] }
 }
