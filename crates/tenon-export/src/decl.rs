@@ -4,7 +4,7 @@ use tenon_eval::Value;
 use tenon_ir::Label;
 use tenon_ir::program::{Basic, Clause, ComprehensionId, Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
 use tenon_source::Span;
-use tenon_syntax::ast::{self, Decl, Field, Marker};
+use tenon_syntax::ast::{self, Decl, Field, Marker, Stands};
 use thin_vec::ThinVec;
 
 use crate::env::{Env, FrameId, Term};
@@ -167,9 +167,9 @@ impl Printer<'_> {
 
     /// An attribute of a struct, with the comments above it.
     pub fn attribute(&self, text: &str, span: Span) -> ast::Attribute {
-        let (doc, apart) = self.above(span);
+        let (doc, stands) = self.above(span);
         let (beside, below) = self.behind(span);
-        ast::Attribute { doc, apart, beside, below, ..make::attribute(text) }
+        ast::Attribute { doc, stands, beside, below, ..make::attribute(text) }
     }
 
     /// The comment on the line where an attribute ends, and the comment lines below, unless something follows them.
@@ -191,23 +191,21 @@ impl Printer<'_> {
         (beside, below)
     }
 
-    /// The comment lines directly above what begins its line at a place, and whether an empty line stands above them.
-    fn above(&self, span: Span) -> (ThinVec<String>, bool) {
+    /// The comment lines directly above what stands at a place, and where it stands with them.
+    fn above(&self, span: Span) -> (ThinVec<String>, Stands) {
         let before = self.source_text(Span { start: 0, end: span.start, ..span }).unwrap_or("");
         let mut lines = before.rsplit('\n');
         if lines.next().is_none_or(|line| !line.trim().is_empty()) {
-            return (ThinVec::new(), false);
+            return (ThinVec::new(), Stands::Beside);
         }
         let mut doc = ThinVec::new();
         let mut lines = lines.peekable();
-        while let Some(comment) = lines.next_if(|l| l.trim_start().starts_with("//")) {
-            if self.profile.docs {
-                doc.extend(comment.trim().strip_prefix("//").map(str::to_owned));
-            }
+        while let Some(comment) = lines.next_if(|l| self.profile.docs && l.trim_start().starts_with("//")) {
+            doc.extend(comment.trim().strip_prefix("//").map(str::to_owned));
         }
         doc.reverse();
         let apart = lines.next().is_some_and(|line| line.trim().is_empty()) && lines.next().is_some();
-        (doc, apart)
+        (doc, if apart { Stands::Apart } else { Stands::Below })
     }
 
     /// Puts documentation above a field that says `value`, below what is there already.
@@ -309,17 +307,8 @@ impl Printer<'_> {
             };
             ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
         });
-        let (doc, apart) = self.above(c.span);
-        ast::Comprehension {
-            span,
-            doc,
-            broken: self.clauses_broken(c),
-            hugged: self.hugged(c),
-            apart,
-            clauses,
-            body,
-            fallback,
-        }
+        let (doc, stands) = self.above(c.span);
+        ast::Comprehension { span, doc, broken: self.clauses_broken(c), stands, clauses, body, fallback }
     }
 
     /// An expression in a label or in a clause.
@@ -328,12 +317,6 @@ impl Printer<'_> {
         let expr = self.expr(e, env);
         self.clause = outer;
         expr
-    }
-
-    /// Whether a comprehension begins on the line of the brace before it.
-    fn hugged(&self, c: &tenon_ir::program::Comprehension) -> bool {
-        let before = tenon_source::Span::new(c.span.file, 0, c.span.start);
-        self.source_text(before).is_some_and(|text| text.trim_end_matches([' ', '\t']).ends_with('{'))
     }
 
     /// Whether a clause begins on a line below the clause before it.

@@ -143,7 +143,10 @@ impl Printer<'_> {
 
     fn element(&mut self, element: &Element, env: &Env) -> ast::Element {
         match element {
-            Element::Expr(e) => ast::Element::Expr(self.expr(*e, env)),
+            Element::Expr(e) => {
+                let shown = self.expr(*e, env);
+                ast::Element::Expr(if self.definition { plainly_quoted(shown) } else { shown })
+            }
             Element::Comprehension(c) => ast::Element::Comprehension(Box::new(self.comprehension(*c, env))),
             Element::Ellipsis(e) => ast::Element::Ellipsis(make::ellipsis(e.map(|e| self.expr(e, env)))),
         }
@@ -316,6 +319,17 @@ impl Printer<'_> {
             DataValue::Opaque(_) => make::name("_"),
         })
         .unwrap_or_else(make::bottom)
+    }
+}
+
+/// A string without `#` around it.
+fn plainly_quoted(expr: Expr) -> Expr {
+    match &expr {
+        Expr::String(s) if s.raw.starts_with('#') => match &s.value {
+            StringValue::String(text) => make::string(text),
+            StringValue::Bytes(bytes) => make::bytes(bytes),
+        },
+        _ => expr,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use tenon_source::Span;
 use tenon_syntax::ast::{
-    Attribute, Comprehension, Decl, Element, Ellipsis, Expr, Field, File, ImportDecl, ImportSpec, Label, LetClause,
-    PostfixAlias, StringValue,
+    Attribute, Comprehension, Decl, Element, Ellipsis, Embed, Expr, Field, File, ImportDecl, ImportSpec, Label,
+    LetClause, PostfixAlias, Stands, StringValue,
 };
 
 use crate::out::{Row, Section};
@@ -89,9 +89,12 @@ fn always_blank(previous: &Decl, next: &Decl) -> bool {
 /// Whether an empty line stands above a made declaration.
 fn stands_apart(decl: &Decl) -> bool {
     match decl {
-        Decl::Attribute(attribute) => attribute.apart,
+        Decl::Attribute(attribute) => attribute.stands == Stands::Apart,
         Decl::Field(field) => field.apart,
-        Decl::Comprehension(comprehension) => comprehension.apart,
+        Decl::Comprehension(comprehension) => comprehension.stands == Stands::Apart,
+        Decl::Embed(Embed { expr: Expr::Struct(s), .. }) => {
+            !matches!(s.decls.first(), Some(Decl::Field(_))) && s.decls.first().is_some_and(stands_apart)
+        }
         Decl::Let(clause) => clause.apart,
         _ => false,
     }
@@ -108,7 +111,6 @@ fn made_doc(decl: &Decl) -> &[String] {
     }
 }
 
-
 impl Printer<'_> {
     /// A whole file.
     pub(crate) fn file(&mut self, file: &File) {
@@ -120,7 +122,7 @@ impl Printer<'_> {
         self.decls(&file.decls, u32::MAX, Layout::Lines);
     }
 
-    fn doc_lines(&mut self, lines: &[String]) {
+    pub(crate) fn doc_lines(&mut self, lines: &[String]) {
         for line in lines {
             self.out.newline();
             self.out.text(&made_comment(line));

@@ -94,6 +94,27 @@ pub struct Ident {
     pub name: String,
 }
 
+/// Where a made declaration stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Stands {
+    /// Wherever the layout puts it.
+    #[default]
+    Anywhere,
+    /// On a line of its own.
+    Below,
+    /// On the line of what is before it.
+    Beside,
+    /// Below an empty line.
+    Apart,
+}
+
+impl Stands {
+    /// Whether it must begin a line.
+    pub fn begins_line(self) -> bool {
+        matches!(self, Stands::Below | Stands::Apart)
+    }
+}
+
 /// `@name(body)`
 #[derive(Clone, Debug)]
 pub struct Attribute {
@@ -107,14 +128,14 @@ pub struct Attribute {
     pub beside: Option<Box<str>>,
     /// Comment lines below it.
     pub below: ThinVec<String>,
-    /// Whether an empty line stands above; only counts in made trees.
-    pub apart: bool,
+    /// Where it stands; only counts in made trees.
+    pub stands: Stands,
 }
 
 impl Attribute {
     /// An attribute without comments.
     pub fn new(span: Span, text: String) -> Attribute {
-        Attribute { span, text, doc: ThinVec::new(), beside: None, below: ThinVec::new(), apart: false }
+        Attribute { span, text, doc: ThinVec::new(), beside: None, below: ThinVec::new(), stands: Stands::Anywhere }
     }
 
     /// The name between `@` and `(`.
@@ -262,10 +283,8 @@ pub struct Comprehension {
     pub doc: ThinVec<String>,
     /// Whether each clause stands on a line of its own; only counts in made trees.
     pub broken: bool,
-    /// Whether it stands on the line of the brace before it; only counts in made trees.
-    pub hugged: bool,
-    /// Whether an empty line stands above; only counts in made trees.
-    pub apart: bool,
+    /// Where it stands; only counts in made trees.
+    pub stands: Stands,
     /// The clauses, at least one; the first is no `let`.
     pub clauses: Vec<Clause>,
     /// The struct that each round yields.
