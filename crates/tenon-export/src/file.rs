@@ -62,7 +62,11 @@ pub fn def_to_ast(
     let program = printer.program.clone();
     let package = package.and_then(|p| program.packages.get(p.0 as usize)).map(|p| p.name.to_string());
     let mut first = Vec::new();
-    let expr = if value.is_closed() && !embeds_definition(&expr) { reclosed(expr, &mut first) } else { expr };
+    let expr = if value.is_closed_by_call() || value.is_closed() && !embeds_definition(&expr) {
+        reclosed(expr, &mut first)
+    } else {
+        expr
+    };
     Ok(file(&printer, package.filter(|p| !p.is_empty()), first, expr))
 }
 
