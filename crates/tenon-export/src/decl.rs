@@ -36,6 +36,10 @@ impl Printer<'_> {
         let program = self.program.clone();
         let literal = program.struct_lit(id);
         let env = env.push_place(frame, table);
+        if frame.is_none() && !self.definition {
+            let lets = literal.decls.iter().filter_map(|d| if let D::Let(id) = d { Some(*id) } else { None });
+            self.names.forget_lets(lets);
+        }
         let labels = literal.decls.iter().filter_map(|d| match d {
             D::Field { label, .. } if label.is_regular() => Some(program.interner.name(*label).to_owned()),
             _ => None,
@@ -83,8 +87,8 @@ impl Printer<'_> {
                 let written: Vec<ExprId> = term.written().into_iter().collect();
                 self.keep_braces(&mut field.value, &written);
                 if let Some(table) = env.table(0) {
-                    let shared = alias.is_none() && child.is_some_and(|c| self.shares(&[term], &c));
-                    let hidden = shared || matches!(field.value, ast::Expr::Alias { .. });
+                    let shared = alias.is_none() && child.as_ref().is_some_and(|c| self.shares(&[term], c));
+                    let hidden = shared || self.hides(&field.value, &written, child.as_ref());
                     field.span = self.links.declare(table, *label, false, hidden);
                 }
                 Decl::Field(self.documented(field, *doc, *value))
@@ -141,13 +145,39 @@ impl Printer<'_> {
             && shared.is_none_or(|v| !v.is_struct() || v.is_closed() == field.is_closed())
     }
 
+    /// Whether an expression is a struct literal that cannot be merged field by field.
+    pub fn is_complex_struct(&self, id: ExprId) -> bool {
+        matches!(self.program.expr(id), E::Struct(s) if self.is_complex(*s))
+    }
+
+    /// Whether a value cannot be evaluated any further.
+    pub fn is_stuck(value: &Value) -> bool {
+        value.error().is_some() || !value.stuck().is_empty()
+    }
+
+    /// Whether an alias of a value keeps references from the declaration: not if it is that of a struct as written whose
+    /// value is stuck.
+    pub fn hides(&self, shown: &ast::Expr, written: &[ExprId], value: Option<&Value>) -> bool {
+        let as_written = |id: &ExprId| matches!(self.program.expr(*id), E::Alias(_, e) if self.is_complex_struct(*e));
+        let stays = value.is_some_and(Printer::is_stuck) && written.iter().any(as_written);
+        matches!(shown, ast::Expr::Alias { .. }) && !stays
+    }
+
+    /// The comment lines at the end of a struct literal.
+    pub fn end_comments(&self, span: Span) -> Vec<String> {
+        let text = self.source_text(span).filter(|_| self.profile.docs).and_then(|t| t.strip_suffix('}'));
+        let lines = text.unwrap_or("").trim_end().lines().rev().map(str::trim);
+        let mut out: Vec<String> = lines.map_while(|line| line.strip_prefix("//")).map(str::to_owned).collect();
+        out.reverse();
+        out
+    }
+
     /// A struct of one field keeps its braces where a comment stands behind the field.
     pub fn keep_braces(&self, shown: &mut ast::Expr, written: &[ExprId]) {
         let ast::Expr::Struct(s) = shown else { return };
-        let commented = |id: &ExprId| {
-            let E::Struct(id) = self.program.expr(*id) else { return false };
-            let text = self.source_text(self.program.struct_lit(*id).span).and_then(|t| t.strip_suffix('}'));
-            text.and_then(|t| t.trim_end().lines().last()).is_some_and(|line| line.trim_start().starts_with("//"))
+        let commented = |id: &ExprId| match self.program.expr(*id) {
+            E::Struct(id) => !self.end_comments(self.program.struct_lit(*id).span).is_empty(),
+            _ => false,
         };
         s.braces = s.braces || self.definition && written.iter().any(commented);
     }

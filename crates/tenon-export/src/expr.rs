@@ -282,9 +282,9 @@ impl Printer<'_> {
         self.source_text(span).filter(|t| t.trim_start_matches('#').starts_with(['"', '\'']))
     }
 
-    /// A decimal number is printed as it is written, other spellings by their value.
+    /// A decimal number without an exponent is printed as it is written, other spellings by their value.
     fn number_text(&self, span: Span) -> Option<&str> {
-        let decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
+        let decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
         self.source_text(span).filter(|t| !t.is_empty() && t.chars().all(decimal))
     }
 

@@ -115,7 +115,7 @@ pub(crate) fn call(fun: &str, arg: Expr) -> Expr {
 
 /// `{ … }`
 pub(crate) fn struct_lit(decls: Vec<Decl>) -> StructLit {
-    StructLit { span: Span::NONE, braces: true, decls }
+    StructLit::new(Span::NONE, true, decls)
 }
 
 /// `[ … ]`

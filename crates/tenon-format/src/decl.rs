@@ -116,7 +116,8 @@ impl Printer<'_> {
     pub(crate) fn file(&mut self, file: &File) {
         self.doc_lines(&file.doc);
         self.comment_groups(&file.comments);
-        if !file.comments.is_empty() || !file.doc.is_empty() && matches!(file.decls.first(), Some(Decl::Package(_))) {
+        let commented = !file.comments.is_empty() || !file.doc.is_empty();
+        if commented && matches!(file.decls.first(), Some(Decl::Package(_))) {
             self.out.blank();
         }
         self.decls(&file.decls, u32::MAX, Layout::Lines);
@@ -359,6 +360,11 @@ impl Printer<'_> {
 
     fn attributes(&mut self, attrs: &[Attribute], row: &mut Row) {
         row.close(&self.out);
+        // Behind a made comment they are part of it, as the reference implementation prints it.
+        if self.pending_made() {
+            attrs.iter().for_each(|attr| self.add_to_pending(&attr.text));
+            return;
+        }
         let line = self.out.lines();
         for (i, attr) in attrs.iter().enumerate() {
             if self.out.at_line_start() || i > 0 {

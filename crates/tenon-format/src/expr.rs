@@ -297,7 +297,7 @@ impl Printer<'_> {
         }
         self.out.text("{");
         let comments = self.comment_in(s.span);
-        if s.decls.is_empty() && !comments {
+        if s.decls.is_empty() && s.end.is_empty() && !comments {
             self.out.text("}");
             return;
         }
@@ -316,6 +316,7 @@ impl Printer<'_> {
             self.break_line(self.start_line(decl_span(first)), false);
         }
         self.decls(&s.decls, s.span.end, layout);
+        self.doc_lines(&s.end);
         self.break_line(self.end_line(s.span), false);
         self.out.dedent();
         self.out.text("}");

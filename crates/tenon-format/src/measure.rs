@@ -179,6 +179,7 @@ impl Printer<'_> {
     /// The width of a struct with its braces.
     pub(crate) fn flat_struct(&mut self, s: &StructLit) -> Option<usize> {
         self.measured(Part::Node, std::ptr::from_ref(s), |p| match s.decls.as_slice() {
+            _ if !s.end.is_empty() => None,
             [] => Some(2),
             decls if decls.len() == 1 || begins_beside(s) => {
                 let commas = 2 * (decls.len() - 1);

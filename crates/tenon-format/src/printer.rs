@@ -243,6 +243,19 @@ impl<'a> Printer<'a> {
         self.deferred.push(Pending::Made(made_comment(comment)));
     }
 
+    /// Whether the comment of a made expression is put aside.
+    pub(crate) fn pending_made(&self) -> bool {
+        matches!(self.deferred.last(), Some(Pending::Made(_)))
+    }
+
+    /// Adds text to the comment that was put aside last.
+    pub(crate) fn add_to_pending(&mut self, more: &str) {
+        if let Some(Pending::Made(text)) = self.deferred.last_mut() {
+            text.push(' ');
+            text.push_str(&more.replace(['\n', '\r'], " "));
+        }
+    }
+
     /// Puts the comment behind a made declaration aside, if there is one.
     pub(crate) fn defer_beside(&mut self, comment: Option<&str>) {
         if let Some(comment) = comment {

@@ -131,7 +131,7 @@ impl Printer<'_> {
         }
         let Some((last, before)) = items.split_last().filter(|_| width.is_none()) else { return true };
         let struct_behind = matches!(last.expr(), Some(Expr::Struct(_))) && !before.iter().all(|i| i.has_brackets());
-        if !struct_behind && !(before.is_empty() && last.ends_in_brace()) {
+        if !(struct_behind || before.is_empty() && last.ends_in_brace()) {
             return true;
         }
         let widths = before.iter().map(|item| Some(2 + self.flat(item.expr()?)?)).sum::<Option<usize>>();

@@ -345,6 +345,15 @@ pub struct StructLit {
     pub braces: bool,
     /// The declarations.
     pub decls: Vec<Decl>,
+    /// Comment lines at its end, without `//`; filled by programs, empty after parsing.
+    pub end: ThinVec<String>,
+}
+
+impl StructLit {
+    /// A struct without comments at its end.
+    pub fn new(span: Span, braces: bool, decls: Vec<Decl>) -> StructLit {
+        StructLit { span, braces, decls, end: ThinVec::new() }
+    }
 }
 
 /// `[ … ]`

@@ -270,7 +270,7 @@ impl<'s> Build<'s> {
             Decl::Field(f) => f.span,
             _ => Span::NONE,
         };
-        Box::new(Value(Expr::Struct(StructLit { span, braces: false, decls: vec![*field] }), Vec::new()))
+        Box::new(Value(Expr::Struct(StructLit::new(span, false, vec![*field])), Vec::new()))
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
@@ -405,7 +405,7 @@ impl<'s> Build<'s> {
 
     pub fn struct_lit(&self, l: u32, mut decls: Vec<Decl>, r: u32) -> StructLit {
         decls.shrink_to_fit();
-        StructLit { span: self.span(l, r), braces: true, decls }
+        StructLit::new(self.span(l, r), true, decls)
     }
 
     pub fn list(&mut self, l: u32, mut elems: Vec<Element>, r: u32) -> ListLit {
