@@ -245,3 +245,17 @@ impl From<NoData> for CallError {
         }
     }
 }
+
+/// Appends bytes as text: bytes in a row that are no UTF-8 become one U+FFFD.
+pub(crate) fn push_bytes(text: &mut String, bytes: &[u8]) {
+    let mut replaced = false;
+    for chunk in bytes.utf8_chunks() {
+        if !chunk.valid().is_empty() {
+            text.push_str(chunk.valid());
+            replaced = false;
+        }
+        if !chunk.invalid().is_empty() && !std::mem::replace(&mut replaced, true) {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+}

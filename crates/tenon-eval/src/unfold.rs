@@ -291,7 +291,7 @@ impl Evaluator<'_> {
             Decl::Comprehension(id) => {
                 self.start(n, Task { kind: TaskKind::Comprehension(*id, env), conjunct: c, origin: self.origin });
             }
-            Decl::Let(_) | Decl::Attribute(_) => {}
+            Decl::Let(_) | Decl::Attribute(..) => {}
         }
     }
 

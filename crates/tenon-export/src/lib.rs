@@ -15,6 +15,7 @@ mod diagnose;
 mod env;
 mod expr;
 mod file;
+mod head;
 mod key;
 mod links;
 mod literal;
