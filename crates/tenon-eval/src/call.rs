@@ -448,11 +448,7 @@ impl Evaluator<'_> {
                 (kind, kind == Kind::STRUCT || kind == Kind::LIST)
             }
         };
-        let integral =
-            p.kind == Kind::INT && matches!(&value, Operand::Scalar(Scalar::Num(x)) if !x.is_int() && x.is_integral());
-        let float = p.kind == Kind::FLOAT && kind == Kind::INT;
-        let text = p.kind.meets(Kind::STRING | Kind::BYTES) && kind.meets(Kind::STRING | Kind::BYTES);
-        if !p.kind.meets(kind) && !integral && !float && !text {
+        if !p.kind.meets(kind) {
             let shown = match &value {
                 Operand::Scalar(s) => self.show_scalar(s),
                 Operand::Node(m) => self.show_node(*m),

@@ -36,7 +36,7 @@ pub struct Evaluator<'p> {
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
-    pub(crate) regexps: FxHashMap<Arc<str>, Option<Arc<tenon_regexp::Regex>>>,
+    pub(crate) regexps: FxHashMap<Arc<str>, Result<Arc<tenon_regexp::Regex>, String>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
     pub(crate) current: Via,
