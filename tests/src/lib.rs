@@ -4,3 +4,4 @@ pub mod canon;
 pub mod case;
 pub mod command;
 pub mod shuffle;
+pub mod transcript;

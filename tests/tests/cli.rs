@@ -5,40 +5,15 @@
 use std::fs;
 use std::path::Path;
 use tenon_tests::case::Case;
-use tenon_tests::command::{Outcome, Scratch, binary, run};
+use tenon_tests::command::{Outcome, Scratch, binary};
+use tenon_tests::{snapshots, transcript};
 
-/// Runs a line of arguments in a folder with these files (as sections `-- NAME --`) and this standard input.
 fn start(files: &str, line: &str, stdin: &str) -> Outcome {
-    let scratch = Scratch::new().unwrap();
-    Case::parse(files).write_files(scratch.path()).unwrap();
-    start_in(scratch.path(), line, stdin.as_bytes())
+    transcript::start(&binary(env!("CARGO_BIN_EXE_tenon-under-test")), files, line, stdin)
 }
 
 fn start_in(folder: &Path, line: &str, stdin: &[u8]) -> Outcome {
-    let args: Vec<String> = line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    let outcome = run(&binary(env!("CARGO_BIN_EXE_tenon-under-test")), &args, folder, stdin).unwrap();
-    assert!(outcome.is_orderly(), "tenon {line}\n{}", outcome.transcript());
-    outcome
-}
-
-/// A test with a snapshot of the whole transcript.
-macro_rules! snapshots {
-    ($($name:ident: $line:expr, $files:expr $(, stdin: $stdin:expr)?;)*) => {
-        $(
-            #[test]
-            fn $name() {
-                #[allow(unused_mut, unused_assignments)]
-                let mut stdin = "";
-                $(stdin = $stdin;)?
-                let outcome = start($files, $line, stdin);
-                let mut settings = insta::Settings::clone_current();
-                settings.set_snapshot_path("../cli");
-                settings.set_prepend_module_to_snapshot(false);
-                settings.set_description(format!("tenon {}", $line));
-                settings.bind(|| insta::assert_snapshot!(stringify!($name), outcome.transcript()));
-            }
-        )*
-    };
+    transcript::start_in(&binary(env!("CARGO_BIN_EXE_tenon-under-test")), folder, line, stdin)
 }
 
 const SERVICE: &str = "\

@@ -1,6 +1,8 @@
 //! A table that only grows, in chunks: growing moves nothing, so that old and new never stand beside each other.
 
+use crate::node::{NO_NODE, Node, NodeId};
 use std::ops::{Index, IndexMut};
+use tenon_ir::Label;
 
 /// Entries of a chunk.
 const CHUNK: usize = 1 << 12;
@@ -50,6 +52,23 @@ impl<T> Index<usize> for Arena<T> {
 impl<T> IndexMut<usize> for Arena<T> {
     fn index_mut(&mut self, index: usize) -> &mut T {
         &mut self.chunks[index / CHUNK][index % CHUNK]
+    }
+}
+
+impl Arena<Node> {
+    /// The labels from the root down to a node.
+    pub(crate) fn path(&self, mut n: NodeId) -> Vec<Label> {
+        let mut path = Vec::new();
+        while n != NO_NODE {
+            let node = &self[n.0 as usize];
+            // An operand stands where the node does that it is for.
+            if node.parent != NO_NODE && !node.temp {
+                path.push(node.label);
+            }
+            n = node.parent;
+        }
+        path.reverse();
+        path
     }
 }
 

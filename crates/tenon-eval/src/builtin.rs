@@ -86,6 +86,13 @@ pub enum CallError {
     Fatal(String),
     /// An argument is not known well enough yet.
     Incomplete(String),
+    /// A value, within an argument or made of them, is not concrete yet.
+    Open {
+        /// This value.
+        value: Handle,
+        /// What is missing.
+        message: String,
+    },
     /// As [`CallError::Fatal`], with the places (after that of the call) that show why.
     Placed {
         /// What is wrong.
@@ -94,12 +101,23 @@ pub enum CallError {
         spans: Vec<Span>,
         /// Values whose places count.
         values: Vec<Handle>,
-        /// Whether it is an error of its own at the path of the call, which the short form of errors then shows twice:
-        /// `t8: error in call to math.Asin: t8: cannot use …`
-        path: bool,
+        /// Where it is an error of its own.
+        at: Where,
     },
     /// The errors of this value and of what is in it, with their own places and paths; incomplete ones only if there is
     /// no other.
+    Value(Handle),
+}
+
+/// Where an error of a call is one of its own, so that the short form of errors shows this path, too: `t8: error in call
+/// to math.Asin: t8: cannot use …`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// It is none.
+    Nowhere,
+    /// Where the call stands.
+    Call,
+    /// Where a value stands.
     Value(Handle),
 }
 

@@ -1,9 +1,9 @@
 //! Calls: predeclared functions, functions of builtin packages, validators.
 
-use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run};
+use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run, Where};
 use crate::data::NoData;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, Quote, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
@@ -23,7 +23,27 @@ pub(crate) enum Callee {
 /// Why a function failed: what it says, each with its places.
 pub(crate) struct Failure {
     pub kind: ErrorKind,
-    pub reasons: Vec<(String, Vec<Span>)>,
+    pub reasons: Vec<Reason>,
+}
+
+/// One of them.
+pub(crate) struct Reason {
+    message: String,
+    spans: Vec<Span>,
+    quotes: Vec<Quote>,
+}
+
+impl Failure {
+    /// A single reason without a place of its own.
+    pub(crate) fn new(kind: ErrorKind, message: String) -> Failure {
+        Failure { kind, reasons: vec![Reason { message, spans: Vec::new(), quotes: Vec::new() }] }
+    }
+
+    /// A single reason that is an error of its own at a path.
+    pub(crate) fn at(path: Vec<Label>, message: String, spans: Vec<Span>) -> Failure {
+        let quotes = vec![Quote { at: 0, path }];
+        Failure { kind: ErrorKind::Fatal, reasons: vec![Reason { message, spans, quotes }] }
+    }
 }
 
 impl Evaluator<'_> {
@@ -269,7 +289,9 @@ impl Evaluator<'_> {
                 match result {
                     Ok(v) => Ok(Operand::Scalar(Scalar::Num(v))),
                     Err(_) => {
-                        Err(self.fatal("E0309", format!("error in call to {}: division by zero", p.name()), span, n))
+                        let failure = Failure::at(self.nodes.path(n), "division by zero".into(), Vec::new());
+                        let words = format!("error in call to {}", p.name());
+                        Err(Stop::Error(self.failed("E0309", &words, &[span], failure, n)))
                     }
                 }
             }
@@ -443,11 +465,7 @@ impl Evaluator<'_> {
                 (kind, kind == Kind::STRUCT || kind == Kind::LIST)
             }
         };
-        let integral =
-            p.kind == Kind::INT && matches!(&value, Operand::Scalar(Scalar::Num(x)) if !x.is_int() && x.is_integral());
-        let float = p.kind == Kind::FLOAT && kind == Kind::INT;
-        let text = p.kind.meets(Kind::STRING | Kind::BYTES) && kind.meets(Kind::STRING | Kind::BYTES);
-        if !p.kind.meets(kind) && !integral && !float && !text {
+        if !p.kind.meets(kind) {
             let shown = match &value {
                 Operand::Scalar(s) => self.show_scalar(s),
                 Operand::Node(m) => self.show_node(*m),
@@ -508,7 +526,7 @@ impl Evaluator<'_> {
                 for (i, h) in handles.iter().enumerate() {
                     let m = NodeId(h.0);
                     let deep = f.params.get(i).is_none_or(|p| p.depth == Depth::Deep);
-                    data.push(self.data_of(m, deep)?);
+                    data.push(self.argument_data(m, deep)?);
                 }
                 Answer::Data(run(&data)?)
             }
@@ -523,20 +541,27 @@ impl Evaluator<'_> {
         {
             return Stop::Error(e);
         }
-        let failure = self.failure(e);
+        let failure = self.failure(e, n);
         Stop::Error(self.failed("E0318", &format!("error in call to {name}"), &[span], failure, n))
     }
 
-    /// What a function says of why it failed.
-    pub(crate) fn failure(&mut self, e: CallError) -> Failure {
+    /// What a function that was called for `n` says of why it failed.
+    pub(crate) fn failure(&mut self, e: CallError, n: NodeId) -> Failure {
         match e {
-            CallError::Fatal(message) => Failure { kind: ErrorKind::Fatal, reasons: vec![(message, Vec::new())] },
-            CallError::Incomplete(message) => {
-                Failure { kind: ErrorKind::Incomplete, reasons: vec![(message, Vec::new())] }
+            CallError::Fatal(message) => Failure::new(ErrorKind::Fatal, message),
+            CallError::Incomplete(message) => Failure::new(ErrorKind::Incomplete, message),
+            CallError::Open { value, message } => {
+                let path = self.path_for(NodeId(value.0), n);
+                Failure { kind: ErrorKind::Incomplete, ..Failure::at(path, message, Vec::new()) }
             }
-            CallError::Placed { message, mut spans, values, .. } => {
+            CallError::Placed { message, mut spans, values, at } => {
                 spans.extend(values.into_iter().map(|v| self.node_span(NodeId(v.0))));
-                Failure { kind: ErrorKind::Fatal, reasons: vec![(message, spans)] }
+                let path = match at {
+                    Where::Nowhere => Vec::new(),
+                    Where::Call => self.nodes.path(n),
+                    Where::Value(h) => self.path_for(NodeId(h.0), n),
+                };
+                Failure::at(path, message, spans)
             }
             CallError::Value(h) => {
                 let m = NodeId(h.0);
@@ -546,15 +571,36 @@ impl Evaluator<'_> {
                 if errors.is_empty() {
                     errors.extend(self.first_incomplete(m));
                 }
-                let reason = |e: &ErrorId| (self.error(*e).message.clone(), self.error(*e).spans.clone());
-                let mut reasons = Vec::new();
-                for e in &errors {
-                    reasons.push(reason(e));
-                    reasons.extend(self.error(*e).parts.iter().map(reason));
-                }
+                let parts = |e: &ErrorId| [*e].into_iter().chain(self.error(*e).parts.iter().copied());
+                let reasons = errors.iter().flat_map(parts).map(|e| self.reason(e, n)).collect();
                 Failure { kind, reasons }
             }
         }
+    }
+
+    /// An error as a reason why a call for `n` failed.
+    fn reason(&self, e: ErrorId, n: NodeId) -> Reason {
+        let error = self.error(e);
+        let own = Quote { at: 0, path: self.path_for(error.node, n) };
+        let quotes = [own].into_iter().chain(error.quotes.iter().cloned()).collect();
+        Reason { message: error.message.clone(), spans: error.spans.clone(), quotes }
+    }
+
+    /// Where a node stands for who reads of a call for `n`: within a value that is written in the call, a path starts
+    /// there; a value that the function made stands where the call does.
+    fn path_for(&self, m: NodeId, n: NodeId) -> Vec<Label> {
+        let path = self.nodes.path(m);
+        let mut top = m;
+        while top != NO_NODE {
+            let node = self.node(top);
+            if node.temp && (node.parent == NO_NODE || node.parent == n) {
+                let within = path.into_iter().skip(self.nodes.path(top).len());
+                let start = if node.parent == NO_NODE { self.nodes.path(n) } else { Vec::new() };
+                return start.into_iter().chain(within).collect();
+            }
+            top = node.parent;
+        }
+        path
     }
 
     /// The error of a failed function: the first reason, and the others as its parts, all after the same words.
@@ -567,9 +613,13 @@ impl Evaluator<'_> {
         n: NodeId,
     ) -> ErrorId {
         let mut errors = Vec::new();
-        for (message, spans) in failure.reasons {
+        for Reason { message, spans, mut quotes } in failure.reasons {
             let spans = places.iter().copied().chain(spans).collect();
-            errors.push(self.error_with(code, failure.kind, format!("{words}: {message}"), spans, n));
+            let start = format!("{words}: ");
+            let e = self.error_with(code, failure.kind, start.clone() + &message, spans, n);
+            quotes.iter_mut().for_each(|q| q.at += start.len());
+            self.errors[e.0 as usize].quotes = quotes;
+            errors.push(e);
         }
         let Some(first) = errors.first().copied() else {
             return self.error_with(code, failure.kind, words.to_owned(), places.to_vec(), n);

@@ -286,9 +286,9 @@ impl Evaluator<'_> {
         if let [one] = reasons.as_slice() {
             return *one;
         }
-        let message = format!("{} errors in empty disjunction", reasons.len());
-        let span = self.node_span(n);
-        let error = self.error_with("E0312", kind, message, vec![span], n);
+        let message = format!("{} errors in empty disjunction:", reasons.len());
+        // The reasons have the places.
+        let error = self.error_with("E0312", kind, message, Vec::new(), n);
         self.errors[error.0 as usize].parts = reasons;
         error
     }

@@ -119,6 +119,8 @@ impl Context for Evaluator<'_> {
     }
 
     fn text(&mut self, value: Handle) -> String {
+        // As far as it can be worked out.
+        let _ = self.complete(NodeId(value.0));
         let n = self.settled(value);
         self.show_node(n)
     }
@@ -160,6 +162,10 @@ impl Context for Evaluator<'_> {
         let c = NodeId(comparer.0);
         let around = self.node(c).parent;
         let m = self.temp_node(around, Self::data_conjunct(c));
+        let (label, temp) = (self.node(c).label, self.node(c).temp);
+        // A copy in the place of the comparer.
+        self.node_mut(m).label = label;
+        self.node_mut(m).temp = temp;
         let (lx, ly, ll) = (self.names.regular("x"), self.names.regular("y"), self.names.regular("less"));
         self.add_field(m, lx, Marker::Regular, Self::data_conjunct(NodeId(x.0)));
         self.add_field(m, ly, Marker::Regular, Self::data_conjunct(NodeId(y.0)));
@@ -170,7 +176,10 @@ impl Context for Evaluator<'_> {
         match self.value_of(less) {
             Ok(crate::expr::Operand::Scalar(Scalar::Bool(b))) => Ok(b),
             _ => match self.flaw(less) {
-                Some(_) => Err(CallError::Value(Handle(less.0))),
+                Some(_) => {
+                    let _ = self.complete(m);
+                    Err(CallError::Value(Handle(m.0)))
+                }
                 None => Err(CallError::Incomplete("less is no truth value".into())),
             },
         }

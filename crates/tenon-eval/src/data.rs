@@ -146,10 +146,39 @@ impl Evaluator<'_> {
             _ if !deep => DataValue::Opaque(start.0),
             _ => {
                 let shown = self.show_node(n);
-                return Err(CallError::Incomplete(format!("incomplete value {shown}")).into());
+                let message = format!("incomplete value {shown}");
+                return Err(CallError::Open { value: Handle(n.0), message }.into());
             }
         };
         Ok(Data { span, value })
+    }
+
+    /// The data of an argument. If there is an error in it, the others in it are found, too.
+    pub(crate) fn argument_data(&mut self, n: NodeId, deep: bool) -> Result<Data, NoData> {
+        let result = self.data_of(n, deep);
+        match result {
+            Err(NoData::Call(CallError::Value(h))) if h.0 != n.0 => {
+                self.explore(n);
+                Err(CallError::Value(Handle(n.0)).into())
+            }
+            _ => result,
+        }
+    }
+
+    /// Works out all data of a node, whatever fails; of a list, the elements up to the first wrong one.
+    fn explore(&mut self, n: NodeId) {
+        if self.data_of(n, false).is_err() {
+            return;
+        }
+        let n = self.taken_default(self.deref(n));
+        let data: Vec<NodeId> = self.node(n).fields.iter().filter(|f| f.is_data()).map(|f| f.node).collect();
+        let list = self.node(n).kind == Kind::LIST;
+        for m in data {
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.explore(m));
+            if list && self.flaw(m).is_some() {
+                return;
+            }
+        }
     }
 
     fn nested(&mut self, n: NodeId, deep: bool) -> Result<Data, NoData> {

@@ -1,6 +1,7 @@
 //! Errors as values: what bottom carries.
 
 use crate::node::NodeId;
+use tenon_ir::Label;
 use tenon_source::Span;
 
 /// Names an error of an evaluation.
@@ -46,6 +47,17 @@ pub struct EvalError {
     pub node: NodeId,
     /// Errors that it sums up.
     pub parts: Vec<ErrorId>,
+    /// The errors that its message quotes, from the outermost in.
+    pub quotes: Vec<Quote>,
+}
+
+/// An error within the message of another: `error in call to json.Validate: invalid value 10 (out of bound <3)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Where its own message starts, in bytes.
+    pub at: usize,
+    /// Where it came up.
+    pub path: Vec<Label>,
 }
 
 /// A reference to a field that is not there.

@@ -36,7 +36,7 @@ mod walk;
 
 pub use budget::Budget;
 pub use engine::Evaluator;
-pub use error::{ErrorId, ErrorKind, EvalError};
+pub use error::{ErrorId, ErrorKind, EvalError, Quote};
 pub use node::{EnvId, NodeId, Scalar};
 pub use subsume::{Demand, Gap};
 pub use value::{Conjunct, Constraint, Field, Frozen, Validator, Value};

@@ -366,13 +366,14 @@ impl Evaluator<'_> {
         let compiled = match self.regexps.get(&pattern) {
             Some(r) => r.clone(),
             None => {
-                let r = tenon_regexp::Regex::new(&pattern).ok().map(Arc::new);
+                let r = tenon_regexp::Regex::new(&pattern).map(Arc::new).map_err(|e| e.to_string());
                 self.regexps.insert(pattern.clone(), r.clone());
                 r
             }
         };
-        let Some(r) = compiled else {
-            return Err(self.fatal("E0311", format!("error parsing regexp: `{pattern}`"), span, n));
+        let r = match compiled {
+            Ok(r) => r,
+            Err(message) => return Err(self.fatal("E0311", message, span, n)),
         };
         Ok(match text {
             Scalar::Str(s) => r.is_match(s.as_bytes()),

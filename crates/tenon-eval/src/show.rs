@@ -57,8 +57,8 @@ impl Evaluator<'_> {
             _ => {}
         }
         if node.kind == Kind::LIST {
-            let mut items: Vec<String> =
-                node.fields.iter().take(12).map(|f| self.node_text(f.node, depth - 1)).collect();
+            let elements = node.fields.iter().filter(|f| f.label.as_index().is_some());
+            let mut items: Vec<String> = elements.take(12).map(|f| self.node_text(f.node, depth - 1)).collect();
             if !self.list_is_closed(n) {
                 items.push("...".into());
             }

@@ -44,8 +44,8 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match self.matches_guarded(n, (*expr, *env), p, args, value)? {
                 None => Ok(true),
-                Some(mismatch) => {
-                    let failure = Failure { kind: mismatch.kind, reasons: vec![(mismatch.why, Vec::new())] };
+                Some(Mismatch { kind, why }) => {
+                    let failure = Failure { kind, ..Failure::at(self.nodes.path(n), why, Vec::new()) };
                     Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
                 }
             },
@@ -66,10 +66,10 @@ impl Evaluator<'_> {
                 }
                 let failure = match self.run_function(f, &handles, span, n) {
                     Ok(Answer::Data(d)) => return Ok(!matches!(d.value, DataValue::Bool(false))),
-                    Ok(Answer::Refused(why)) => Failure { kind: ErrorKind::Fatal, reasons: vec![(why, Vec::new())] },
+                    Ok(Answer::Refused(why)) => Failure::new(ErrorKind::Fatal, why),
                     Ok(_) => return Ok(true),
                     Err(NoData::Stopped(stop)) => return Err(stop),
-                    Err(NoData::Call(e)) => self.failure(e),
+                    Err(NoData::Call(e)) => self.failure(e, n),
                 };
                 if failure.kind.is_incomplete() {
                     let words = format!("error in call to {name}");

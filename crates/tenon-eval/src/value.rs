@@ -456,18 +456,8 @@ impl Value {
         self.path_of(error.node)
     }
 
-    fn path_of(&self, mut n: NodeId) -> Vec<Label> {
-        let mut path = Vec::new();
-        while n != NO_NODE {
-            let node = &self.frozen.nodes[n.0 as usize];
-            // An operand stands where the node does that it is for.
-            if node.parent != NO_NODE && !node.temp {
-                path.push(node.label);
-            }
-            n = node.parent;
-        }
-        path.reverse();
-        path
+    fn path_of(&self, n: NodeId) -> Vec<Label> {
+        self.frozen.nodes.path(n)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is wrong with a value: conflicts anywhere in it and, where asked for, what is not concrete.
 
 use std::collections::{HashMap, HashSet};
-use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, NodeId, Scalar, Value};
+use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, NodeId, Quote, Scalar, Value};
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{Decl, ExprId, Marker, Program};
 use tenon_ir::{Data, Label};
@@ -209,14 +209,20 @@ fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
     d
 }
 
-/// An error as one line with the path in front, for a comment.
+/// An error as one line with the path in front, and that of an error that it quotes in front of that, for a comment.
 pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
-    let path = path_text(value.frozen(), &value.error_path(error));
-    let mut message = error.message.replace('\n', " ");
-    if !error.parts.is_empty() {
-        message.push_str(&format!(": (and {} more errors)", error.parts.len()));
+    let mut message = error.message.clone();
+    let own = Quote { at: 0, path: value.error_path(error) };
+    for quote in error.quotes.iter().rev().chain([&own]) {
+        let path = path_text(value.frozen(), &quote.path);
+        if !path.is_empty() && message.is_char_boundary(quote.at) {
+            message.insert_str(quote.at, &format!("{path}: "));
+        }
     }
-    if path.is_empty() { message } else { format!("{path}: {message}") }
+    if !error.parts.is_empty() {
+        message.push_str(&format!(" (and {} more errors)", error.parts.len()));
+    }
+    message.replace('\n', " ")
 }
 
 fn is_concrete(value: &Value) -> bool {

@@ -171,12 +171,14 @@ impl Printer<'_> {
     }
 
     /// A scalar or list with the definitions and hidden fields that stand beside it. Optional fields alone say nothing there.
+    /// A scalar is no value where a field beside it is wrong.
     fn with_fields(&mut self, value: &Value, base: Expr, first: bool) -> Expr {
         let beside = value.fields().any(|f| f.marker != M::Optional && self.shows(f.label, f.marker));
         if !beside {
             return base;
         }
-        make::braces(self.struct_value(value, Some(base), first))
+        let wrong = value.scalar().is_some() && value.fields().any(|f| f.marker == M::Regular && f.value.is_fatal());
+        make::braces(self.struct_value(value, (!wrong).then_some(base), first))
     }
 
     /// Whether a field is printed. Hidden fields of other packages are theirs.

@@ -2,7 +2,7 @@
 
 use num_traits::ToPrimitive;
 use std::borrow::Cow;
-use tenon_eval::builtin::{CallError, Depth, Function, Param, Run};
+use tenon_eval::builtin::{CallError, Depth, Function, Param, Run, Where};
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::{Data, Kind, Num, NumError};
 use tenon_source::Span;
@@ -57,7 +57,7 @@ pub(crate) fn fail<T>(message: impl Into<String>) -> Result<T> {
 /// A fatal error with a path of its own, and a place.
 pub(crate) fn fail_at<T>(message: impl Into<String>, span: Span) -> Result<T> {
     let spans = if span.is_none() { Vec::new() } else { vec![span] };
-    Err(CallError::Placed { message: message.into(), spans, values: Vec::new(), path: true })
+    Err(CallError::Placed { message: message.into(), spans, values: Vec::new(), at: Where::Call })
 }
 
 /// The arguments of a call.

@@ -6,7 +6,7 @@ use crate::args::*;
 use crate::structs::{at_least, at_most};
 use std::cmp::Ordering;
 use std::collections::HashMap;
-use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Param, Run, Sameness};
+use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Param, Run, Sameness, Where};
 use tenon_ir::data::DataValue;
 use tenon_ir::{Data, Kind, Num};
 
@@ -162,7 +162,7 @@ fn not_a_list<T>(cx: &mut dyn Context, value: Handle) -> std::result::Result<T, 
     if kind.meets(Kind::LIST) {
         return Err(CallError::Incomplete(message));
     }
-    Err(CallError::Placed { message, spans: Vec::new(), values: vec![value], path: false })
+    Err(CallError::Placed { message, spans: Vec::new(), values: vec![value], at: Where::Nowhere })
 }
 
 /// The elements of lists in the list put in their place, `depth` levels deep (all of them where it is negative). With
@@ -278,7 +278,7 @@ fn match_n(cx: &mut dyn Context, a: &[Handle]) -> Answered {
         return Ok(Answer::Data(Data::bool(true)));
     }
     let message = format!("{} matches {count} list items, want {}", cx.text(pattern), cx.text(n));
-    Err(CallError::Placed { message, spans: Vec::new(), values: vec![n, pattern], path: true })
+    Err(CallError::Placed { message, spans: Vec::new(), values: vec![n, pattern], at: Where::Call })
 }
 
 /// A stable merge sort that stops at the first comparison that fails.

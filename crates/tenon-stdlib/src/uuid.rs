@@ -4,7 +4,7 @@ use crate::args::*;
 use md5::{Digest, Md5};
 use num_bigint::{BigInt, Sign};
 use sha1::Sha1;
-use tenon_eval::builtin::{CallError, Function, Package};
+use tenon_eval::builtin::{CallError, Function, Package, Where};
 use tenon_ir::Data;
 
 pub(crate) static PACKAGE: Package =
@@ -13,7 +13,7 @@ pub(crate) static PACKAGE: Package =
 static FUNCTIONS: &[Function] = functions! {
     "Valid"(uuid: STR) -> BOOL = |a| match parse(a.str(0)?) {
         Ok(_) => Ok(Data::bool(true)),
-        Err(message) => Err(CallError::Placed { message, spans: Vec::new(), values: Vec::new(), path: true }),
+        Err(message) => Err(CallError::Placed { message, spans: Vec::new(), values: Vec::new(), at: Where::Call }),
     };
     "Parse"(s: STR) -> STR = |a| string(text(&read(a)?));
     "ToString"(x: STR) -> STR = |a| string(a.str(0)?);

@@ -35,13 +35,16 @@ impl Reader<'_> {
 
     fn syntax(&self, error: &toml::de::Error) -> Diagnostic {
         let range = error.span().unwrap_or(self.text.len()..self.text.len());
-        let message = error.message().trim().replace('\n', "; ");
-        let found = self.text.get(range.clone()).unwrap_or_default();
-        let subject = match message.as_str() {
-            "duplicate key" => format!(": {found}"),
-            _ => String::new(),
+        let found = self.text.get(range.start..).unwrap_or_default();
+        let message = match error.message() {
+            "duplicate key" => format!("duplicate key: {}", found.get(..range.len()).unwrap_or_default()),
+            m if m.starts_with("unquoted keys cannot be empty") => match found.chars().next() {
+                Some(c) => format!("invalid character at start of key: {c}"),
+                None => "missing key".to_owned(),
+            },
+            m => m.trim().replace('\n', "; "),
         };
-        Diagnostic::error("E0620", format!("invalid TOML: {message}{subject}")).at(self.span(range), LabelRole::Primary)
+        Diagnostic::error("E0620", message).at(self.span(range), LabelRole::Primary)
     }
 
     fn table(&self, table: DeTable<'_>) -> Result<Vec<Entry>, Diagnostic> {
@@ -89,7 +92,6 @@ impl Reader<'_> {
     }
 
     fn number(&self, span: Span, written: &str) -> Diagnostic {
-        Diagnostic::error("E0621", format!("invalid TOML: number {written} has no counterpart"))
-            .at(span, LabelRole::Primary)
+        Diagnostic::error("E0621", format!("number {written} has no counterpart")).at(span, LabelRole::Primary)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::args::*;
 use tenon_encoding::toml;
-use tenon_eval::builtin::{Answer, CallError, Function, Package, Run};
+use tenon_eval::builtin::{Answer, CallError, Function, Package, Run, Where};
 
 pub(crate) static PACKAGE: Package = Package {
     path: "encoding/toml",
@@ -27,7 +27,7 @@ static FUNCTIONS: &[Function] = &[
                 Ok(data) => Ok(Answer::Data(data)),
                 Err(d) => {
                     let spans = d.labels.iter().map(|l| l.span).filter(|s| !s.is_none()).collect();
-                    Err(CallError::Placed { message: d.message, spans, values: Vec::new(), path: false })
+                    Err(CallError::Placed { message: d.message, spans, values: Vec::new(), at: Where::Nowhere })
                 }
             }
         }),

@@ -3,7 +3,7 @@
 use super::NO_FILE;
 use crate::args::*;
 use tenon_encoding::yaml::{self, YamlOptions};
-use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Run};
+use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Run, Where};
 use tenon_ir::Data;
 use tenon_source::{Diagnostic, FileId};
 
@@ -91,12 +91,15 @@ fn validate(cx: &mut dyn Context, a: &[Handle], name: &str, check: Check) -> std
         let unified = cx.unify(value, *schema);
         match cx.error(unified, check) {
             // What is not concrete will not become so: the text is complete.
-            Some(CallError::Incomplete(message)) => {
-                return Err(CallError::Placed { message, spans: Vec::new(), values: vec![*schema], path: true });
-            }
+            Some(CallError::Incomplete(message)) => return lacking(message, *schema, Where::Call),
+            Some(CallError::Open { value, message }) => return lacking(message, *schema, Where::Value(value)),
             Some(error) => return Err(error),
             None => {}
         }
     }
     Ok(Answer::Data(Data::bool(true)))
+}
+
+fn lacking<T>(message: String, schema: Handle, at: Where) -> std::result::Result<T, CallError> {
+    Err(CallError::Placed { message, spans: Vec::new(), values: vec![schema], at })
 }

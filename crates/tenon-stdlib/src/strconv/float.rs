@@ -90,6 +90,54 @@ fn general(f: f64, precision: Option<usize>, single: bool, verb: u8) -> String {
     }
 }
 
+/// Reads Go's hexadecimal form: `-0x1.8p+3`; the exponent, of two, must be there.
+pub(crate) fn parse_hexadecimal(text: &str) -> Option<f64> {
+    let (sign, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X"))?;
+    let (mantissa, exponent) = digits.split_once(['p', 'P'])?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = [whole, fraction].concat();
+    let signless = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if all.is_empty() || signless.is_empty() || !signless.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let start = all.trim_start_matches('0');
+    let kept = start.get(..start.len().min(MAX_HEX_DIGITS))?;
+    let rest = start.get(kept.len()..)?;
+    if !rest.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    // What is cut off only counts in that it is not zero.
+    let sticky = u128::from(rest.bytes().any(|b| b != b'0'));
+    let value = if kept.is_empty() { 0 } else { u128::from_str_radix(kept, 16).ok()? } | sticky;
+    // One that does not fit is beyond all floats.
+    let far = if exponent.starts_with('-') { i32::MIN } else { i32::MAX };
+    let exponent = i64::from(exponent.parse::<i32>().unwrap_or(far));
+    let scale = 4 * (rest.len() as i64 - fraction.len() as i64) + exponent;
+    Some(sign * scaled(value, scale))
+}
+
+/// More digits than a 64-bit float can tell apart, with room to round once.
+const MAX_HEX_DIGITS: usize = 28;
+
+/// `value × 2^scale`, rounded once, to the nearest float (ties to even).
+fn scaled(value: u128, scale: i64) -> f64 {
+    let length = i64::from(u128::BITS - value.leading_zeros());
+    // As many bits as a float of this size holds: fewer below the normal ones.
+    let bits = (length + scale + 1074).clamp(0, 53);
+    let drop = u32::try_from((length - bits).clamp(0, 127)).unwrap_or_default();
+    let (kept, cut) = (value >> drop, value & ((1 << drop) - 1));
+    let half = if drop == 0 { 0 } else { 1 << (drop - 1) };
+    let up = drop > 0 && (cut > half || cut == half && kept & 1 == 1);
+    let kept = (kept + u128::from(up)) as f64;
+    // In two steps: a power of two alone could be out of range though the product is not.
+    let scale = (scale + i64::from(drop)).clamp(-3000, 3000) as i32;
+    kept * 2f64.powi(scale / 2) * 2f64.powi(scale - scale / 2)
+}
+
 /// Mantissa and exponent: the value is `mantissa × 2^exponent`.
 fn parts(f: f64, single: bool) -> (u64, i32) {
     if single {

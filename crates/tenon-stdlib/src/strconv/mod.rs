@@ -130,10 +130,13 @@ fn parse_float(a: &[Data]) -> Result {
     let text = a.str(0)?;
     let clean = text.trim_start_matches(['+', '-']);
     let named = clean.starts_with(|c: char| c.is_ascii_alphabetic());
-    let parsed = text.parse::<f64>().ok().filter(|_| !named);
+    let parsed = match clean.get(..2) {
+        Some("0x" | "0X") => float::parse_hexadecimal(text),
+        _ => text.parse::<f64>().ok().filter(|_| !named),
+    };
     let Some(mut f) = parsed else { return wrong("ParseFloat", text, "invalid syntax") };
     if a.int(1)? == 32 {
-        f = f64::from(text.parse::<f32>().unwrap_or(f32::NAN));
+        f = f64::from(text.parse::<f32>().unwrap_or(f as f32));
     }
     if f.is_finite() { float(f) } else { wrong("ParseFloat", text, "value out of range") }
 }

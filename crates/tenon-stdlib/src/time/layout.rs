@@ -172,7 +172,7 @@ fn format_element(t: &Instant, element: Element, text: &str) -> String {
         ZoneName => match &t.zone {
             Some(zone) => zone.clone(),
             None if t.offset == 0 => "UTC".into(),
-            None => offset_text(t.offset, false, if t.offset % 3600 == 0 { 1 } else { 2 }),
+            None => offset_text(t.offset, false, 2),
         },
         Offset { z: true, .. } if t.offset == 0 => "Z".into(),
         Offset { colon, parts, .. } => offset_text(t.offset, colon, parts),

@@ -18,11 +18,11 @@ const RFC_3339_NANO: &str = "2006-01-02T15:04:05.999999999Z07:00";
 static FUNCTIONS: &[Function] = functions! {
     "Time"(s: STR) -> BOOL = |a| match parse::strict_rfc3339(a.str(0)?) {
         Some(_) => Ok(Data::bool(true)),
-        None => fail(format!("invalid time {}", quoted(a.str(0)?))),
+        None => invalid(a.str(0)?),
     };
-    "Format"(value: STR, layout: STR) -> BOOL = |a| {
-        instant(a.str(1)?, a.str(0)?)?;
-        Ok(Data::bool(true))
+    "Format"(value: STR, layout: STR) -> BOOL = |a| match instant(a.str(1)?, a.str(0)?) {
+        Ok(_) => Ok(Data::bool(true)),
+        Err(_) => invalid(a.str(0)?),
     };
     "FormatString"(layout: STR, value: STR) -> STR = |a| {
         string(layout::format(&instant(RFC_3339_NANO, a.str(1)?)?, a.str(0)?))
@@ -59,6 +59,10 @@ static FUNCTIONS: &[Function] = functions! {
     "FormatDuration"(d: INT) -> STR = |a| string(duration::format(a.int(0)?));
     "ParseDuration"(s: STR) -> INT = |a| number(Num::Int(parse_duration(a)?));
 };
+
+fn invalid<T>(text: &str) -> Result<T> {
+    fail(format!("invalid time {}", quoted(text)))
+}
 
 fn quoted(text: &str) -> String {
     crate::strconv::quote(text, '"', crate::strconv::Keep::Print)
