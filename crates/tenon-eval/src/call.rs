@@ -3,7 +3,7 @@
 use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run};
 use crate::data::NoData;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
@@ -20,10 +20,25 @@ pub(crate) enum Callee {
     Builtin(&'static Function, Arc<str>),
 }
 
-/// Why a function failed: what it says, each with its places.
+/// Why a function failed.
 pub(crate) struct Failure {
     pub kind: ErrorKind,
-    pub reasons: Vec<(String, Vec<Span>)>,
+    pub reasons: Vec<Reason>,
+}
+
+/// What a function says of why it failed.
+pub(crate) struct Reason {
+    pub message: String,
+    pub spans: Vec<Span>,
+    /// Of an error of its own: where it came up.
+    pub node: Option<NodeId>,
+}
+
+impl Failure {
+    /// A reason in so many words.
+    pub fn plain(kind: ErrorKind, message: String) -> Failure {
+        Failure { kind, reasons: vec![Reason { message, spans: Vec::new(), node: None }] }
+    }
 }
 
 impl Evaluator<'_> {
@@ -269,7 +284,10 @@ impl Evaluator<'_> {
                 match result {
                     Ok(v) => Ok(Operand::Scalar(Scalar::Num(v))),
                     Err(_) => {
-                        Err(self.fatal("E0309", format!("error in call to {}: division by zero", p.name()), span, n))
+                        let reason = Reason { message: "division by zero".into(), spans: Vec::new(), node: Some(n) };
+                        let failure = Failure { kind: ErrorKind::Fatal, reasons: vec![reason] };
+                        let words = format!("error in call to {}", p.name());
+                        Err(Stop::Error(self.failed("E0309", &words, &[span], failure, n)))
                     }
                 }
             }
@@ -362,13 +380,20 @@ impl Evaluator<'_> {
                         n,
                     ));
                 }
-                return Err(self.fatal("E0318", format!("invalid argument type {} to len", kind.describe()), span, n));
+                return Err(self.no_length(&shown, kind, span, n));
             }
             Operand::Scalar(s) => {
-                return Err(self.fatal("E0318", format!("invalid argument type {}", s.kind().describe()), span, n));
+                let shown = self.show_scalar(&s);
+                return Err(self.no_length(&shown, s.kind(), span, n));
             }
         };
         Ok(Operand::Scalar(Scalar::Num(Num::from(len as i64))))
+    }
+
+    fn no_length(&mut self, shown: &str, kind: Kind, span: Span, n: NodeId) -> Stop {
+        let wanted = (Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT).describe();
+        let message = format!("cannot use {shown} (type {}) as {wanted} in argument 1 to len", kind.describe());
+        self.fatal("E0318", message, span, n)
     }
 
     // ---------------------------------------------------------------- builtin packages
@@ -506,20 +531,19 @@ impl Evaluator<'_> {
         {
             return Stop::Error(e);
         }
-        let failure = self.failure(e);
+        let failure = self.failure(e, n);
         Stop::Error(self.failed("E0318", &format!("error in call to {name}"), &[span], failure, n))
     }
 
     /// What a function says of why it failed.
-    pub(crate) fn failure(&mut self, e: CallError) -> Failure {
+    pub(crate) fn failure(&mut self, e: CallError, n: NodeId) -> Failure {
         match e {
-            CallError::Fatal(message) => Failure { kind: ErrorKind::Fatal, reasons: vec![(message, Vec::new())] },
-            CallError::Incomplete(message) => {
-                Failure { kind: ErrorKind::Incomplete, reasons: vec![(message, Vec::new())] }
-            }
-            CallError::Placed { message, mut spans, values, .. } => {
+            CallError::Fatal(message) => Failure::plain(ErrorKind::Fatal, message),
+            CallError::Incomplete(message) => Failure::plain(ErrorKind::Incomplete, message),
+            CallError::Placed { message, mut spans, values, path } => {
                 spans.extend(values.into_iter().map(|v| self.node_span(NodeId(v.0))));
-                Failure { kind: ErrorKind::Fatal, reasons: vec![(message, spans)] }
+                let node = path.then_some(n);
+                Failure { kind: ErrorKind::Fatal, reasons: vec![Reason { message, spans, node }] }
             }
             CallError::Value(h) => {
                 let m = NodeId(h.0);
@@ -529,7 +553,10 @@ impl Evaluator<'_> {
                 if errors.is_empty() {
                     errors.extend(self.first_incomplete(m));
                 }
-                let reason = |e: &ErrorId| (self.error(*e).message.clone(), self.error(*e).spans.clone());
+                let reason = |e: &ErrorId| {
+                    let EvalError { message, spans, node, .. } = self.error(*e).clone();
+                    Reason { message, spans, node: Some(node) }
+                };
                 let mut reasons = Vec::new();
                 for e in &errors {
                     reasons.push(reason(e));
@@ -550,9 +577,11 @@ impl Evaluator<'_> {
         n: NodeId,
     ) -> ErrorId {
         let mut errors = Vec::new();
-        for (message, spans) in failure.reasons {
+        for Reason { message, spans, node } in failure.reasons {
             let spans = places.iter().copied().chain(spans).collect();
-            errors.push(self.error_with(code, failure.kind, format!("{words}: {message}"), spans, n));
+            let error = self.error_with(code, failure.kind, format!("{words}: {message}"), spans, n);
+            self.errors[error.0 as usize].passes_on = node.map(|node| (words.len() + 2, node));
+            errors.push(error);
         }
         let Some(first) = errors.first().copied() else {
             return self.error_with(code, failure.kind, words.to_owned(), places.to_vec(), n);

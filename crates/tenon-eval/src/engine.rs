@@ -183,7 +183,7 @@ impl<'p> Evaluator<'p> {
         node: NodeId,
     ) -> ErrorId {
         spans.retain(|s| !s.is_none());
-        self.errors.push(EvalError { kind, code, message, spans, node, parts: Vec::new() });
+        self.errors.push(EvalError { kind, code, message, spans, node, parts: Vec::new(), passes_on: None });
         ErrorId(self.errors.len() as u32 - 1)
     }
 

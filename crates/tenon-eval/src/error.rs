@@ -46,6 +46,8 @@ pub struct EvalError {
     pub node: NodeId,
     /// Errors that it sums up.
     pub parts: Vec<ErrorId>,
+    /// Where the message passes on another error: where that one's words begin, and where it came up.
+    pub passes_on: Option<(usize, NodeId)>,
 }
 
 /// A reference to a field that is not there.

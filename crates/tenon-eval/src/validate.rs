@@ -4,7 +4,7 @@
 //! a definition, says nothing about the schema.
 
 use crate::builtin::{Answer, Depth, Handle};
-use crate::call::{Callee, Failure};
+use crate::call::{Callee, Failure, Reason};
 use crate::data::NoData;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
@@ -28,7 +28,8 @@ impl Evaluator<'_> {
             Callee::Predeclared(p) => match self.matches_guarded(n, (*expr, *env), p, args, value)? {
                 None => Ok(true),
                 Some(why) => {
-                    let failure = Failure { kind: ErrorKind::Fatal, reasons: vec![(why, Vec::new())] };
+                    let reason = Reason { message: why, spans: Vec::new(), node: Some(n) };
+                    let failure = Failure { kind: ErrorKind::Fatal, reasons: vec![reason] };
                     Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
                 }
             },
@@ -49,10 +50,10 @@ impl Evaluator<'_> {
                 }
                 let failure = match self.run_function(f, &handles, span, n) {
                     Ok(Answer::Data(d)) => return Ok(!matches!(d.value, DataValue::Bool(false))),
-                    Ok(Answer::Refused(why)) => Failure { kind: ErrorKind::Fatal, reasons: vec![(why, Vec::new())] },
+                    Ok(Answer::Refused(why)) => Failure::plain(ErrorKind::Fatal, why),
                     Ok(_) => return Ok(true),
                     Err(NoData::Stopped(stop)) => return Err(stop),
-                    Err(NoData::Call(e)) => self.failure(e),
+                    Err(NoData::Call(e)) => self.failure(e, n),
                 };
                 if failure.kind.is_incomplete() {
                     let words = format!("error in call to {name}");

@@ -158,6 +158,9 @@ impl Checker {
 /// The error of a field that a closed struct refuses.
 const NOT_ALLOWED: &str = "E0303";
 
+/// The error of a disjunction of which no disjunct is left.
+const EMPTY: &str = "E0312";
+
 /// Where the labels of fields stand.
 struct Labels {
     /// By the field's value.
@@ -212,9 +215,19 @@ fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
 /// An error as one line with the path in front, for a comment.
 pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
     let path = path_text(value.frozen(), &value.error_path(error));
-    let mut message = error.message.replace('\n', " ");
+    let mut message = error.message.clone();
+    if let Some((at, node)) = error.passes_on
+        && message.is_char_boundary(at)
+    {
+        let path = path_text(value.frozen(), &value.frozen().value(node).path());
+        if !path.is_empty() {
+            message.insert_str(at, &format!("{path}: "));
+        }
+    }
+    let mut message = message.replace('\n', " ");
     if !error.parts.is_empty() {
-        message.push_str(&format!(": (and {} more errors)", error.parts.len()));
+        let colon = if error.code == EMPTY { ":" } else { "" };
+        message.push_str(&format!("{colon} (and {} more errors)", error.parts.len()));
     }
     if path.is_empty() { message } else { format!("{path}: {message}") }
 }
