@@ -46,7 +46,7 @@ impl Evaluator<'_> {
             (BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
             (BoundOp::NotEq, Scalar::Num(_)) => Kind::NUMBER,
             (BoundOp::NotEq, s) => s.kind(),
-            (BoundOp::Match | BoundOp::NotMatch, Scalar::Str(_) | Scalar::Bytes(_)) => Kind::STRING | Kind::BYTES,
+            (BoundOp::Match | BoundOp::NotMatch, s @ (Scalar::Str(_) | Scalar::Bytes(_))) => s.kind(),
             (BoundOp::Equal, Scalar::Num(_)) => Kind::NUMBER,
             (BoundOp::Equal, s) => s.kind(),
             (BoundOp::Match | BoundOp::NotMatch, _) => Kind::BOTTOM,

@@ -20,7 +20,7 @@ pub(crate) enum Callee {
     Builtin(&'static Function, Arc<str>),
 }
 
-/// Why a function failed: what it says, each with its places.
+/// Why a function failed.
 pub(crate) struct Failure {
     pub kind: ErrorKind,
     pub reasons: Vec<Reason>,
@@ -401,13 +401,20 @@ impl Evaluator<'_> {
                         n,
                     ));
                 }
-                return Err(self.fatal("E0318", format!("invalid argument type {} to len", kind.describe()), span, n));
+                return Err(self.no_length(&shown, kind, span, n));
             }
             Operand::Scalar(s) => {
-                return Err(self.fatal("E0318", format!("invalid argument type {}", s.kind().describe()), span, n));
+                let shown = self.show_scalar(&s);
+                return Err(self.no_length(&shown, s.kind(), span, n));
             }
         };
         Ok(Operand::Scalar(Scalar::Num(Num::from(len as i64))))
+    }
+
+    fn no_length(&mut self, shown: &str, kind: Kind, span: Span, n: NodeId) -> Stop {
+        let wanted = (Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT).describe();
+        let message = format!("cannot use {shown} (type {}) as {wanted} in argument 1 to len", kind.describe());
+        self.fatal("E0318", message, span, n)
     }
 
     // ---------------------------------------------------------------- builtin packages

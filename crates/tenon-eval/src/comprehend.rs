@@ -120,12 +120,7 @@ impl Evaluator<'_> {
         let m = match value {
             Operand::Node(m) => m,
             Operand::Scalar(s) => {
-                let message = format!(
-                    "cannot range over {} (found {}, want list or struct)",
-                    self.show_scalar(&s),
-                    s.kind().describe()
-                );
-                return Err(self.fatal("E0313", message, span, n));
+                return Err(self.no_range(source, s.kind(), n));
             }
         };
         self.sound(m)?;
@@ -146,12 +141,13 @@ impl Evaluator<'_> {
                 n,
             ));
         }
-        Err(self.fatal(
-            "E0313",
-            format!("cannot range over {shown} (found {}, want list or struct)", kind.describe()),
-            span,
-            n,
-        ))
+        Err(self.no_range(source, kind, n))
+    }
+
+    fn no_range(&mut self, source: ExprId, kind: Kind, n: NodeId) -> Stop {
+        let (shown, span) = (self.show_expr(source), self.prog.span(source));
+        let message = format!("cannot range over {shown} (found {}, want list or struct)", kind.describe());
+        self.fatal("E0313", message, span, n)
     }
 
     // ---------------------------------------------------------------- try

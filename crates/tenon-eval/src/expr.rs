@@ -69,7 +69,7 @@ impl Evaluator<'_> {
                 let (Frame::Struct(m) | Frame::Label(m, _) | Frame::Alias(m)) = frame else {
                     return Err(self.lost(span, n));
                 };
-                self.lookup(m, *label, span, n, true).map(Operand::Node)
+                self.lookup(m, *label, span, n, None).map(Operand::Node)
             }
             Expr::Let { up, id } => {
                 let Some((env, Frame::Struct(m))) = self.frame(env, *up) else { return Err(self.lost(span, n)) };
@@ -109,7 +109,7 @@ impl Evaluator<'_> {
             Expr::Dynamic { up, key, .. } => {
                 let Some((env, Frame::Struct(m))) = self.frame(env, *up) else { return Err(self.lost(span, n)) };
                 let label = self.label_of(*key, env, n)?;
-                self.lookup(m, label, span, n, false).map(Operand::Node)
+                self.lookup(m, label, span, n, Some(e)).map(Operand::Node)
             }
             Expr::Import(import) => match import.package {
                 Some(p) => Ok(Operand::Node(self.package_node(p))),
@@ -124,19 +124,19 @@ impl Evaluator<'_> {
                 }
                 match self.resolve_base(*x, env, n)? {
                     Operand::Node(m) => {
-                        let found = self.lookup(m, *label, span, n, false)?;
+                        let found = self.lookup(m, *label, span, n, Some(*x))?;
                         if !matches!(prog.expr(*x), Expr::Import(_)) {
                             self.sound(m)?;
                         }
                         Ok(Operand::Node(found))
                     }
-                    Operand::Scalar(s) => Err(self.not_selectable(&s, span, n)),
+                    Operand::Scalar(s) => Err(self.not_selectable(*x, s.kind(), span, n)),
                 }
             }
             Expr::Index(x, i) => {
                 let base = self.resolve_base(*x, env, n)?;
                 let index = self.index_value(*i, env, n)?;
-                self.index(base, index, span, prog.span(*i), n)
+                self.index((*x, base), index, span, prog.span(*i), n)
             }
             Expr::Optional(x) => self.resolve(*x, env, n),
             Expr::Alias(_, x) | Expr::Open(x) => self.resolve_base(*x, env, n),
@@ -152,9 +152,9 @@ impl Evaluator<'_> {
         self.fatal("E0305", "reference leads nowhere", span, n)
     }
 
-    fn not_selectable(&mut self, s: &Scalar, span: Span, n: NodeId) -> Stop {
-        let message =
-            format!("invalid operand {} (found {}, want list or struct)", self.show_scalar(s), s.kind().describe());
+    fn not_selectable(&mut self, base: ExprId, kind: Kind, span: Span, n: NodeId) -> Stop {
+        let shown = self.show_expr(base);
+        let message = format!("invalid operand {shown} (found {}, want list or struct)", kind.describe());
         self.fatal("E0306", message, span, n)
     }
 
@@ -165,15 +165,17 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The field of a node. Reference by name: the field is declared there.
+    /// The field of a node, which the expression `base` leads to. Without one it is a reference by name: the field is
+    /// declared there.
     pub(crate) fn lookup(
         &mut self,
         m: NodeId,
         label: Label,
         span: Span,
         n: NodeId,
-        lexical: bool,
+        base: Option<ExprId>,
     ) -> Result<NodeId, Stop> {
+        let lexical = base.is_none();
         let mut m = self.tried_around(self.deref(m), n);
         self.expand(m);
         m = self.deref(m);
@@ -200,7 +202,7 @@ impl Evaluator<'_> {
         if let Err(stop) = settled {
             return match self.present(m, label) {
                 Some(found) => self.usable(found, span, n),
-                None if self.forced > 0 => Err(self.undefined(m, label, span, n)),
+                None if self.forced > 0 => Err(self.undefined(m, label, span, n, base)),
                 None => Err(stop),
             };
         }
@@ -217,7 +219,7 @@ impl Evaluator<'_> {
         }
         match self.present(m, label) {
             Some(found) => self.usable(found, span, n),
-            None => Err(self.undefined(m, label, span, n)),
+            None => Err(self.undefined(m, label, span, n, base)),
         }
     }
 
@@ -274,12 +276,13 @@ impl Evaluator<'_> {
         }
     }
 
-    fn undefined(&mut self, m: NodeId, label: Label, span: Span, n: NodeId) -> Stop {
+    fn undefined(&mut self, m: NodeId, label: Label, span: Span, n: NodeId, base: Option<ExprId>) -> Stop {
         let name = self.show_label(label);
         let node = self.node(m);
-        if let Base::Scalar(s) = &node.base {
-            let s = s.clone();
-            return self.not_selectable(&s, span, n);
+        let selectable = node.kind.meets(Kind::STRUCT) || node.kind.meets(Kind::LIST);
+        if let Some(base) = base.filter(|_| !selectable || matches!(node.base, Base::Scalar(_))) {
+            let kind = node.kind;
+            return self.not_selectable(base, kind, span, n);
         }
         if node.kind == Kind::LIST {
             if let Some((_, waits)) = node.ext.as_ref().and_then(|e| e.stuck.first().copied()) {
@@ -292,11 +295,7 @@ impl Evaluator<'_> {
                 let message = format!("index out of range [{i}] with length {len}");
                 return Stop::Error(self.error_with(OUT_OF_RANGE, kind, message, vec![span], n));
             }
-            return self.fatal("E0306", format!("invalid list index {name} (type string)"), span, n);
-        }
-        if !node.kind.meets(Kind::STRUCT) && !node.kind.meets(Kind::LIST) {
-            let message = format!("invalid operand (found {}, want list or struct)", node.kind.describe());
-            return self.fatal("E0306", message, span, n);
+            return self.fatal(UNDEFINED, format!("undefined field: {name}"), span, n);
         }
         let known = node.state >= State::Settled && node.stuck_free();
         let fatal = known && label.kind() != LabelKind::Index && self.is_closed(m);
@@ -319,10 +318,17 @@ impl Evaluator<'_> {
         }
     }
 
-    fn index(&mut self, base: Operand, index: Scalar, span: Span, at: Span, n: NodeId) -> Result<Operand, Stop> {
+    fn index(
+        &mut self,
+        (x, base): (ExprId, Operand),
+        index: Scalar,
+        span: Span,
+        at: Span,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
         let m = match base {
             Operand::Node(m) => m,
-            Operand::Scalar(s) => return Err(self.not_selectable(&s, span, n)),
+            Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), span, n)),
         };
         let label = match &index {
             Scalar::Str(s) => self.names.regular(s),
@@ -355,7 +361,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        let found = self.lookup(m, label, span, n, false)?;
+        let found = self.lookup(m, label, span, n, Some(x))?;
         self.sound(m)?;
         Ok(Operand::Node(found))
     }

@@ -2,7 +2,7 @@
 
 use crate::engine::Evaluator;
 use crate::node::*;
-use tenon_ir::program::{BinaryOp, Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, UnaryOp};
+use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, UnaryOp};
 use tenon_ir::{Kind, Label};
 
 const DEPTH: u32 = 6;
@@ -137,8 +137,7 @@ impl Evaluator<'_> {
                 format!("{op}{}", self.expr_text(*a, d))
             }
             Expr::Binary(op, a, b) => {
-                let (a, b) = (self.expr_text(*a, d), self.expr_text(*b, d));
-                if *op == BinaryOp::And { format!("{a} & {b}") } else { format!("({a} {} {b})", op.as_str()) }
+                format!("({} {} {})", self.expr_text(*a, d), op.as_str(), self.expr_text(*b, d))
             }
             Expr::Disjunction(all) => {
                 let all: Vec<String> = all

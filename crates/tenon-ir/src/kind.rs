@@ -59,10 +59,13 @@ impl Kind {
         }
         let mut names = Vec::new();
         let mut bits = self;
+        let number = bits.contains(Kind::NUMBER);
+        if number {
+            bits = Kind(bits.0 & !Kind::NUMBER.0);
+        }
         for (kind, name) in [
             (Kind::NULL, "null"),
             (Kind::BOOL, "bool"),
-            (Kind::NUMBER, "number"),
             (Kind::INT, "int"),
             (Kind::FLOAT, "float"),
             (Kind::STRING, "string"),
@@ -75,6 +78,9 @@ impl Kind {
                 names.push(name);
                 bits = Kind(bits.0 & !kind.0);
             }
+        }
+        if number {
+            names.push("number");
         }
         if names.len() == 1 { names[0].into() } else { format!("({})", names.join("|")) }
     }
