@@ -74,6 +74,46 @@ services: [string]: {name: string, replicas: >0}
 -- data.json --
 {\"api\": {\"name\": \"api\", \"replicas\": 3}}
 ";
+    vet_data_against_several_schemas: "vet limits.cue load.yaml -d #Low -d #Even", "\
+-- limits.cue --
+#Low: load: <50
+#Even: load: 2 | 4 | 6
+-- load.yaml --
+load: 5
+";
+    package_with_files: "export ./shop load.yaml limit.cue double.cue", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- shop/in.cue --
+package shop
+
+load!: int
+name:  \"corner\"
+-- limit.cue --
+package limit
+
+load: <50
+-- double.cue --
+double: 2 * load
+-- load.yaml --
+load: 5
+";
+    several_packages_with_a_file: "export ./a ./b load.yaml", "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- a/in.cue --
+package a
+
+x: 1
+-- b/in.cue --
+package b
+
+x: 2
+-- load.yaml --
+load: 5
+";
     vet_data_wrong: "vet schema.cue web.cue wrong.yaml", SERVICE;
     fmt_stdin: "fmt -", "", stdin: "a:1\nbcd:   {x:1,y:2}\n";
     version: "version --help", "";
@@ -192,6 +232,11 @@ a: nowhere.x
     missing_builtin_package: "export in.cue", "-- in.cue --\nimport \"encoding/klingon\"\na: klingon.x\n";
     missing_file: "export nothere.cue", "";
     missing_folder: "export ./nothere", "-- cue.mod/module.cue --\nmodule: \"test.example\"\nlanguage: version: \"v0.15.0\"\n";
+    directory_without_dot: "export shop", "-- shop/in.cue --\npackage shop\n";
+    file_without_extension: "export load", "-- load --\nload: 5\n";
+    unknown_qualifier: "export yml:load", "-- load --\nload: 5\n";
+    qualifier_without_file: "export in.cue yaml:", "-- in.cue --\na: 1\n";
+    package_name_wrong: "export in.cue --out cue -p two-words", "-- in.cue --\na: 1\n";
     yaml_duplicate_key: "export in.yaml", "-- in.yaml --\na: 1\nb: 2\na: 3\n";
     yaml_broken: "export in.yaml", "-- in.yaml --\na: [1, 2\nb: }\n";
     json_broken: "export in.json", "-- in.json --\n{\"a\": 1,}\n";

@@ -96,9 +96,13 @@ pub fn placed(text: &str, paths: &[String], options: &Options) -> Result<String,
 fn name_package(file: &mut File, name: Option<&str>) {
     let Some(name) = name else { return };
     let span = tenon::source::Span::NONE;
-    let clause = Decl::Package(Package { span, name: Ident { span, name: name.to_owned() } });
-    file.decls.retain(|d| !matches!(d, Decl::Package(_)));
-    file.decls.insert(0, clause);
+    let name = Ident { span, name: name.to_owned() };
+    let had = file.decls.iter().position(|d| matches!(d, Decl::Package(_))).map(|at| file.decls.remove(at));
+    let clause = match had {
+        Some(Decl::Package(clause)) => Package { name, ..clause },
+        _ => Package { doc: std::mem::take(&mut file.doc), ..Package::new(span, name) },
+    };
+    file.decls.insert(0, Decl::Package(clause));
 }
 
 fn lines(mut text: String) -> String {

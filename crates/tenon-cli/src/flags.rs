@@ -64,9 +64,9 @@ pub struct Input {
     /// Also read the data files in package directories whose path matches this regular expression
     #[arg(short, long, value_name = "REGEXP")]
     pub name: Option<String>,
-    /// Expression that data is checked against
+    /// Expression that data is checked against; with several, data is checked against each of them
     #[arg(short = 'd', long, value_name = "EXPRESSION")]
-    pub schema: Option<String>,
+    pub schema: Vec<String>,
 }
 
 /// Flags that say what is written, and where.

@@ -4,6 +4,7 @@ use crate::failure::{Failure, print_with};
 use std::io::Write;
 use std::path::Path;
 use tenon::load::args;
+use tenon::load::files::reason;
 use tenon::load::filetype::{Encoding, FileType, Qualifier};
 
 /// Where output goes and how it is written.
@@ -67,7 +68,7 @@ impl Target {
         if !self.force && path.exists() {
             return Err(Failure::Message(format!("error writing {name:?}: file already exists")));
         }
-        replace_with(path, text).map_err(|e| Failure::Message(format!("error writing {name:?}: {e}")))
+        replace_with(path, text).map_err(|e| Failure::Message(format!("error writing {name:?}: {}", reason(&e))))
     }
 }
 

@@ -9,6 +9,7 @@ use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Budget, Evaluator, Value};
 use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
 use tenon::load::args::is_package;
+use tenon::load::paths::is_identifier;
 use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
 use tenon_regexp::Regex;
@@ -85,6 +86,9 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
     if name.is_some() && !input.inputs.is_empty() && !input.inputs.iter().any(|i| is_package(i)) {
         return Err(Failure::Usage("use of -n/--name flag without a directory".to_owned()));
     }
+    if let Some(name) = input.package.as_deref().filter(|name| !is_identifier(name)) {
+        return Err(Failure::Usage(format!("invalid package name {name:?}")));
+    }
     let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
     let world = OsWorld;
     let library = tenon::library();
@@ -124,16 +128,16 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn build(&mut self, mut loaded: Loaded, expressions: &[String]) -> Result<Session, Failure> {
         let has_data = !loaded.data.is_empty();
-        if self.input.schema.is_some() && !self.has_cue {
+        if !self.input.schema.is_empty() && !self.has_cue {
             return Err(Failure::Usage("-d/--schema flag specified without a schema".to_owned()));
         }
-        if self.input.schema.is_some() && !has_data {
+        if !self.input.schema.is_empty() && !has_data {
             return Err(Failure::Usage("-d/--schema flag requires non-CUE input files".to_owned()));
         }
         let mut sources = std::mem::take(&mut loaded.sources);
         let documents = crate::documents::place(std::mem::take(&mut loaded.data), self.input, &mut sources)
             .map_err(|errors| self.fail(&errors, &sources))?;
-        let merged = self.mode == DataMode::Merge && self.input.merge && self.input.schema.is_none();
+        let merged = self.mode == DataMode::Merge && self.input.merge && self.input.schema.is_empty();
         let mut extra: HashMap<usize, Extra> = HashMap::new();
         if merged && self.has_cue && has_data {
             for instance in &loaded.instances {
@@ -171,7 +175,7 @@ impl Builder<'_> {
         })
     }
 
-    /// Unifies each document, or all of them, with the schema.
+    /// Unifies each document, or all of them, with each schema.
     fn apart(
         &self,
         compiled: &mut Compiled,
@@ -181,10 +185,21 @@ impl Builder<'_> {
     ) -> Result<(), Failure> {
         let together = self.mode == DataMode::Merge && self.input.merge;
         let groups = if together { vec![crate::documents::merge(documents)] } else { documents.to_vec() };
-        let schema = match (&self.input.schema, packages.first()) {
-            (Some(text), Some(package)) => Some(self.expr(compiled, *package, "--schema", text)?),
-            _ => None,
-        };
+        let mut schemas = Vec::new();
+        if let Some(&package) = packages.first() {
+            for text in &self.input.schema {
+                let schema = self.expr(compiled, package, "--schema", text)?;
+                // Errors in data tell where the schema says what, and not where the command line names it.
+                let named = match compiled.program.expr(schema) {
+                    name @ Expr::Field { .. } => Some(name.clone()),
+                    _ => None,
+                };
+                schemas.push(named.map_or(schema, |name| compiled.program.add(name, Span::NONE)));
+            }
+            if schemas.is_empty() {
+                schemas.push(whole(&mut compiled.program, package));
+            }
+        }
         for group in groups {
             let size = group.data.iter().map(|d| (d.span.end - d.span.start) as usize).sum();
             let data = compiled.data_package(&group);
@@ -193,13 +208,11 @@ impl Builder<'_> {
                 continue;
             };
             let program = &mut compiled.program;
-            let left = match schema {
-                Some(schema) => schema,
-                None => whole(program, package),
-            };
             let right = whole(program, data);
-            let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
-            bases.push(Base { package, expr: Some(both), size });
+            for &left in &schemas {
+                let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
+                bases.push(Base { package, expr: Some(both), size });
+            }
         }
         Ok(())
     }

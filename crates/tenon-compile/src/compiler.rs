@@ -33,8 +33,6 @@ pub(crate) struct FileState<'a> {
     pub imports: Vec<FileImport<'a>>,
     /// Data for `@embed`, by the attribute's first byte.
     pub embeds: FxHashMap<u32, DataId>,
-    /// Whether names of the package's other files are visible.
-    pub shares_package: bool,
 }
 
 /// A step of the path to what is being compiled.
@@ -177,8 +175,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
     fn not_found(&mut self, name: &str, span: Span) {
         self.unknown_names += 1;
         let near = if self.unknown_names <= MAX_SUGGESTIONS {
-            let shared = self.file.shares_package.then_some(&self.package_fields).into_iter().flatten().copied();
-            suggest::nearest(name, self.scopes.names().chain(shared)).map(str::to_owned)
+            suggest::nearest(name, self.scopes.names().chain(self.package_fields.iter().copied())).map(str::to_owned)
         } else {
             None
         };
@@ -231,7 +228,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
     }
 
     fn package_field(&mut self, name: &str) -> Option<Expr> {
-        if !self.file.shares_package || !self.package_fields.contains(name) {
+        if !self.package_fields.contains(name) {
             return None;
         }
         let label = self.label(name);

@@ -269,7 +269,7 @@ impl Dump<'_> {
                     self.around(" = ", decl.expr, "");
                 }
             }
-            Decl::Attribute(text) => self.text(text),
+            Decl::Attribute(text, _) => self.text(text),
         }
     }
 

@@ -61,7 +61,7 @@ impl Outside<'_> {
                         }
                         Decl::Embed { expr, .. } => self.collect(program, *expr, depth + 1),
                         Decl::Dynamic { .. } | Decl::Comprehension(_) => self.open = true,
-                        Decl::Pattern { .. } | Decl::Ellipsis { .. } | Decl::Let(_) | Decl::Attribute(_) => {}
+                        Decl::Pattern { .. } | Decl::Ellipsis { .. } | Decl::Let(_) | Decl::Attribute(..) => {}
                     }
                 }
             }

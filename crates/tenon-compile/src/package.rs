@@ -28,7 +28,7 @@ pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (Packa
     (PackageId(program.packages.len() as u32 - 1), diagnostics)
 }
 
-/// Whether a file belongs to a package with a name; files without one don't see each other's names.
+/// Whether a file belongs to a package with a name: only then do other files see its names.
 fn shares_package(file: &ast::File) -> bool {
     file.decls.iter().any(|d| matches!(d, ast::Decl::Package(p) if p.name.name != "_"))
 }
@@ -72,7 +72,6 @@ impl<'a> Compiler<'_, 'a> {
             docs: Docs::new(input.text, input.comments),
             imports: Vec::new(),
             embeds,
-            shares_package: shares_package(input.ast),
         };
         let mark = self.scopes.mark();
         self.declare_imports(input);

@@ -70,7 +70,7 @@ impl<'a> Compiler<'_, 'a> {
                         let expr = self.add(Expr::Data(data), a.span);
                         compiled.push(Decl::Embed { expr, attrs: Box::default() });
                     }
-                    compiled.push(Decl::Attribute(a.text.as_str().into()));
+                    compiled.push(Decl::Attribute(a.text.as_str().into(), a.span));
                 }
                 ast::Decl::Package(_) | ast::Decl::Import(_) | ast::Decl::Bad(_) => {}
             }

@@ -6,7 +6,7 @@
 
 use crate::call::Failure;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, REFUSED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::cmp::Ordering;
@@ -152,7 +152,7 @@ impl Evaluator<'_> {
         let mut spans = vec![span];
         spans.extend(self.leaf_spans(n));
         let failure = why.unwrap_or(Failure { kind: ErrorKind::Fatal, reasons: Vec::new() });
-        self.failed("E0316", &words, &spans, failure, n)
+        self.failed(REFUSED, &words, &spans, failure, n)
     }
 
     /// Whether a value satisfies a check.

@@ -296,10 +296,7 @@ impl Evaluator<'_> {
                 }
             }
             (Predeclared::Error, [x]) => {
-                let message = match self.scalar(*x, env, n)? {
-                    Scalar::Str(s) => s.to_string(),
-                    other => self.show_scalar(&other),
-                };
+                let message = self.error_message(*x, env, n)?;
                 Err(Stop::Error(self.error_with("E0319", ErrorKind::User, message, vec![span], n)))
             }
             (Predeclared::MatchN, [v, a, b]) => self.match_call(p, e, *v, &[*a, *b], env, n),
@@ -317,6 +314,26 @@ impl Evaluator<'_> {
                 Err(self.fatal("E0318", message, span, n))
             }
         }
+    }
+
+    /// What `error` is to say. Parts of an interpolation that fail are told as they are written.
+    fn error_message(&mut self, message: ExprId, env: EnvId, n: NodeId) -> Result<String, Stop> {
+        let prog = self.prog;
+        let Expr::Interpolation(parts) = prog.expr(message) else {
+            return Ok(match self.scalar(message, env, n)? {
+                Scalar::Str(s) => s.to_string(),
+                other => self.show_scalar(&other),
+            });
+        };
+        let mut text = String::new();
+        for part in parts.iter() {
+            match self.interpolate(std::slice::from_ref(part), env, n) {
+                Ok(Operand::Scalar(Scalar::Str(s))) => text.push_str(&s),
+                Ok(_) | Err(Stop::Error(_)) => text.push_str(&self.show_expr(*part)),
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(text)
     }
 
     fn match_call(

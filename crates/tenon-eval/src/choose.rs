@@ -70,7 +70,7 @@ impl Evaluator<'_> {
         }
         let same = ext.picks.iter().position(|p| p.expr == choice.expr && p.used == Some(term));
         let free = || ext.picks.iter().position(|p| p.expr == choice.expr && p.used.is_none());
-        let Some(pick) = same.or_else(free).and_then(|i| ext.picks.get_mut(i)) else {
+        let Some((at, pick)) = same.or_else(free).and_then(|i| Some((i, ext.picks.get_mut(i)?))) else {
             ext.choices.push(choice);
             self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic();
             return;
@@ -81,12 +81,16 @@ impl Evaluator<'_> {
             Term::Expr(_, env) => env,
             Term::Node(_) => NO_ENV,
         };
+        let outer = self.origin;
+        let trail = choice.conjunct.via.trail();
+        self.branch(outer, Step::Disjunct { pick: at as u32, disjunction: choice.expr, trail });
         match disjunct {
             Some(PickTerm::Expr(e)) => self.unfold_part(n, Conjunct { term: Term::Expr(e, env), ..choice.conjunct }),
             Some(PickTerm::Node(m)) => self.unfold_part(n, Conjunct { term: Term::Node(m), ..choice.conjunct }),
             // What the disjunct will be, and whether it leads back to where it came from, shows later.
             None => self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic(),
         }
+        self.origin = outer;
     }
 
     fn disjuncts(&mut self, choice: &Choice) -> Vec<(PickTerm, Mode)> {
@@ -273,8 +277,12 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The error of a node for which no disjunct is left.
-    fn empty(&mut self, n: NodeId, kind: ErrorKind, reasons: Vec<ErrorId>) -> ErrorId {
+    /// The error of a node for which no disjunct is left: what disjuncts of `error` say, where there are such.
+    fn empty(&mut self, n: NodeId, kind: ErrorKind, mut reasons: Vec<ErrorId>) -> ErrorId {
+        let by_user = |e: &ErrorId| self.error(*e).kind == ErrorKind::User;
+        if reasons.iter().any(by_user) {
+            reasons.retain(by_user);
+        }
         if let [one] = reasons.as_slice() {
             return *one;
         }
@@ -349,6 +357,11 @@ impl Evaluator<'_> {
                 let undefaulted = count == 0 && many.iter().any(|c| c.mode == Mode::Not);
                 let values: Vec<NodeId> = defaults.chain(others).map(|c| c.node).collect();
                 let kind = values.iter().fold(Kind::BOTTOM, |k, v| k | self.node(*v).kind);
+                if count != 1 {
+                    values.iter().for_each(|v| self.order_disjunct(*v));
+                } else {
+                    values.iter().skip(1).for_each(|v| self.order_disjunct(*v));
+                }
                 let node = self.node_mut(n);
                 node.kind = kind;
                 node.base = Base::Disjunction(Arc::new(Disjuncts { values: values.into(), defaults: count }));

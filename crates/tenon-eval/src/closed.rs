@@ -23,6 +23,17 @@ use crate::node::{CloseSet, NodeId, OPEN};
 use rustc_hash::FxHashMap;
 use tenon_ir::program::{ExprId, Marker};
 
+/// What refuses further fields of a struct.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Closing {
+    /// Nothing does.
+    Open,
+    /// Only definitions do.
+    Definition,
+    /// `close` does.
+    Call,
+}
+
 /// One tag.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tag {
@@ -321,5 +332,17 @@ impl Evaluator<'_> {
     /// Whether new fields would be refused.
     pub(crate) fn is_closed(&self, n: NodeId) -> bool {
         !self.active_groups(n).is_empty()
+    }
+
+    /// What refuses new fields.
+    pub(crate) fn closing(&self, n: NodeId) -> Closing {
+        let groups = self.active_groups(n);
+        if groups.iter().any(|g| self.tags.tags[*g as usize].shallow) {
+            Closing::Call
+        } else if groups.is_empty() {
+            Closing::Open
+        } else {
+            Closing::Definition
+        }
     }
 }

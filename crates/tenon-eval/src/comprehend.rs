@@ -18,7 +18,7 @@ impl Evaluator<'_> {
     pub(crate) fn comprehend(&mut self, n: NodeId, id: ComprehensionId, env: EnvId, c: Conjunct) -> Result<(), Stop> {
         let outer = self.origin;
         for (round, (body, inner)) in self.rounds(n, id, env)?.into_iter().enumerate() {
-            self.branch(outer, Step::Round { by: env, comprehension: id, round: round as u32 });
+            self.branch(outer, Step::Round { by: env, part: Part::Comprehension(id), round: round as u32 });
             self.unfold_part(n, Conjunct { term: Term::Expr(body, inner), ..c });
         }
         self.origin = outer;

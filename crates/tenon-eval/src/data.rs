@@ -101,10 +101,8 @@ impl Evaluator<'_> {
     /// very one that asks.
     pub(crate) fn data_of(&mut self, n: NodeId, deep: bool) -> Result<Data, NoData> {
         let start = n;
-        self.settle(n)?;
-        let n = self.deref(n);
-        self.settle(n)?;
-        let n = self.taken_default(self.deref(n));
+        let n = self.settle_shared(n)?;
+        let n = self.taken_default(n);
         let span = self.node_span(n);
         let value = match &self.node(n).base {
             Base::Scalar(s) => match s.clone() {
@@ -273,6 +271,20 @@ impl From<NoData> for CallError {
         match reason {
             NoData::Stopped(_) => CallError::Incomplete("cycle error".into()),
             NoData::Call(error) => error,
+        }
+    }
+}
+
+/// Appends bytes as text: bytes in a row that are no UTF-8 become one U+FFFD.
+pub(crate) fn push_bytes(text: &mut String, bytes: &[u8]) {
+    let mut replaced = false;
+    for chunk in bytes.utf8_chunks() {
+        if !chunk.valid().is_empty() {
+            text.push_str(chunk.valid());
+            replaced = false;
+        }
+        if !chunk.invalid().is_empty() && !std::mem::replace(&mut replaced, true) {
+            text.push(char::REPLACEMENT_CHARACTER);
         }
     }
 }

@@ -384,6 +384,18 @@ impl<'p> Evaluator<'p> {
         result
     }
 
+    /// Settles a node and what it shares, which is the result.
+    pub(crate) fn settle_shared(&mut self, mut n: NodeId) -> Result<NodeId, Stop> {
+        loop {
+            self.settle(n)?;
+            let m = self.deref(n);
+            if m == n {
+                return Ok(n);
+            }
+            n = m;
+        }
+    }
+
     fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
         let node = self.node(n);
         if node.conjuncts.len() == 1 && node.unfolded == 0 && self.seal(n).is_ok() && self.node(n).sealed {

@@ -509,7 +509,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn interpolate(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    pub(crate) fn interpolate(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
         let mut text = String::new();
         for part in parts {
             let span = self.prog.span(*part);
@@ -517,7 +517,7 @@ impl Evaluator<'_> {
                 Scalar::Str(s) => text.push_str(&s),
                 Scalar::Num(x) => text.push_str(&x.to_json()),
                 Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
-                Scalar::Bytes(b) => text.push_str(&String::from_utf8_lossy(&b)),
+                Scalar::Bytes(b) => crate::data::push_bytes(&mut text, &b),
                 Scalar::Null => {
                     let message =
                         "invalid interpolation: cannot use null (type null) as type (bool|string|bytes|number)";

@@ -82,8 +82,17 @@ pub(crate) struct Branch {
 pub(crate) enum Step {
     /// A reference was followed to a node with several conjuncts. `group` is the same for all of them.
     Followed { group: u32, conjunct: u32, file: FileId },
-    /// A round of a comprehension in the literal whose declarations' environment is `by`.
-    Round { by: EnvId, comprehension: ComprehensionId, round: u32 },
+    /// A round of a comprehension, or the only one of an embedding, in the literal whose declarations' environment is `by`.
+    Round { by: EnvId, part: Part, round: u32 },
+    /// The disjunct that a clone takes for its pick with this number. `trail` brought the disjunction.
+    Disjunct { pick: u32, disjunction: ExprId, trail: TrailId },
+}
+
+/// What in a literal brings further fields.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Part {
+    Comprehension(ComprehensionId),
+    Embedding(ExprId),
 }
 
 /// A conjunct that no reference brought.

@@ -258,7 +258,7 @@ impl Evaluator<'_> {
             return Ok(true);
         }
         let value = match self.eval(e, env, n) {
-            Ok(Operand::Node(m)) => self.value_of(m),
+            Ok(Operand::Node(m)) => self.value_of(m).and_then(|value| self.unrefuted(value, m)),
             other => other,
         };
         match value {
@@ -278,6 +278,16 @@ impl Evaluator<'_> {
                 Err(_) => Ok(false),
             },
         }
+    }
+
+    /// The value of a node. A scalar is known before all that is said of it: none of that may speak against it.
+    fn unrefuted(&mut self, value: Operand, n: NodeId) -> Result<Operand, Stop> {
+        if let (Operand::Scalar(_), Ok(n)) = (&value, self.settle_shared(n))
+            && let Base::Error(e) = self.node(n).base
+        {
+            return Err(Stop::Error(e));
+        }
+        Ok(value)
     }
 
     /// What is not there compares as an error, unless it may be there because of that.

@@ -12,8 +12,13 @@
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
-//! - What a comprehension yields comes before its literal's fields if one of them is written behind it, and behind them
-//!   otherwise. Through a reference it has no order among them.
+//! - What a comprehension yields, or what a literal or an operation brings that is embedded, comes before the fields of
+//!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
+//!   does so where it brings no other fields than those of the literal. Within a struct, several comprehensions have no
+//!   order among them. Through a reference nothing of this has an order.
+//! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
+//!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written). What
+//!   an embedded reference to a disjunction brings has no place among them.
 //! - What is written in different files has no order, so that the order of files does not matter.
 //!
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
@@ -28,7 +33,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use tenon_ir::Label;
-use tenon_ir::program::{ComprehensionId, Decl, ExprId, StructId};
+use tenon_ir::program::{Decl, Expr, ExprId, StructId};
 use tenon_source::FileId;
 
 /// Of longer chains of references only so many count for the order in which a comprehension sees fields.
@@ -93,14 +98,25 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Puts the fields of a disjunct in order that is one of several.
+    pub(crate) fn order_disjunct(&mut self, disjunct: NodeId) {
+        let n = self.deref(disjunct);
+        self.order_by(n, Self::parts);
+    }
+
     /// Puts a struct's fields in order.
     pub(crate) fn order_fields(&mut self, n: NodeId) {
+        self.order_by(n, |this, items, alone| this.batches(items, 0, alone));
+    }
+
+    /// Puts a struct's fields in order, given what a conjunct's literals bring.
+    fn order_by(&mut self, n: NodeId, batches: impl Fn(&Self, Vec<&Item>, bool) -> Vec<Batch>) {
         let Some(ext) = &self.node(n).ext else { return };
         if ext.literals.len() < 2 && ext.computed.is_empty() || self.node(n).fields.len() < 2 {
             return;
         }
         let fields = &self.node(n).fields;
-        let graph = self.order_graph(n);
+        let graph = self.order_graph(n, batches);
         let mut ranks: Vec<u32> = vec![0; fields.len()];
         let mut by_name: Vec<usize> = (0..fields.len()).collect();
         by_name.sort_by(|a, b| self.names.name(fields[*a].label).cmp(self.names.name(fields[*b].label)));
@@ -127,13 +143,14 @@ impl Evaluator<'_> {
     }
 
     /// What comes before what among the fields of a node.
-    fn order_graph(&self, n: NodeId) -> Graph {
+    fn order_graph(&self, n: NodeId, batches: impl Fn(&Self, Vec<&Item>, bool) -> Vec<Batch>) -> Graph {
         let node = self.node(n);
         let mut graph = Graph { after: vec![Vec::new(); node.fields.len()] };
         let Some(ext) = &node.ext else { return graph };
         let places: FxHashMap<Label, usize> = node.fields.iter().enumerate().map(|(i, f)| (f.label, i)).collect();
         let computed = ext.computed.iter().map(|c| ((c.env, c.decl), c.label)).collect();
-        let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, &places, &computed)).collect();
+        let mut items: Vec<Item> =
+            ext.literals.iter().map(|l| self.item(l, node.parent == NO_NODE, &places, &computed)).collect();
         let alone = items.windows(2).all(|pair| pair[0].conjunct == pair[1].conjunct);
         if !alone {
             items.sort_by_cached_key(|i| self.written_at(n, i.conjunct));
@@ -151,7 +168,7 @@ impl Evaluator<'_> {
                 continue;
             }
             known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
-            let batches = self.batches(new, 0, alone);
+            let batches = batches(self, new, alone);
             let all = files.entry(file).or_default();
             let at = root.map_or(all.len(), |e| *brought.entry(e).or_insert(all.len()));
             match all.get_mut(at) {
@@ -202,6 +219,7 @@ impl Evaluator<'_> {
     fn item(
         &self,
         literal: &Literal,
+        top: bool,
         places: &FxHashMap<Label, usize>,
         computed: &FxHashMap<(EnvId, u32), Label>,
     ) -> Item {
@@ -212,15 +230,21 @@ impl Evaluator<'_> {
             branch = b.up;
         }
         steps.reverse();
+        let disjuncts = steps.extract_if(.., |s| matches!(s, Step::Disjunct { .. })).collect();
         let mut item = Item {
+            trail: literal.trail,
+            disjuncts,
             conjunct: literal.origin.conjunct,
             id: None,
             own: literal.trail == NO_TRAIL,
+            top,
             steps,
             fields: Vec::new(),
             env: NO_ENV,
+            at: 0,
+            start: usize::MAX,
             end: 0,
-            rounds: Vec::new(),
+            parts: Vec::new(),
         };
         let mut seen = FxHashSet::default();
         let mut fields = Vec::new();
@@ -236,18 +260,27 @@ impl Evaluator<'_> {
                 (item.id, item.env) = (Some(id), env);
                 for (i, decl) in self.prog.struct_lit(id).decls.iter().enumerate() {
                     match decl {
-                        Decl::Field { label, .. } => add(*label),
-                        Decl::Dynamic { .. } => {
+                        Decl::Field { label, span, .. } => {
+                            item.at = span.start;
+                            add(*label);
+                        }
+                        Decl::Dynamic { span, .. } => {
+                            item.at = span.start;
                             if let Some(label) = computed.get(&(env, i as u32)) {
                                 add(*label);
                             }
                         }
                         Decl::Comprehension(id) => {
-                            item.rounds.push((*id, i));
+                            item.parts.push((Part::Comprehension(*id), i));
+                            continue;
+                        }
+                        Decl::Embed { expr, .. } => {
+                            item.parts.push((Part::Embedding(*expr), i));
                             continue;
                         }
                         _ => continue,
                     }
+                    item.start = item.start.min(i);
                     item.end = i;
                 }
             }
@@ -257,12 +290,85 @@ impl Evaluator<'_> {
         item
     }
 
+    /// What one conjunct brings to a disjunct, given its literals: what a disjunction brought, and what is written before
+    /// and behind it, follow each other.
+    fn parts(&self, items: Vec<&Item>, alone: bool) -> Vec<Batch> {
+        let own: FxHashSet<StructId> = items.iter().filter(|i| i.disjuncts.is_empty()).filter_map(|i| i.id).collect();
+        let counts = |i: &&Item| i.disjuncts.is_empty() || i.id.is_none_or(|id| !own.contains(&id));
+        self.parts_within(items.into_iter().filter(counts).collect(), 0, NO_TRAIL, alone)
+    }
+
+    /// The same within `level` disjuncts, the last of which `outer` brought.
+    fn parts_within(&self, items: Vec<&Item>, level: usize, outer: TrailId, alone: bool) -> Vec<Batch> {
+        let embedded = self.embedded(&items);
+        let mut items: Vec<(u32, &Item)> = items.into_iter().map(|i| (self.place_within(i, level, outer), i)).collect();
+        items.sort_by_key(|(at, _)| *at);
+        // Each with what brought its disjunction, where all of it is one disjunct.
+        let mut runs: Vec<(Option<TrailId>, Vec<&Item>)> = Vec::new();
+        for same in items.chunk_by(|(a, _), (b, _)| a == b) {
+            let pick = |(_, i): &(u32, &Item)| match i.disjuncts.get(level) {
+                Some(Step::Disjunct { pick, trail, .. }) => Some((*pick, *trail)),
+                _ => None,
+            };
+            let first = same.first().and_then(pick);
+            let brought = first.map(|(_, trail)| trail).filter(|trail| {
+                same.iter().all(|i| pick(i) == first)
+                    && self.reference(*trail, outer).is_none_or(|e| !embedded.contains(&e))
+            });
+            let same = same.iter().map(|(_, i)| *i);
+            match runs.last_mut() {
+                Some((None, all)) if brought.is_none() => all.extend(same),
+                _ => runs.push((brought, same.collect())),
+            }
+        }
+        let alone = alone && runs.len() == 1;
+        let batches = runs.into_iter().flat_map(|(brought, items)| match brought {
+            Some(trail) => {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.parts_within(items, level + 1, trail, alone))
+            }
+            None => self.batches(items, 0, alone),
+        });
+        batches.collect()
+    }
+
+    /// Where a literal, or the disjunction that brought it, is written within `level` disjuncts; where a reference brought
+    /// either, the place of the reference.
+    fn place_within(&self, item: &Item, level: usize, outer: TrailId) -> u32 {
+        let (trail, at) = match item.disjuncts.get(level) {
+            Some(Step::Disjunct { trail, disjunction, .. }) => (*trail, self.prog.span(*disjunction).start),
+            _ => (item.trail, item.at),
+        };
+        self.reference(trail, outer).map_or(at, |e| self.prog.span(e).start)
+    }
+
+    /// The first reference of a trail behind another one.
+    fn reference(&self, mut trail: TrailId, outer: TrailId) -> Option<ExprId> {
+        let mut first = None;
+        while trail != outer
+            && let Some(step) = self.trails.get(trail.0 as usize)
+        {
+            first = step.expr.or(first);
+            trail = step.previous;
+        }
+        first
+    }
+
+    /// What literals embed.
+    fn embedded(&self, items: &[&Item]) -> FxHashSet<ExprId> {
+        let decls = items.iter().filter_map(|i| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
+        let embedded = decls.filter_map(|d| match d {
+            Decl::Embed { expr, .. } => Some(*expr),
+            _ => None,
+        });
+        embedded.collect()
+    }
+
     /// What one conjunct brings, given its literals; `level` steps of each are taken. Nothing else makes the node if it is
     /// `alone`.
     fn batches(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
         let mut batch = Batch::default();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
-        let mut rounds: Vec<((usize, u32), bool, Vec<&Item>)> = Vec::new();
+        let mut rounds: Vec<Round> = Vec::new();
         let hosts: FxHashMap<EnvId, &Item> = items.iter().map(|i| (i.env, *i)).collect();
         let mut group_at = FxHashMap::default();
         let mut round_at = FxHashMap::default();
@@ -277,33 +383,37 @@ impl Evaluator<'_> {
                     }
                     groups[at].1.push(item);
                 }
-                Some(Step::Round { by, comprehension, round }) => {
-                    let at = *round_at.entry((*by, *comprehension, *round)).or_insert(rounds.len());
+                Some(Step::Disjunct { .. }) => {}
+                Some(Step::Round { by, part, round }) => {
+                    let at = *round_at.entry((*by, *part, *round)).or_insert(rounds.len());
                     if at == rounds.len() {
-                        let host = hosts.get(by);
-                        let decl = host
-                            .and_then(|h| h.rounds.iter().find(|(id, _)| id == comprehension))
-                            .map_or(0, |(_, decl)| *decl);
-                        let first = host.is_some_and(|h| !h.fields.is_empty() && decl < h.end);
-                        rounds.push(((decl, *round), first, Vec::new()));
+                        rounds.push(self.round(hosts.get(by).copied(), *part, *round, item));
                     }
-                    rounds[at].2.push(item);
+                    rounds[at].items.push(item);
                 }
             }
         }
-        rounds.sort_by_key(|(at, ..)| *at);
-        let alone = alone && groups.len() == 1 && batch.chains.is_empty() && rounds.is_empty();
-        let inner = |items| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items, level + 1, alone));
-        let (rounds, referred): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|(.., items)| items[0].own);
-        batch.sequences.extend(referred.into_iter().map(|(.., items)| inner(items)));
-        let (before, behind): (Vec<_>, Vec<_>) = rounds.into_iter().partition(|(_, first, _)| *first);
-        let mut out: Vec<Batch> = before.into_iter().flat_map(|(.., items)| inner(items)).collect();
+        let alone = alone && groups.len() == 1 && groups[0].1.len() == items.len();
+        let inner = |items: &[&Item]| {
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items.to_vec(), level + 1, alone))
+        };
+        rounds.sort_by_key(|r| (r.decl, r.round));
+        batch.sequences.extend(rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items)));
+        let brought = |side: Side| {
+            let (apart, following): (Vec<&Round>, Vec<&Round>) =
+                rounds.iter().filter(|r| r.side == side).partition(|r| r.apart);
+            let parts = apart.chunk_by(|a, b| a.decl == b.decl);
+            let sequences = parts.map(|rounds| rounds.iter().flat_map(|r| inner(&r.items)).collect()).collect();
+            let mut batches: Vec<Batch> = following.into_iter().flat_map(|r| inner(&r.items)).collect();
+            batches.push(Batch { chains: Vec::new(), sequences });
+            batches
+        };
         for (_, mut items) in groups {
             items.sort_by_key(|i| i.followed(level));
             let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
             for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
                 let Some((_, file)) = part.first().and_then(|i| i.followed(level)) else { continue };
-                let list = inner(part.to_vec());
+                let list = inner(part);
                 match files.iter_mut().find(|(f, _)| alone && *f == file) {
                     Some((_, all)) => all.extend(list),
                     None => files.push((file, list)),
@@ -311,14 +421,57 @@ impl Evaluator<'_> {
             }
             batch.sequences.extend(files.into_iter().map(|(_, list)| list));
         }
-        if batch.chains.is_empty() && batch.sequences.len() == 1 {
-            out.extend(batch.sequences.into_iter().flatten());
-        } else {
-            out.push(batch);
+        let mut out = brought(Side::Before);
+        out.push(batch);
+        out.extend(brought(Side::Behind));
+        out.retain(|b| !b.chains.is_empty() || !b.sequences.is_empty());
+        match out.as_slice() {
+            [one] if one.chains.is_empty() && one.sequences.len() == 1 => out.remove(0).sequences.remove(0),
+            _ => out,
         }
-        out.extend(behind.into_iter().flat_map(|(.., items)| inner(items)));
-        out
     }
+
+    /// A round of a comprehension, or an embedding, that brings `item` to the literal `host`.
+    fn round<'i>(&self, host: Option<&Item>, part: Part, round: u32, item: &Item) -> Round<'i> {
+        let decl = host.and_then(|h| h.parts.iter().find(|(p, _)| *p == part)).map_or(0, |(_, decl)| *decl);
+        let ordered = match part {
+            Part::Comprehension(_) => true,
+            Part::Embedding(e) if matches!(self.prog.expr(e), Expr::Struct(_) | Expr::Binary(..)) => true,
+            Part::Embedding(_) => {
+                host.is_some_and(|h| !item.fields.is_empty() && item.fields.iter().all(|f| h.fields.contains(f)))
+            }
+        };
+        let side = if !ordered || !host.unwrap_or(item).own {
+            Side::Beside
+        } else if host.is_some_and(|h| !h.fields.is_empty() && decl < h.end) {
+            Side::Before
+        } else {
+            Side::Behind
+        };
+        Round { decl, round, side, apart: !item.top && matches!(part, Part::Comprehension(_)), items: Vec::new() }
+    }
+}
+
+/// What a comprehension or an embedding in a literal brings.
+struct Round<'i> {
+    /// Which of the literal's declarations it is.
+    decl: usize,
+    round: u32,
+    side: Side,
+    /// Whether it has no order among others on its side, and fields count that are there already.
+    apart: bool,
+    items: Vec<&'i Item>,
+}
+
+/// Where what is brought goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Before the fields of the literal.
+    Before,
+    /// It has no order among them.
+    Beside,
+    /// Behind them.
+    Behind,
 }
 
 /// A literal among those of a node.
@@ -328,13 +481,22 @@ struct Item {
     id: Option<StructId>,
     /// Whether it stands where it is without any reference.
     own: bool,
+    /// Whether it is in a package, not in a struct in one.
+    top: bool,
     steps: Vec<Step>,
+    /// The disjuncts that it is in, from outside in.
+    disjuncts: Vec<Step>,
+    trail: TrailId,
     fields: Vec<usize>,
     env: EnvId,
+    /// Where its last field is written.
+    at: u32,
+    /// Which of its declarations is the first field.
+    start: usize,
     /// Which of its declarations is the last field.
     end: usize,
-    /// Its comprehensions, and which declaration each is.
-    rounds: Vec<(ComprehensionId, usize)>,
+    /// Its comprehensions and embeddings, and which declaration each is.
+    parts: Vec<(Part, usize)>,
 }
 
 impl Item {

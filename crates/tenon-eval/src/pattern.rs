@@ -79,7 +79,7 @@ impl Evaluator<'_> {
                 m
             }
         };
-        if let Err(stop @ Stop::Blocked(_)) = self.settle(constraint) {
+        if let Err(stop @ Stop::Blocked(_)) = self.settle_shared(constraint) {
             return Err(stop);
         }
         let name = self.names.name_arc(label);
@@ -88,10 +88,7 @@ impl Evaluator<'_> {
 
     /// Whether a scalar is an instance of a node's constraint.
     pub(crate) fn scalar_matches(&mut self, constraint: NodeId, scalar: Scalar) -> bool {
-        if self.settle(constraint).is_err() {
-            return false;
-        }
-        let c = self.deref(constraint);
+        let Ok(c) = self.settle_shared(constraint) else { return false };
         match &self.node(c).base {
             Base::Error(_) => return false,
             Base::Scalar(s) => return *s == scalar,

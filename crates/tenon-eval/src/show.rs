@@ -215,7 +215,7 @@ impl Evaluator<'_> {
             Decl::Ellipsis { .. } => "...".into(),
             Decl::Embed { expr, .. } => self.expr_text(*expr, d),
             Decl::Comprehension(id) => self.comprehension_text(*id, d),
-            Decl::Let(_) | Decl::Attribute(_) => return None,
+            Decl::Let(_) | Decl::Attribute(..) => return None,
         })
     }
 

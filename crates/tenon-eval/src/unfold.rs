@@ -282,11 +282,16 @@ impl Evaluator<'_> {
                 self.add_pattern(n, pattern);
             }
             Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
-            Decl::Embed { expr, .. } => self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c }),
+            Decl::Embed { expr, .. } => {
+                let outer = self.origin;
+                self.branch(outer, Step::Round { by: env, part: Part::Embedding(*expr), round: 0 });
+                self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c });
+                self.origin = outer;
+            }
             Decl::Comprehension(id) => {
                 self.start(n, Task { kind: TaskKind::Comprehension(*id, env), conjunct: c, origin: self.origin });
             }
-            Decl::Let(_) | Decl::Attribute(_) => {}
+            Decl::Let(_) | Decl::Attribute(..) => {}
         }
     }
 

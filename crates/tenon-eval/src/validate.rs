@@ -1,13 +1,14 @@
 //! Validators: calls that constrain the value that they are unified with.
 //!
 //! Whether a schema matches is asked of the data. A required field that the value itself does not have yet, or one within
-//! a definition, says nothing about the schema.
+//! a definition, says nothing about the schema. A schema that a struct does not match for want of fields alone may match
+//! once they come: `matchN` fails where no number of such schemas would do, and waits otherwise.
 
 use crate::builtin::{Answer, Depth, Handle};
 use crate::call::{Callee, Failure};
 use crate::data::NoData;
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop};
+use crate::error::{ErrorKind, REFUSED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use tenon_ir::data::DataValue;
@@ -18,6 +19,22 @@ use tenon_source::Span;
 /// A validator that is run for a struct or list inside of itself more often than this contains itself.
 const MAX_NESTED_VALIDATORS: usize = 100;
 
+/// Why `matchN` or `matchIf` does not hold.
+pub(crate) struct Mismatch {
+    /// Whether it may still come to hold.
+    pub kind: ErrorKind,
+    pub why: String,
+}
+
+/// Whether a value matches a schema.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Match {
+    Yes,
+    No,
+    /// Not yet: fields are missing that the schema requires.
+    Lacks,
+}
+
 impl Evaluator<'_> {
     /// Whether a validator accepts a value.
     pub(crate) fn validator_holds(&mut self, n: NodeId, check: &Check, value: &Operand) -> Result<bool, Stop> {
@@ -27,8 +44,9 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match self.matches_guarded(n, (*expr, *env), p, args, value)? {
                 None => Ok(true),
-                Some(why) => {
-                    let failure = Failure::at(self.nodes.path(n), why, Vec::new());
+                Some(mismatch) => {
+                    let at = Failure::at(self.nodes.path(n), mismatch.why, Vec::new());
+                    let failure = Failure { kind: mismatch.kind, ..at };
                     Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
                 }
             },
@@ -118,7 +136,7 @@ impl Evaluator<'_> {
         p: Predeclared,
         args: &[NodeId],
         value: &Operand,
-    ) -> Result<Option<String>, Stop> {
+    ) -> Result<Option<Mismatch>, Stop> {
         let span = self.prog.span(validator.0);
         let scalar = matches!(value, Operand::Scalar(_));
         let nested = self.validating.iter().filter(|v| v.0 == validator.0);
@@ -140,7 +158,7 @@ impl Evaluator<'_> {
         args: &[NodeId],
         value: &Operand,
         span: Span,
-    ) -> Result<Option<String>, Stop> {
+    ) -> Result<Option<Mismatch>, Stop> {
         let subject = match value {
             Operand::Scalar(s) => self.scalar_node(s.clone()),
             Operand::Node(m) => *m,
@@ -149,49 +167,60 @@ impl Evaluator<'_> {
             (Predeclared::MatchN, [count, list]) => {
                 let Operand::Node(l) = self.value_of(*list)? else { return Ok(None) };
                 let constraints = self.elements_of(l);
-                let mut matched = 0;
+                let (mut matched, mut lacking) = (0, 0);
                 for c in constraints {
-                    if self.is_instance(n, subject, c)? {
-                        matched += 1;
+                    match self.match_of(n, subject, c)? {
+                        Match::Yes => matched += 1,
+                        Match::Lacks => lacking += 1,
+                        Match::No => {}
                     }
                 }
-                let found = Scalar::Num(Num::from(matched));
-                if self.scalar_matches(*count, found) {
+                let mut is_wanted = |found: i64| self.scalar_matches(*count, Scalar::Num(Num::from(found)));
+                if is_wanted(matched) {
                     return Ok(None);
                 }
+                let possible = (matched + 1..=matched + lacking).any(is_wanted);
+                let kind = if possible { ErrorKind::Incomplete } else { ErrorKind::Fatal };
                 let wanted = self.show_node(*count);
-                Ok(Some(format!("{matched} matched, expected {wanted}")))
+                Ok(Some(Mismatch { kind, why: format!("{matched} matched, expected {wanted}") }))
             }
             (Predeclared::MatchIf, [condition, then, otherwise]) => {
-                let branch = if self.is_instance(n, subject, *condition)? { *then } else { *otherwise };
-                if self.is_instance(n, subject, branch)? { Ok(None) } else { Ok(Some("no match".into())) }
+                let holds = self.match_of(n, subject, *condition)? == Match::Yes;
+                let branch = if holds { *then } else { *otherwise };
+                let matches = self.match_of(n, subject, branch)? == Match::Yes;
+                Ok((!matches).then(|| Mismatch { kind: ErrorKind::Fatal, why: "no match".to_owned() }))
             }
             _ => Err(self.fatal("E0318", "invalid validator", span, n)),
         }
     }
 
     /// Whether a value stays valid under a further constraint.
-    fn is_instance(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<bool, Stop> {
+    fn match_of(&mut self, n: NodeId, subject: NodeId, constraint: NodeId) -> Result<Match, Stop> {
         let contents = self.contents(subject);
         let both = self.unified(n, contents, constraint);
         self.complete(both)?;
         if let Some(e) = self.flaw(both) {
             let endless = !self.validating.is_empty() && self.error(e).kind == ErrorKind::StructuralCycle;
-            return if endless { Err(Stop::Error(e)) } else { Ok(false) };
+            return if endless { Err(Stop::Error(e)) } else { Ok(Match::No) };
         }
         let subject = self.taken_default(self.deref(subject));
-        if self.lacks_more(both, subject) {
-            return Ok(false);
+        if self.lacks_more(both, subject) || self.waits_for_fields(both) {
+            return Ok(Match::Lacks);
         }
         let open = |node: &Node| node.ext.as_ref().is_some_and(|e| !e.patterns.is_empty());
         if self.node(subject).kind != Kind::STRUCT || !self.is_closed(subject) || open(self.node(subject)) {
-            return Ok(true);
+            return Ok(Match::Yes);
         }
         let fields = &self.node(self.deref(both)).fields;
         let new = |f: &Field| {
             f.marker == Marker::Regular && f.label.is_regular() && self.node(subject).find(f.label).is_none()
         };
-        Ok(!fields.iter().any(new))
+        Ok(if fields.iter().any(new) { Match::No } else { Match::Yes })
+    }
+
+    /// Whether validators of a value, or of something in it, wait for fields that may still come.
+    fn waits_for_fields(&self, n: NodeId) -> bool {
+        self.first_incomplete(n).is_some_and(|e| self.error(e).code == REFUSED)
     }
 
     /// Whether a value under a further constraint lacks required fields that it would not lack without.

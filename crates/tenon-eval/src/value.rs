@@ -1,6 +1,7 @@
 //! Frozen values: what an evaluation leaves.
 
 use crate::arena::Arena;
+use crate::closed::Closing;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
@@ -18,7 +19,7 @@ pub struct Frozen {
     names: Interner,
     nodes: Arena<Node>,
     errors: Vec<EvalError>,
-    closed: Vec<bool>,
+    closed: Vec<Closing>,
     envs: Arena<crate::node::Env>,
     data_spans: Vec<(NodeId, Vec<Span>)>,
 }
@@ -153,8 +154,11 @@ impl Evaluator<'_> {
 
     /// Ends the evaluation.
     pub fn freeze(self, program: Arc<Program>) -> Arc<Frozen> {
-        let closed =
-            (0..self.nodes.len()).map(|i| self.nodes[i].ext.is_some() && self.is_closed(NodeId(i as u32))).collect();
+        let closing = |i: usize| match self.nodes[i].ext {
+            Some(_) => self.closing(NodeId(i as u32)),
+            None => Closing::Open,
+        };
+        let closed = (0..self.nodes.len()).map(closing).collect();
         Arc::new(Frozen {
             program,
             names: self.names,
@@ -408,7 +412,16 @@ impl Value {
 
     /// Whether a definition or `close` refuses further fields.
     pub fn is_closed(&self) -> bool {
-        self.frozen.closed.get(self.node.0 as usize).copied().unwrap_or(false)
+        self.closing() != Closing::Open
+    }
+
+    /// Whether `close` refuses further fields; definitions may do so as well.
+    pub fn is_closed_by_call(&self) -> bool {
+        self.closing() == Closing::Call
+    }
+
+    fn closing(&self) -> Closing {
+        self.frozen.closed.get(self.node.0 as usize).copied().unwrap_or(Closing::Open)
     }
 
     /// Its label in the struct or list around it.

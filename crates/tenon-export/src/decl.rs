@@ -4,7 +4,8 @@ use tenon_eval::Value;
 use tenon_ir::Label;
 use tenon_ir::program::{Basic, Clause, ComprehensionId, Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
 use tenon_source::Span;
-use tenon_syntax::ast::{self, Decl, Field, Marker};
+use tenon_syntax::ast::{self, Decl, Field, Marker, Stands};
+use thin_vec::ThinVec;
 
 use crate::env::{Env, FrameId, Term};
 use crate::links::TableId;
@@ -35,6 +36,10 @@ impl Printer<'_> {
         let program = self.program.clone();
         let literal = program.struct_lit(id);
         let env = env.push_place(frame, table);
+        if frame.is_none() && !self.definition {
+            let lets = literal.decls.iter().filter_map(|d| if let D::Let(id) = d { Some(*id) } else { None });
+            self.names.forget_lets(lets);
+        }
         let labels = literal.decls.iter().filter_map(|d| match d {
             D::Field { label, .. } if label.is_regular() => Some(program.interner.name(*label).to_owned()),
             _ => None,
@@ -50,10 +55,10 @@ impl Printer<'_> {
                     let value = self.expr(decl.expr, &env);
                     first.push(Decl::Let(make::let_clause(&name, value)));
                 }
-                D::Attribute(text) if self.profile.attributes => {
-                    first.push(Decl::Attribute(make::attribute(text)));
+                D::Attribute(text, span) if self.profile.attributes => {
+                    first.push(Decl::Attribute(self.attribute(text, *span)));
                 }
-                D::Attribute(_) => {}
+                D::Attribute(..) => {}
                 other => rest.extend(self.decl(other, &env)),
             }
         }
@@ -82,8 +87,8 @@ impl Printer<'_> {
                 let written: Vec<ExprId> = term.written().into_iter().collect();
                 self.keep_braces(&mut field.value, &written);
                 if let Some(table) = env.table(0) {
-                    let shared = alias.is_none() && child.is_some_and(|c| self.shares(&[term], &c));
-                    let hidden = shared || matches!(field.value, ast::Expr::Alias { .. });
+                    let shared = alias.is_none() && child.as_ref().is_some_and(|c| self.shares(&[term], c));
+                    let hidden = shared || self.hides(&field.value, &written, child.as_ref());
                     field.span = self.links.declare(table, *label, false, hidden);
                 }
                 Decl::Field(self.documented(field, *doc, *value))
@@ -122,7 +127,7 @@ impl Printer<'_> {
                 Decl::Embed(ast::Embed { span: Span::NONE, expr, attrs: self.attributes(attrs) })
             }
             D::Comprehension(id) => Decl::Comprehension(self.comprehension(*id, env)),
-            D::Let(_) | D::Attribute(_) => return None,
+            D::Let(_) | D::Attribute(..) => return None,
         })
     }
 
@@ -140,13 +145,39 @@ impl Printer<'_> {
             && shared.is_none_or(|v| !v.is_struct() || v.is_closed() == field.is_closed())
     }
 
+    /// Whether an expression is a struct literal that cannot be merged field by field.
+    pub fn is_complex_struct(&self, id: ExprId) -> bool {
+        matches!(self.program.expr(id), E::Struct(s) if self.is_complex(*s))
+    }
+
+    /// Whether a value cannot be evaluated any further.
+    pub fn is_stuck(value: &Value) -> bool {
+        value.error().is_some() || !value.stuck().is_empty()
+    }
+
+    /// Whether an alias of a value keeps references from the declaration: not if it is that of a struct as written whose
+    /// value is stuck.
+    pub fn hides(&self, shown: &ast::Expr, written: &[ExprId], value: Option<&Value>) -> bool {
+        let as_written = |id: &ExprId| matches!(self.program.expr(*id), E::Alias(_, e) if self.is_complex_struct(*e));
+        let stays = value.is_some_and(Printer::is_stuck) && written.iter().any(as_written);
+        matches!(shown, ast::Expr::Alias { .. }) && !stays
+    }
+
+    /// The comment lines at the end of a struct literal.
+    pub fn end_comments(&self, span: Span) -> Vec<String> {
+        let text = self.source_text(span).filter(|_| self.profile.docs).and_then(|t| t.strip_suffix('}'));
+        let lines = text.unwrap_or("").trim_end().lines().rev().map(str::trim);
+        let mut out: Vec<String> = lines.map_while(|line| line.strip_prefix("//")).map(str::to_owned).collect();
+        out.reverse();
+        out
+    }
+
     /// A struct of one field keeps its braces where a comment stands behind the field.
     pub fn keep_braces(&self, shown: &mut ast::Expr, written: &[ExprId]) {
         let ast::Expr::Struct(s) = shown else { return };
-        let commented = |id: &ExprId| {
-            let E::Struct(id) = self.program.expr(*id) else { return false };
-            let text = self.source_text(self.program.struct_lit(*id).span).and_then(|t| t.strip_suffix('}'));
-            text.and_then(|t| t.trim_end().lines().last()).is_some_and(|line| line.trim_start().starts_with("//"))
+        let commented = |id: &ExprId| match self.program.expr(*id) {
+            E::Struct(id) => !self.end_comments(self.program.struct_lit(*id).span).is_empty(),
+            _ => false,
         };
         s.braces = s.braces || self.definition && written.iter().any(commented);
     }
@@ -162,6 +193,49 @@ impl Printer<'_> {
             self.add_doc(&mut field, doc, value);
         }
         field
+    }
+
+    /// An attribute of a struct, with the comments above it.
+    pub fn attribute(&self, text: &str, span: Span) -> ast::Attribute {
+        let (doc, stands) = self.above(span);
+        let (beside, below) = self.behind(span);
+        ast::Attribute { doc, stands, beside, below, ..make::attribute(text) }
+    }
+
+    /// The comment on the line where an attribute ends, and the comment lines below, unless something follows them.
+    fn behind(&self, span: Span) -> (Option<Box<str>>, ThinVec<String>) {
+        let behind = self.sources.get(span.file).and_then(|source| source.text().get(span.end as usize..));
+        let mut lines = behind.filter(|_| self.profile.docs).unwrap_or("").lines().map(str::trim);
+        let Some(first) = lines.next().filter(|line| line.is_empty() || line.starts_with("//")) else {
+            return (None, ThinVec::new());
+        };
+        let beside = first.strip_prefix("//").map(Into::into);
+        let mut below = ThinVec::new();
+        let mut lines = lines.peekable();
+        while let Some(comment) = lines.next_if(|line| line.starts_with("//")) {
+            below.extend(comment.strip_prefix("//").map(str::to_owned));
+        }
+        if lines.next().is_some_and(|line| !line.is_empty() && !line.starts_with('}')) {
+            below.clear();
+        }
+        (beside, below)
+    }
+
+    /// The comment lines directly above what stands at a place, and where it stands with them.
+    fn above(&self, span: Span) -> (ThinVec<String>, Stands) {
+        let before = self.source_text(Span { start: 0, end: span.start, ..span }).unwrap_or("");
+        let mut lines = before.rsplit('\n');
+        if lines.next().is_none_or(|line| !line.trim().is_empty()) {
+            return (ThinVec::new(), Stands::Beside);
+        }
+        let mut doc = ThinVec::new();
+        let mut lines = lines.peekable();
+        while let Some(comment) = lines.next_if(|l| self.profile.docs && l.trim_start().starts_with("//")) {
+            doc.extend(comment.trim().strip_prefix("//").map(str::to_owned));
+        }
+        doc.reverse();
+        let apart = lines.next().is_some_and(|line| line.trim().is_empty()) && lines.next().is_some();
+        (doc, if apart { Stands::Apart } else { Stands::Below })
     }
 
     /// Puts documentation above a field that says `value`, below what is there already.
@@ -263,15 +337,8 @@ impl Printer<'_> {
             };
             ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
         });
-        ast::Comprehension {
-            span,
-            broken: self.clauses_broken(c),
-            hugged: self.hugged(c),
-            apart: self.stands_apart(c.span, 0),
-            clauses,
-            body,
-            fallback,
-        }
+        let (doc, stands) = self.above(c.span);
+        ast::Comprehension { span, doc, broken: self.clauses_broken(c), stands, clauses, body, fallback }
     }
 
     /// An expression in a label or in a clause.
@@ -280,12 +347,6 @@ impl Printer<'_> {
         let expr = self.expr(e, env);
         self.clause = outer;
         expr
-    }
-
-    /// Whether a comprehension begins on the line of the brace before it.
-    fn hugged(&self, c: &tenon_ir::program::Comprehension) -> bool {
-        let before = tenon_source::Span::new(c.span.file, 0, c.span.start);
-        self.source_text(before).is_some_and(|text| text.trim_end_matches([' ', '\t']).ends_with('{'))
     }
 
     /// Whether a clause begins on a line below the clause before it.

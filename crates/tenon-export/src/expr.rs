@@ -143,7 +143,10 @@ impl Printer<'_> {
 
     fn element(&mut self, element: &Element, env: &Env) -> ast::Element {
         match element {
-            Element::Expr(e) => ast::Element::Expr(self.expr(*e, env)),
+            Element::Expr(e) => {
+                let shown = self.expr(*e, env);
+                ast::Element::Expr(if self.definition { plainly_quoted(shown) } else { shown })
+            }
             Element::Comprehension(c) => ast::Element::Comprehension(Box::new(self.comprehension(*c, env))),
             Element::Ellipsis(e) => ast::Element::Ellipsis(make::ellipsis(e.map(|e| self.expr(e, env)))),
         }
@@ -279,9 +282,9 @@ impl Printer<'_> {
         self.source_text(span).filter(|t| t.trim_start_matches('#').starts_with(['"', '\'']))
     }
 
-    /// A decimal number is printed as it is written, other spellings by their value.
+    /// A decimal number without an exponent is printed as it is written, other spellings by their value.
     fn number_text(&self, span: Span) -> Option<&str> {
-        let decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
+        let decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-');
         self.source_text(span).filter(|t| !t.is_empty() && t.chars().all(decimal))
     }
 
@@ -316,6 +319,17 @@ impl Printer<'_> {
             DataValue::Opaque(_) => make::name("_"),
         })
         .unwrap_or_else(make::bottom)
+    }
+}
+
+/// A string without `#` around it.
+fn plainly_quoted(expr: Expr) -> Expr {
+    match &expr {
+        Expr::String(s) if s.raw.starts_with('#') => match &s.value {
+            StringValue::String(text) => make::string(text),
+            StringValue::Bytes(bytes) => make::bytes(bytes),
+        },
+        _ => expr,
     }
 }
 

@@ -7,6 +7,7 @@ use tenon_syntax::ast::{self, Decl, Expr, File};
 
 use crate::diagnose::diagnostics;
 use crate::env::Term;
+use crate::head::Head;
 use crate::printer::Printer;
 use crate::rename::rename;
 use crate::{Profile, make};
@@ -61,7 +62,11 @@ pub fn def_to_ast(
     let program = printer.program.clone();
     let package = package.and_then(|p| program.packages.get(p.0 as usize)).map(|p| p.name.to_string());
     let mut first = Vec::new();
-    let expr = if value.is_closed() && !embeds_definition(&expr) { reclosed(expr, &mut first) } else { expr };
+    let expr = if value.is_closed_by_call() || value.is_closed() && !embeds_definition(&expr) {
+        reclosed(expr, &mut first)
+    } else {
+        expr
+    };
     Ok(file(&printer, package.filter(|p| !p.is_empty()), first, expr))
 }
 
@@ -90,6 +95,12 @@ fn reclosed(expr: Expr, first: &mut Vec<Decl>) -> Expr {
 
 fn file(printer: &Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: Expr) -> File {
     let mut out = File::default();
+    let mut package = package.map(|name| ast::Package::new(Span::NONE, make::ident(name)));
+    if printer.profile.docs {
+        let mut head = Head::default();
+        printer.own_texts().for_each(|text| head.add(text));
+        head.put(&mut out, package.as_mut());
+    }
     let mut body = first;
     match expr {
         Expr::Struct(s) => body.extend(s.decls),
@@ -99,7 +110,7 @@ fn file(printer: &Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: 
     let early: Vec<Decl> = body.iter().filter(|d| is_early(d)).cloned().collect();
     body.retain(|d| !is_early(d));
     out.decls.extend(early);
-    out.decls.extend(package.map(|name| Decl::Package(ast::Package { span: Span::NONE, name: make::ident(name) })));
+    out.decls.extend(package.map(Decl::Package));
     let used = rename(&mut body, &printer.links, &printer.names.imports());
     out.decls.extend(printer.names.import_decl(&used));
     out.decls.extend(body);

@@ -15,6 +15,7 @@ mod diagnose;
 mod env;
 mod expr;
 mod file;
+mod head;
 mod key;
 mod links;
 mod literal;
@@ -41,7 +42,7 @@ pub struct Profile {
     pub definitions: bool,
     /// Hidden fields, `_a`, and hidden definitions.
     pub hidden: bool,
-    /// Optional fields and required fields that are not there.
+    /// Optional fields. Required fields that are not there are printed in any case.
     pub optional: bool,
     /// Attributes of fields and structs.
     pub attributes: bool,

@@ -115,7 +115,7 @@ pub(crate) fn call(fun: &str, arg: Expr) -> Expr {
 
 /// `{ … }`
 pub(crate) fn struct_lit(decls: Vec<Decl>) -> StructLit {
-    StructLit { span: Span::NONE, braces: true, decls }
+    StructLit::new(Span::NONE, true, decls)
 }
 
 /// `[ … ]`
@@ -135,7 +135,7 @@ pub(crate) fn ellipsis(expr: Option<Expr>) -> ast::Ellipsis {
 
 /// `@attr(…)`
 pub(crate) fn attribute(text: &str) -> ast::Attribute {
-    ast::Attribute { span: Span::NONE, text: text.to_owned() }
+    ast::Attribute::new(Span::NONE, text.to_owned())
 }
 
 /// `let name = expr`

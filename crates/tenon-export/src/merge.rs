@@ -7,9 +7,10 @@
 //! In definitions a field whose value computes something from literals alone has the result.
 
 use indexmap::IndexMap;
+use std::collections::HashSet;
 use tenon_eval::{Frozen, Scalar, Value};
 use tenon_ir::Label;
-use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, Predeclared, StructId};
+use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
 use tenon_source::Span;
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr};
 
@@ -36,24 +37,37 @@ struct Merged {
 struct Parts {
     /// Where the place's declarations are known.
     table: TableId,
+    /// Conjuncts that are in already; in values, each expression comes once.
+    seen: HashSet<ExprId>,
     values: ValueSet,
     exprs: Vec<Expr>,
     embeds: Vec<Expr>,
     lets: Vec<Decl>,
-    attrs: Vec<std::sync::Arc<str>>,
+    /// Attributes, and where each stands first.
+    attrs: Vec<(std::sync::Arc<str>, Span)>,
     fields: IndexMap<Label, Merged>,
     /// The fields of each struct literal, by their place in `fields`.
     literals: Vec<Vec<usize>>,
     ellipsis: Option<ast::Ellipsis>,
+    /// Comments at the end of the struct literals.
+    end: Vec<String>,
     /// A struct literal is among the conjuncts.
     has_struct: bool,
     alias: Option<String>,
     pushed_aliases: usize,
     /// The place is one of the value's, and this its scalar.
     placed: bool,
+    /// That value cannot be evaluated any further.
+    stuck: bool,
     scalar: Option<Scalar>,
-    /// `close(…)` is among the conjuncts.
-    closed: bool,
+}
+
+impl Parts {
+    fn add_attribute(&mut self, text: &std::sync::Arc<str>, span: Span) {
+        if !self.attrs.iter().any(|(known, _)| known == text) {
+            self.attrs.push((text.clone(), span));
+        }
+    }
 }
 
 impl Printer<'_> {
@@ -87,7 +101,8 @@ impl Printer<'_> {
     fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>, table: TableId) -> Expr {
         let frame = place.map(Value::shared_id);
         let scalar = place.filter(|_| self.definition).and_then(|p| p.scalar().cloned());
-        let mut parts = Parts { table, placed: place.is_some(), scalar, ..Parts::default() };
+        let stuck = self.definition && place.is_some_and(Printer::is_stuck);
+        let mut parts = Parts { table, placed: place.is_some(), scalar, stuck, ..Parts::default() };
         let mut flat = Vec::new();
         for (term, docs) in terms {
             self.flatten(term, docs, &mut flat, &mut parts);
@@ -118,10 +133,11 @@ impl Printer<'_> {
         self.operands(id, &mut operands);
         for id in operands {
             if let E::Alias(name, inner) = *self.program.expr(id) {
-                let unique = self.value_alias(name);
-                self.aliases.push((name, unique.clone()));
+                let written = parts.stuck && self.is_complex_struct(inner);
+                let shown = if written { self.program.interner.name(name).to_owned() } else { self.value_alias(name) };
+                self.aliases.push((name, shown.clone()));
                 parts.pushed_aliases += 1;
-                parts.alias.get_or_insert(unique);
+                parts.alias.get_or_insert(shown);
                 self.flatten(Term::Expr(inner, env.push(None)), docs.clone(), out, parts);
                 continue;
             }
@@ -139,6 +155,9 @@ impl Printer<'_> {
                 return;
             }
         };
+        if !self.definition && !parts.seen.insert(id) {
+            return;
+        }
         if self.is_plain_value(id) {
             let top = matches!(self.program.expr(id), E::Top);
             if !top || self.source_text(self.program.span(id)) == Some("__no_sharing") {
@@ -155,18 +174,17 @@ impl Printer<'_> {
                     return;
                 }
                 decls.retain(|d| !matches!(d, Decl::Attribute(_)));
+                parts.lets.extend(decls.extract_if(.., |d| matches!(d, Decl::Let(_))));
                 for decl in &program.struct_lit(*s).decls {
-                    if let D::Attribute(text) = decl {
-                        add_attr(&mut parts.attrs, text);
+                    if let D::Attribute(text, span) = decl {
+                        parts.add_attribute(text, *span);
                     }
                 }
                 parts.embeds.push(make::braces(decls));
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
             E::Binary(..) if let Some(result) = self.result(parts, id) => parts.values.push_computed(result),
-            other => {
-                parts.closed |= self.definition
-                    && matches!(other, E::Call(f, _) if matches!(program.expr(*f), E::Predeclared(Predeclared::Close)));
+            _ => {
                 let expr = self.expr(id, &env);
                 parts.exprs.push(expr);
             }
@@ -185,12 +203,16 @@ impl Printer<'_> {
         parts.has_struct = true;
         let program = self.program.clone();
         let literal = program.struct_lit(id);
+        if parts.placed && !matches!(literal.decls.last(), Some(D::Attribute(..))) {
+            parts.end.extend(self.end_comments(literal.span));
+        }
         let env = env.push_place(frame, parts.table);
         parts.literals.push(Vec::new());
         for decl in &literal.decls {
             match decl {
-                D::Field { label, marker, value, doc, attrs, alias, .. } => {
-                    let docs = docs.iter().copied().chain(*doc).collect();
+                D::Field { label, marker, value, doc, attrs, alias, span } => {
+                    let doc = doc.filter(|_| !self.is_inner_part(literal.span, *span));
+                    let docs = docs.iter().copied().chain(doc).collect();
                     self.add_field(parts, *label, *marker, Term::Expr(*value, env.clone()), docs, attrs, *alias);
                 }
                 D::Let(id) => {
@@ -199,8 +221,8 @@ impl Printer<'_> {
                     let value = self.expr(decl.expr, &env);
                     parts.lets.push(Decl::Let(make::let_clause(&name, value)));
                 }
-                D::Attribute(text) if self.before_package(literal.span, text) => {}
-                D::Attribute(text) => add_attr(&mut parts.attrs, text),
+                D::Attribute(text, _) if self.before_package(literal.span, text) => {}
+                D::Attribute(text, span) => parts.add_attribute(text, *span),
                 D::Ellipsis { value, .. } => {
                     parts.ellipsis = Some(make::ellipsis(value.map(|e| self.expr(e, &env))));
                 }
@@ -214,6 +236,11 @@ impl Printer<'_> {
         }
     }
 
+    /// Whether a field is an inner part of a path: documentation there is lost.
+    fn is_inner_part(&self, literal: Span, field: Span) -> bool {
+        literal.start == field.start && literal.start > 0
+    }
+
     /// Whether an attribute of a file speaks of the file and not of its value: it stands before the package clause.
     fn before_package(&self, file: Span, text: &str) -> bool {
         let Some(source) = self.source_text(file) else { return false };
@@ -224,6 +251,7 @@ impl Printer<'_> {
     fn add_embed(&mut self, parts: &mut Parts, id: ExprId, env: &Env, frame: Option<FrameId>) {
         let program = self.program.clone();
         match program.expr(id) {
+            E::Top if !self.definition => parts.embeds.push(make::name("_")),
             E::Struct(s) if !self.is_complex(*s) => {
                 self.deeper(|p| p.add_struct(parts, *s, env, frame, Vec::new()));
             }
@@ -304,16 +332,19 @@ impl Printer<'_> {
         }
         let mut exprs = std::mem::take(&mut parts.exprs);
         let needs_struct = !plain || !parts.values.is_empty();
-        let closed = parts.closed;
+        let closed = self.definition && place.is_some_and(Value::is_closed_by_call);
         if needs_struct {
             let empty_tells = parts.has_struct && !self.definition;
+            let end = std::mem::take(&mut parts.end);
             let decls = self.finish_struct(parts, place);
             if !decls.is_empty() || exprs.is_empty() || empty_tells {
                 exprs.push(match unwrapped(decls, exprs.is_empty(), self.definition) {
                     Ok(expr) => expr,
-                    // What stands beside a closed struct is closed as well.
-                    Err(decls) if closed => make::call("close", make::braces(decls)),
-                    Err(decls) => make::braces(decls),
+                    Err(decls) => {
+                        let literal = Expr::Struct(ast::StructLit { end: end.into(), ..make::struct_lit(decls) });
+                        // What a call closes elsewhere, or what is embedded here, has to be closed here as well.
+                        if closed { make::call("close", literal) } else { literal }
+                    }
                 });
             }
         }
@@ -323,7 +354,7 @@ impl Printer<'_> {
     fn finish_struct(&mut self, mut parts: Parts, place: Option<&Value>) -> Vec<Decl> {
         let mut decls = std::mem::take(&mut parts.lets);
         if self.profile.attributes {
-            decls.extend(parts.attrs.iter().map(|a| Decl::Attribute(make::attribute(a))));
+            decls.extend(parts.attrs.iter().map(|(text, span)| Decl::Attribute(self.attribute(text, *span))));
         }
         decls.extend(std::mem::take(&mut parts.embeds).into_iter().map(make::embed));
         if let Some(value) = parts.values.unified(self) {
@@ -356,7 +387,7 @@ impl Printer<'_> {
         out.alias = field.alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
         let written: Vec<ExprId> = terms.iter().filter_map(Term::written).collect();
         self.keep_braces(&mut out.value, &written);
-        out.span = self.links.declare(table, label, true, shared || matches!(out.value, Expr::Alias { .. }));
+        out.span = self.links.declare(table, label, true, shared || self.hides(&out.value, &written, child.as_ref()));
         if self.profile.docs {
             let mut seen: Vec<DocId> = Vec::new();
             for (doc, value) in field.docs {

@@ -72,6 +72,13 @@ impl Names {
         name
     }
 
+    /// Gives `let`s of no frame new names from here on: each round of a comprehension has its own.
+    pub fn forget_lets(&mut self, lets: impl Iterator<Item = LetId>) {
+        for id in lets {
+            self.lets.remove(&(id, None));
+        }
+    }
+
     /// An import by its number and its local name, or by the name that its path gives it.
     pub fn import(&mut self, program: &Program, import: &Import, local: bool) -> (usize, String) {
         let path = import.path.to_string();
@@ -216,7 +223,7 @@ impl Walk<'_> {
                         self.push(decl.expr);
                     }
                 }
-                Decl::Ellipsis { .. } | Decl::Attribute(_) => {}
+                Decl::Ellipsis { .. } | Decl::Attribute(..) => {}
             }
         }
     }

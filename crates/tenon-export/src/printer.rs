@@ -24,7 +24,7 @@ pub(crate) struct Printer<'a> {
     /// What the hidden labels of the value's package are told apart by.
     pub own: Arc<str>,
     /// That package's files.
-    pub files: HashSet<FileId>,
+    pub files: Vec<FileId>,
     pub links: Links,
     /// Declarations are merged instead of evaluated.
     pub definition: bool,
@@ -91,6 +91,12 @@ impl<'a> Printer<'a> {
         let out = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || step(self));
         self.depth -= 1;
         Some(out)
+    }
+
+    /// The texts of the files of the value's package.
+    pub fn own_texts(&self) -> impl Iterator<Item = &'a str> {
+        let sources: &'a SourceMap = self.sources;
+        self.files.iter().filter_map(|file| Some(sources.get(*file)?.text()))
     }
 
     /// The text of a place in a source.

@@ -97,7 +97,8 @@ impl Printer<'_> {
     pub fn as_conjuncts(&mut self, value: &Value) -> Expr {
         let mut node = self.frozen.value(value.shared_id());
         let own = self.frozen.value(value.id());
-        if value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle) || self.picks_from_literal(&own) {
+        let stays = value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle);
+        if stays || self.picks_from_literal(&own) || self.is_let(&own) {
             node = own;
         }
         let terms: Vec<Term> = node.conjuncts().into_iter().map(|c| Term::of(&self.frozen, c)).collect();
@@ -108,6 +109,12 @@ impl Printer<'_> {
         let out = self.merge(terms, Some(&node));
         self.scopes.pop();
         out
+    }
+
+    /// Whether a place has the value of a `let`, by its name alone.
+    fn is_let(&self, place: &Value) -> bool {
+        let conjuncts = place.conjuncts();
+        matches!(conjuncts.as_slice(), [Conjunct::Expr(e, _)] if matches!(self.program.expr(*e), ir::Expr::Let { .. }))
     }
 
     /// Whether a place has the value of something inside of a literal that it spells out, as in `[a, b][0]`.
@@ -176,8 +183,8 @@ impl Printer<'_> {
 
     /// Whether a field is printed. Hidden fields of other packages are theirs.
     fn shows(&self, label: Label, marker: M) -> bool {
-        if marker != M::Regular && !self.profile.optional {
-            return marker == M::Required && self.profile.concrete;
+        if marker == M::Optional && !self.profile.optional {
+            return false;
         }
         match label.kind() {
             LabelKind::Regular => true,
@@ -228,18 +235,26 @@ impl Printer<'_> {
         (alone && by_name && elsewhere).then_some(first)
     }
 
-    /// The `let`s of the innermost struct that were referred to, and those that they refer to.
+    /// The `let`s of the innermost struct that were referred to, each behind those that it refers to.
     fn scope_lets(&mut self) -> Vec<Decl> {
         let mut out = Vec::new();
+        let count = self.scopes.last().map_or(0, |s| s.lets.len());
+        self.lets_from(0, count, &mut out);
+        out
+    }
+
+    /// Those of them that were noted from `from` to `to`.
+    fn lets_from(&mut self, from: usize, to: usize, out: &mut Vec<Decl>) {
         let program = self.program.clone();
-        let mut i = 0;
-        while let Some((id, env)) = self.scopes.last().and_then(|s| s.lets.get(i)).cloned() {
-            i += 1;
+        for i in from..to {
+            let Some((id, env)) = self.scopes.last().and_then(|s| s.lets.get(i)).cloned() else { return };
             let Some(decl) = program.lets.get(id.0 as usize) else { continue };
+            let known = self.scopes.last().map_or(0, |s| s.lets.len());
             let name = self.names.let_name(&program, id, env.frame(0));
             let value = self.expr(decl.expr, &env);
+            let more = self.scopes.last().map_or(0, |s| s.lets.len());
+            self.deeper(|p| p.lets_from(known, more, out));
             out.push(Decl::Let(make::let_clause(&name, value)));
         }
-        out
     }
 }

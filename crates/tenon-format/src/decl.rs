@@ -2,8 +2,8 @@
 
 use tenon_source::Span;
 use tenon_syntax::ast::{
-    Attribute, Comprehension, Decl, Element, Ellipsis, Expr, Field, File, ImportDecl, ImportSpec, Label, LetClause,
-    PostfixAlias, StringValue,
+    Attribute, Comprehension, Decl, Element, Ellipsis, Embed, Expr, Field, File, ImportDecl, ImportSpec, Label,
+    LetClause, PostfixAlias, Stands, StringValue,
 };
 
 use crate::out::{Row, Section};
@@ -89,29 +89,63 @@ fn always_blank(previous: &Decl, next: &Decl) -> bool {
 /// Whether an empty line stands above a made declaration.
 fn stands_apart(decl: &Decl) -> bool {
     match decl {
+        Decl::Attribute(attribute) => attribute.stands == Stands::Apart,
         Decl::Field(field) => field.apart,
-        Decl::Comprehension(comprehension) => comprehension.apart,
+        Decl::Comprehension(comprehension) => comprehension.stands == Stands::Apart,
+        Decl::Embed(Embed { expr: Expr::Struct(s), .. }) => {
+            !matches!(s.decls.first(), Some(Decl::Field(_))) && s.decls.first().is_some_and(stands_apart)
+        }
         Decl::Let(clause) => clause.apart,
         _ => false,
+    }
+}
+
+/// The comments above a made declaration.
+fn made_doc(decl: &Decl) -> &[String] {
+    match decl {
+        Decl::Package(package) => &package.doc,
+        Decl::Attribute(attribute) => &attribute.doc,
+        Decl::Field(field) => &field.doc,
+        Decl::Comprehension(comprehension) => &comprehension.doc,
+        _ => &[],
     }
 }
 
 impl Printer<'_> {
     /// A whole file.
     pub(crate) fn file(&mut self, file: &File) {
-        for line in &file.doc {
-            self.doc_line(line);
-        }
-        if !file.doc.is_empty() && !file.decls.is_empty() {
+        self.doc_lines(&file.doc);
+        self.comment_groups(&file.comments);
+        let commented = !file.comments.is_empty() || !file.doc.is_empty();
+        if commented && matches!(file.decls.first(), Some(Decl::Package(_))) {
             self.out.blank();
         }
         self.decls(&file.decls, u32::MAX, Layout::Lines);
     }
 
-    fn doc_line(&mut self, line: &str) {
-        self.out.newline();
-        self.out.text(&made_comment(line));
-        self.out.force_newline();
+    pub(crate) fn doc_lines(&mut self, lines: &[String]) {
+        for line in lines {
+            self.out.newline();
+            self.out.text(&made_comment(line));
+            self.out.force_newline();
+        }
+    }
+
+    /// Comments that stand apart.
+    fn comment_groups(&mut self, groups: &[Vec<String>]) {
+        for group in groups {
+            self.out.blank();
+            self.doc_lines(group);
+        }
+    }
+
+    /// The comments below a made declaration.
+    fn comments_below(&mut self, decl: &Decl) {
+        match decl {
+            Decl::Package(package) => self.comment_groups(&package.below),
+            Decl::Attribute(attribute) => self.doc_lines(&attribute.below),
+            _ => {}
+        }
     }
 
     /// Declarations up to the byte `close`.
@@ -130,6 +164,7 @@ impl Printer<'_> {
             self.trailing(decl_span(decl), &mut row);
             self.leave(outer);
             section.push(row, &mut self.out);
+            self.comments_below(decl);
         }
         section.flush(&mut self.out);
         if self.source.is_some() {
@@ -147,13 +182,11 @@ impl Printer<'_> {
             let apart = blank || matches!(previous, Some(Decl::Comprehension(_)));
             documented = self.comments_before(span.start, apart);
         }
-        if let Decl::Field(field) = decl
-            && !field.doc.is_empty()
-        {
-            self.break_line(0, blank);
-            for line in &field.doc {
-                self.doc_line(line);
-            }
+        let doc = made_doc(decl);
+        if !doc.is_empty() {
+            // Only below a field, comments stand without an empty line.
+            self.break_line(0, blank || previous.is_some_and(|p| !matches!(p, Decl::Field(_))));
+            self.doc_lines(doc);
             documented = true;
         }
         blank = blank && !documented;
@@ -169,9 +202,13 @@ impl Printer<'_> {
             Decl::Package(p) => {
                 self.out.text("package ");
                 self.out.text(&p.name.name);
+                self.defer_beside(p.beside.as_deref());
             }
             Decl::Import(i) => self.import(i),
-            Decl::Attribute(a) => self.out.raw(&a.text),
+            Decl::Attribute(a) => {
+                self.out.raw(&a.text);
+                self.defer_beside(a.beside.as_deref());
+            }
             Decl::Field(f) => self.field(f, row),
             Decl::Let(l) => self.let_clause(l),
             Decl::Embed(e) => {
@@ -323,6 +360,11 @@ impl Printer<'_> {
 
     fn attributes(&mut self, attrs: &[Attribute], row: &mut Row) {
         row.close(&self.out);
+        // Behind a made comment they are part of it, as the reference implementation prints it.
+        if self.pending_made() {
+            attrs.iter().for_each(|attr| self.add_to_pending(&attr.text));
+            return;
+        }
         let line = self.out.lines();
         for (i, attr) in attrs.iter().enumerate() {
             if self.out.at_line_start() || i > 0 {
@@ -355,11 +397,10 @@ impl Printer<'_> {
             }
             Label::Pattern { alias, expr, .. } => {
                 self.out.text("[");
-                if let Some(alias) = alias {
-                    self.out.text(&alias.name);
-                    self.out.text("=");
+                match alias {
+                    Some(alias) => self.alias(alias, expr, 1),
+                    None => self.expr(expr, 1),
                 }
-                self.expr(expr, 1);
                 self.out.text("]");
             }
         }

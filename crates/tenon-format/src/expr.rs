@@ -1,10 +1,12 @@
 //! Expressions, structs and comprehensions.
 
-use tenon_syntax::ast::{BinaryOp, Clause, Comprehension, Decl, Expr, Field, SelectorLabel, StructLit};
+use tenon_syntax::ast::{BinaryOp, Clause, Comprehension, Decl, Expr, Ident, SelectorLabel, StructLit, UnaryOp};
 
 use crate::decl::{Layout, decl_span};
+use crate::measure::{begins_below, begins_beside};
 use crate::out::Row;
 use crate::printer::Printer;
+use crate::sequence::has_only_brackets;
 
 /// One operator of a chain, as [`Printer::binary`] takes it apart.
 struct Link<'e> {
@@ -14,6 +16,26 @@ struct Link<'e> {
     blanks: bool,
     /// Nesting of the right operand.
     depth: u32,
+}
+
+/// Where a chain of operators breaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Breaks {
+    /// Where the source does.
+    AsWritten,
+    /// Nowhere.
+    Nowhere,
+    /// Behind each operator, and what follows is indented.
+    Indented,
+    /// Behind each operator.
+    Plain,
+    /// Before operands that must begin a line, which are indented.
+    Below,
+}
+
+/// Whether a made operand begins a line.
+fn begins_line(expr: &Expr) -> bool {
+    is_commented(expr) || matches!(expr, Expr::Struct(s) if begins_below(s))
 }
 
 /// How much deeper an operand is than its operator.
@@ -57,6 +79,7 @@ impl Printer<'_> {
             Expr::Paren { span, expr } => self.paren(*span, expr),
             Expr::Unary { op, expr, .. } => {
                 self.out.text(op.as_str());
+                self.apart_from_equals(expr);
                 self.expr(expr, depth);
             }
             Expr::Binary { .. } => self.binary(expr, depth),
@@ -89,9 +112,7 @@ impl Printer<'_> {
             }
             Expr::Call { span, fun, args } => self.call(*span, fun, args),
             Expr::Alias { name, expr, .. } => {
-                self.out.text(&name.name);
-                self.out.text("=");
-                self.expr(expr, depth);
+                self.alias(name, expr, depth);
             }
             Expr::Optional { expr, .. } => {
                 self.expr(expr, depth);
@@ -142,23 +163,49 @@ impl Printer<'_> {
         self.out.text(")");
     }
 
+    /// `X=` and what it names.
+    pub(crate) fn alias(&mut self, name: &Ident, expr: &Expr, depth: u32) {
+        self.out.text(&name.name);
+        self.out.text("=");
+        self.apart_from_equals(expr);
+        self.expr(expr, depth);
+    }
+
+    /// A space before what begins with `=`: behind `=`, `!`, `<` or `>` it would become part of another operator.
+    fn apart_from_equals(&mut self, expr: &Expr) {
+        let mut first = expr;
+        while let Expr::Binary { left, .. } = first {
+            first = left;
+        }
+        if matches!(first, Expr::Unary { op: UnaryOp::Match | UnaryOp::Equal, .. }) {
+            self.out.space();
+        }
+    }
+
     /// A chain of operators. The left operands are taken apart without recursion, for chains may be long. Lines break
     /// after operators, where the source breaks them; all that follows the first break is indented once.
+    ///
+    /// A chain of a made tree goes as far as it has the same operator.
     fn binary(&mut self, expr: &Expr, depth: u32) {
-        let mut links = Vec::new();
+        let mut links: Vec<Link> = Vec::new();
         let mut first = expr;
         let mut at = depth;
         while let Expr::Binary { op, left, right, .. } = first {
+            if !self.sourced(right.span()) && links.last().is_some_and(|link| link.op != *op) {
+                break;
+            }
             let inner = operand_depth(*op, right, left, false, at);
             links.push(Link { op: *op, right, blanks: has_blanks(*op, at), depth: inner });
             at = operand_depth(*op, left, right, true, at);
             first = left;
         }
+        let made = !links.iter().any(|link| self.sourced(link.right.span()));
+        let breaks = if made { self.made_breaks(first, &links) } else { Breaks::AsWritten };
+        self.behind = if made { links.last().map_or(0, |link| link.op.as_str().len() + 3) } else { 0 };
         self.expr(first, at);
-        let apart = self.stands_apart(first, &links);
         let mut indented = false;
         let mut end = first.span();
-        for link in links.iter().rev() {
+        for (i, link) in links.iter().enumerate().rev() {
             if link.blanks {
                 self.out.space();
             }
@@ -166,8 +213,7 @@ impl Printer<'_> {
             let span = link.right.span();
             let sourced = self.sourced(span) && self.sourced(end);
             let broken = sourced && (self.line(span.start) > self.end_line(end) || self.comment_before(span.start));
-            let joins = matches!(link.op, BinaryOp::And | BinaryOp::Or);
-            if broken || (joins && is_commented(link.right)) {
+            if broken || breaks == Breaks::Indented || breaks == Breaks::Below && begins_line(link.right) {
                 if !indented {
                     self.out.indent();
                     indented = true;
@@ -177,12 +223,15 @@ impl Printer<'_> {
                     self.slot(span.start);
                 }
                 self.out.newline();
-            } else if apart {
+            } else if breaks == Breaks::Plain {
                 self.out.newline();
             } else if link.blanks {
                 self.out.space();
             }
+            let next = i.checked_sub(1).and_then(|i| links.get(i)).filter(|_| made);
+            self.behind = next.map_or(0, |next| next.op.as_str().len() + 3);
             self.expr(link.right, link.depth);
+            self.behind = 0;
             end = span;
         }
         if indented {
@@ -190,37 +239,69 @@ impl Printer<'_> {
         }
     }
 
-    /// Whether each disjunct of a made tree begins a line: of three or more, one that is no struct stands behind a struct
-    /// of several lines, and the last is no such struct.
-    fn stands_apart(&mut self, first: &Expr, links: &[Link<'_>]) -> bool {
-        let made = links.len() > 1 && links.iter().all(|l| l.op == BinaryOp::Or && !self.sourced(l.right.span()));
-        if !made || self.sourced(first.span()) {
-            return false;
+    /// Where a made chain breaks.
+    ///
+    /// One that is too wide breaks behind each operator, and so does one with an operand that must begin a line. Structs
+    /// at the end break by themselves, if what is before them has room. Structs of several lines stay with their
+    /// operators. But of three operands or more, one that is no struct behind such a struct makes each begin a line,
+    /// without indentation, unless the last is such a struct; and so it is behind several lines in parentheses.
+    fn made_breaks(&mut self, first: &Expr, links: &[Link<'_>]) -> Breaks {
+        let rest = || links.iter().rev();
+        let joins = rest().all(|link| matches!(link.op, BinaryOp::And | BinaryOp::Or));
+        let mut operands = std::iter::once(first).chain(rest().map(|link| link.right));
+        let is_struct = |e: &Expr| matches!(e, Expr::Struct(_));
+        if joins && rest().any(|link| begins_line(link.right)) {
+            let scalar_behind = operands.skip_while(|e| !is_struct(e)).any(|e| !is_struct(e));
+            return if scalar_behind { Breaks::Indented } else { Breaks::Below };
         }
+        let widths: Vec<Option<usize>> =
+            std::iter::once(first).chain(rest().map(|link| link.right)).map(|e| self.flat(e)).collect();
+        let gap = |link: &Link<'_>| link.op.as_str().len() + 2;
+        let gaps: usize = rest().map(gap).sum();
+        let whole = widths.iter().copied().sum::<Option<usize>>().map(|sum| sum + gaps);
+        if !self.breaks(whole, 0) {
+            return Breaks::Nowhere;
+        }
+        let ending = links.iter().take_while(|link| is_struct(link.right)).count();
+        let ending = if ending == links.len() && is_struct(first) { ending + 1 } else { ending };
+        // What must fit on the line: all up to the first struct of several lines, or of the structs at the end.
+        let before = widths.len() - ending;
+        let room = widths.iter().zip(std::iter::once(0).chain(rest().map(gap))).take(before);
+        let head: usize = room.map_while(|(width, gap)| Some(gap + (*width)?)).sum();
+        if self.breaks(Some(head), if ending > 0 && before > 0 { 4 } else { 0 }) {
+            return Breaks::Indented;
+        }
+        if whole.is_some() {
+            return Breaks::Nowhere;
+        }
+        let long = |e: &Expr, width: &Option<usize>| width.is_none() && is_struct(e);
         let mut seen = false;
-        let mut scalar_behind = false;
-        let mut long = false;
-        for disjunct in std::iter::once(first).chain(links.iter().rev().map(|l| l.right)) {
-            long = matches!(disjunct, Expr::Struct(s) if self.made_multi(s));
-            scalar_behind |= seen && !matches!(disjunct, Expr::Struct(_));
-            seen |= long;
+        let mut behind = false;
+        let mut last = false;
+        for (operand, width) in operands.by_ref().zip(&widths) {
+            behind |= seen && !is_struct(operand);
+            last = long(operand, width);
+            seen |= last || width.is_none() && matches!(operand, Expr::Paren { .. }) && joins;
         }
-        scalar_behind && !long
+        let parens = matches!(first, Expr::Paren { .. });
+        if behind && !last && (parens || links.len() > 1) { Breaks::Plain } else { Breaks::Nowhere }
     }
 
     /// A struct with its braces; the struct of `a: b: c` is written as its field alone.
     pub(crate) fn struct_lit(&mut self, s: &StructLit) {
+        let item = std::mem::take(&mut self.item);
+        let behind = std::mem::take(&mut self.behind);
         if !s.braces {
             self.decls(&s.decls, s.span.end, Layout::Lines);
             return;
         }
         self.out.text("{");
         let comments = self.comment_in(s.span);
-        if s.decls.is_empty() && !comments {
+        if s.decls.is_empty() && s.end.is_empty() && !comments {
             self.out.text("}");
             return;
         }
-        let layout = self.struct_layout(s, comments);
+        let layout = self.struct_layout(s, comments, item, behind);
         if layout == Layout::Inline {
             self.decls(&s.decls, s.span.end, layout);
             self.out.text("}");
@@ -235,16 +316,23 @@ impl Printer<'_> {
             self.break_line(self.start_line(decl_span(first)), false);
         }
         self.decls(&s.decls, s.span.end, layout);
+        self.doc_lines(&s.end);
         self.break_line(self.end_line(s.span), false);
         self.out.dedent();
         self.out.text("}");
     }
 
     /// A struct on one line stays there. One on several lines gives each declaration its own, unless all share one.
-    fn struct_layout(&mut self, s: &StructLit, comments: bool) -> Layout {
+    fn struct_layout(&mut self, s: &StructLit, comments: bool, item: bool, behind: usize) -> Layout {
         if !self.sourced(s.span) {
-            let hugged = matches!(s.decls.as_slice(), [Decl::Comprehension(c)] if c.hugged);
-            return if self.made_multi(s) && !hugged { Layout::Lines } else { Layout::Inline };
+            let width = self.flat_struct(s);
+            let nested = match s.decls.as_slice() {
+                [Decl::Embed(e)] => matches!(e.expr, Expr::Struct(_)),
+                [Decl::Field(f)] => width.is_some() && has_only_brackets(&f.value),
+                _ => false,
+            };
+            let lines = (item || self.breaks(width, behind)) && !nested && !begins_beside(s);
+            return if lines { Layout::Lines } else { Layout::Inline };
         }
         if self.line(s.span.start) == self.end_line(s.span) {
             return Layout::Inline;
@@ -261,52 +349,6 @@ impl Printer<'_> {
             }
         }
         if shared { Layout::Shared } else { Layout::Lines }
-    }
-
-    /// Whether a made struct takes several lines: it has several declarations, or one that does.
-    fn made_multi(&mut self, s: &StructLit) -> bool {
-        let key = std::ptr::from_ref(s) as usize;
-        if let Some(known) = self.made_multi.get(&key) {
-            return *known;
-        }
-        let multi = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || match s.decls.as_slice() {
-            [] => false,
-            [Decl::Field(f)] => self.made_multi_field(f),
-            [Decl::Embed(e)] => self.made_multi_expr(&e.expr),
-            [Decl::Let(l)] => self.made_multi_expr(&l.expr),
-            [Decl::Comprehension(c)] => !c.body.decls.is_empty(),
-            [_] => false,
-            _ => true,
-        });
-        self.made_multi.insert(key, multi);
-        multi
-    }
-
-    fn made_multi_field(&mut self, field: &Field) -> bool {
-        !field.doc.is_empty() || self.made_multi_expr(&field.value)
-    }
-
-    fn made_multi_expr(&mut self, expr: &Expr) -> bool {
-        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || match expr {
-            Expr::Struct(s) => self.made_multi(s),
-            Expr::String(s) => s.raw.contains('\n'),
-            Expr::Commented { .. } => true,
-            Expr::List(l) => l.elems.iter().any(|e| match e {
-                tenon_syntax::ast::Element::Expr(e) => self.made_multi_expr(e),
-                tenon_syntax::ast::Element::Comprehension(c) => !c.body.decls.is_empty(),
-                tenon_syntax::ast::Element::Ellipsis(e) => e.expr.as_ref().is_some_and(|e| self.made_multi_expr(e)),
-            }),
-            Expr::Binary { left, right, .. } => self.made_multi_expr(left) || self.made_multi_expr(right),
-            Expr::Paren { expr, .. } | Expr::Unary { expr, .. } | Expr::Selector { expr, .. } => {
-                self.made_multi_expr(expr)
-            }
-            Expr::Index { expr, .. } | Expr::Slice { expr, .. } => self.made_multi_expr(expr),
-            Expr::Call { args, .. } => args.iter().any(|a| self.made_multi_expr(a)),
-            Expr::Alias { expr, .. } | Expr::Optional { expr, .. } | Expr::Open { expr, .. } => {
-                self.made_multi_expr(expr)
-            }
-            _ => false,
-        })
     }
 
     /// `for … if … { }`. In a made tree its body takes lines of its own.
@@ -351,8 +393,8 @@ impl Printer<'_> {
         if self.sourced(body.span) {
             self.defer_before(body.span.start);
             self.defer_opening(body.span.start);
-        } else if !body.decls.is_empty() {
-            self.made_multi.insert(std::ptr::from_ref(body) as usize, true);
+        } else {
+            self.item = !body.decls.is_empty();
         }
         self.struct_lit(body);
     }

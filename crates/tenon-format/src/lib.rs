@@ -11,6 +11,7 @@ mod decl;
 mod diff;
 mod expr;
 mod literal;
+mod measure;
 mod out;
 mod printer;
 mod sequence;

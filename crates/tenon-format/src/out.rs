@@ -4,10 +4,15 @@
 //! rows ends, [`Section::flush`] turns the places into pads, and [`Out::finish`] copies the buffer with all pads put in.
 //! So every byte is written twice, whatever the nesting.
 
+/// The width of a level of indentation.
+const TAB: usize = 4;
+
 /// The buffer.
 pub(crate) struct Out {
     buf: String,
     unit: String,
+    /// Where the current line begins.
+    line_begin: usize,
     indent: usize,
     line_start: bool,
     forced: bool,
@@ -18,7 +23,16 @@ pub(crate) struct Out {
 impl Out {
     /// An empty buffer that indents by `unit`.
     pub(crate) fn new(unit: String) -> Out {
-        Out { buf: String::new(), unit, indent: 0, line_start: true, forced: false, lines: 0, pads: Vec::new() }
+        Out {
+            buf: String::new(),
+            unit,
+            line_begin: 0,
+            indent: 0,
+            line_start: true,
+            forced: false,
+            lines: 0,
+            pads: Vec::new(),
+        }
     }
 
     /// Writes what is due before text: a line break that a comment demands, and the indentation.
@@ -44,6 +58,9 @@ impl Out {
     pub(crate) fn raw(&mut self, text: &str) {
         self.begin();
         self.lines += text.bytes().filter(|b| *b == b'\n').count();
+        if let Some(last) = text.rfind('\n') {
+            self.line_begin = self.buf.len() + last + 1;
+        }
         self.buf.push_str(text);
     }
 
@@ -61,6 +78,7 @@ impl Out {
             self.buf.push('\n');
             self.lines += 1;
             self.line_start = true;
+            self.line_begin = self.buf.len();
         }
     }
 
@@ -70,6 +88,7 @@ impl Out {
         if !self.buf.is_empty() && !self.buf.ends_with("\n\n") {
             self.buf.push('\n');
             self.lines += 1;
+            self.line_begin = self.buf.len();
         }
     }
 
@@ -77,6 +96,7 @@ impl Out {
     pub(crate) fn literal_line(&mut self, rest: &str) {
         self.buf.push('\n');
         self.lines += 1;
+        self.line_begin = self.buf.len();
         if !rest.is_empty() {
             for _ in 0..=self.indent {
                 self.buf.push_str(&self.unit);
@@ -114,6 +134,15 @@ impl Out {
     /// Where the next byte goes.
     pub(crate) fn pos(&self) -> usize {
         self.buf.len()
+    }
+
+    /// How many columns are written on the current line, not counting the padding to come.
+    pub(crate) fn column(&self) -> usize {
+        if self.at_line_start() {
+            return TAB * self.indent;
+        }
+        let line = self.buf.get(self.line_begin..).unwrap_or("");
+        line.chars().map(|c| if c == '\t' { TAB } else { 1 }).sum()
     }
 
     /// How many lines were ended.

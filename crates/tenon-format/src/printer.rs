@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use tenon_source::{FileId, Source, Span};
 use tenon_syntax::Comment;
 
+use crate::measure::Part;
 use crate::out::{Out, Row};
 
 /// A comment that waits for the end of its declaration.
@@ -34,8 +35,12 @@ pub(crate) struct Printer<'a> {
     pub(crate) source: Option<&'a Source>,
     /// Line of the source where the last thing written ends; 0 where that isn't known.
     pub(crate) last_line: u32,
-    /// Made structs, by address: whether they take several lines.
-    pub(crate) made_multi: HashMap<usize, bool>,
+    /// Parts of made trees, by address: how wide they are on one line, unless they take several.
+    pub(crate) made_widths: HashMap<(Part, usize), Option<usize>>,
+    /// The list or struct to come is an item of a made list that breaks.
+    pub(crate) item: bool,
+    /// Columns behind the operand to come that belong to its line.
+    pub(crate) behind: usize,
     /// Names that must stay quoted, where labels are to be simplified.
     pub(crate) used_names: Option<HashSet<String>>,
     file: Option<FileId>,
@@ -52,7 +57,9 @@ impl<'a> Printer<'a> {
             source: source.map(|s| s.0),
             file: source.map(|s| s.1),
             last_line: 0,
-            made_multi: HashMap::new(),
+            made_widths: HashMap::new(),
+            item: false,
+            behind: 0,
             used_names: None,
             comments,
             next: 0,
@@ -234,6 +241,26 @@ impl<'a> Printer<'a> {
     /// Puts the comment of a made expression aside until its line may end.
     pub(crate) fn defer_made(&mut self, comment: &str) {
         self.deferred.push(Pending::Made(made_comment(comment)));
+    }
+
+    /// Whether the comment of a made expression is put aside.
+    pub(crate) fn pending_made(&self) -> bool {
+        matches!(self.deferred.last(), Some(Pending::Made(_)))
+    }
+
+    /// Adds text to the comment that was put aside last.
+    pub(crate) fn add_to_pending(&mut self, more: &str) {
+        if let Some(Pending::Made(text)) = self.deferred.last_mut() {
+            text.push(' ');
+            text.push_str(&more.replace(['\n', '\r'], " "));
+        }
+    }
+
+    /// Puts the comment behind a made declaration aside, if there is one.
+    pub(crate) fn defer_beside(&mut self, comment: Option<&str>) {
+        if let Some(comment) = comment {
+            self.defer_made(comment);
+        }
     }
 
     /// Writes the made comments put aside since there were `count`, and ends the line.

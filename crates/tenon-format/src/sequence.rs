@@ -3,12 +3,15 @@
 //! Where the first item stands on a line of its own, so does the closing bracket, and a comma goes behind the last item.
 //! Otherwise the brackets stay with the items: `[{`, `}, {`, `}]`. A list whose items are ended by line breaks alone
 //! keeps them so; one that mixes them with commas loses the commas.
+//!
+//! A made sequence breaks between all items or nowhere (see [`crate::measure`]). Where all of them have brackets, those
+//! stay with the outer ones, as in `[{`, `}, {`, `}]`; else each item begins a line, but for a struct or a list behind
+//! another. A comma goes behind the last item, unless that ends in the brace of a struct or a comprehension is there.
 
 use tenon_source::Span;
-use tenon_syntax::ast::{Element, Expr, ListLit};
+use tenon_syntax::ast::{Comprehension, Element, Expr, ListLit, Stands};
 
 use crate::decl::element_span;
-use crate::expr::is_commented;
 use crate::out::{Row, Section};
 use crate::printer::Printer;
 
@@ -19,7 +22,7 @@ enum Item<'e> {
     Argument(&'e Expr),
 }
 
-impl Item<'_> {
+impl<'e> Item<'e> {
     fn span(self) -> Span {
         match self {
             Item::Element(e) => element_span(e),
@@ -27,15 +30,31 @@ impl Item<'_> {
         }
     }
 
-    /// An element that is a string over several lines.
-    fn is_text_block(&self) -> bool {
-        matches!(self, Item::Element(Element::Expr(Expr::String(s))) if s.raw.contains('\n'))
+    /// The expression, unless it is a comprehension; also of an ellipsis.
+    fn expr(self) -> Option<&'e Expr> {
+        match self {
+            Item::Element(Element::Expr(e)) | Item::Argument(e) => Some(e),
+            Item::Element(Element::Ellipsis(e)) => e.expr.as_deref(),
+            Item::Element(Element::Comprehension(_)) => None,
+        }
     }
 
-    fn is_commented(self) -> bool {
+    fn has_brackets(self) -> bool {
+        matches!(self.expr(), Some(Expr::Struct(_) | Expr::List(_)))
+    }
+
+    fn ends_in_brace(self) -> bool {
+        self.expr().is_some_and(ends_in_brace)
+    }
+
+    fn begins_line(self) -> bool {
+        self.comprehension().is_some_and(|c| c.stands.begins_line())
+    }
+
+    fn comprehension(self) -> Option<&'e Comprehension> {
         match self {
-            Item::Element(Element::Expr(e)) | Item::Argument(e) => is_commented(e),
-            Item::Element(_) => false,
+            Item::Element(Element::Comprehension(c)) => Some(c),
+            _ => None,
         }
     }
 
@@ -52,6 +71,22 @@ struct Layout {
     commas: bool,
     /// The last one does.
     last_comma: bool,
+    /// The sequence is a made one that breaks, and what has brackets in it with it. A comprehension on a line of its own
+    /// only gives lines to the items.
+    broken: bool,
+}
+
+/// Whether a value is a list of structs and lists.
+pub(crate) fn has_only_brackets(value: &Expr) -> bool {
+    matches!(value, Expr::List(l) if !l.elems.is_empty() && l.elems.iter().all(|e| Item::Element(e).has_brackets()))
+}
+
+fn ends_in_brace(expr: &Expr) -> bool {
+    match expr {
+        Expr::Struct(_) => true,
+        Expr::Binary { right, .. } => ends_in_brace(right),
+        _ => false,
+    }
 }
 
 /// Whether the source has a comma, outside comments.
@@ -64,7 +99,9 @@ impl Printer<'_> {
     pub(crate) fn list(&mut self, list: &ListLit) {
         let items: Vec<Item> = list.elems.iter().map(Item::Element).collect();
         self.out.text("[");
-        self.sequence(list.span, &items);
+        let width = if self.sourced(list.span) { None } else { self.flat_list(&list.elems) };
+        let broken = self.breaks_sequence(&items, width);
+        self.sequence(list.span, &items, broken);
         self.out.text("]");
     }
 
@@ -78,17 +115,38 @@ impl Printer<'_> {
             let end = fun.span().end;
             inner.start = end + self.between(end, span.end).find('(').unwrap_or(0) as u32;
         }
-        self.sequence(inner, &items);
+        let width = if self.sourced(span) { None } else { self.flat_args(args) };
+        let broken = self.breaks_sequence(&items, width);
+        self.sequence(inner, &items, broken);
         self.out.text(")");
     }
 
-    fn layout(&self, span: Span, items: &[Item]) -> Layout {
+    /// Whether a made sequence breaks: it is an item of one that does, or does not fit. A struct of several lines behind
+    /// other items does not break it, and neither does a single operation that ends in one.
+    fn breaks_sequence(&mut self, items: &[Item], width: Option<usize>) -> bool {
+        let behind = std::mem::take(&mut self.behind);
+        let item = std::mem::take(&mut self.item);
+        if item || !self.breaks(width, behind + 1) {
+            return item;
+        }
+        let Some((last, before)) = items.split_last().filter(|_| width.is_none()) else { return true };
+        let struct_behind = matches!(last.expr(), Some(Expr::Struct(_))) && !before.iter().all(|i| i.has_brackets());
+        if !(struct_behind || before.is_empty() && last.ends_in_brace()) {
+            return true;
+        }
+        let widths = before.iter().map(|item| Some(2 + self.flat(item.expr()?)?)).sum::<Option<usize>>();
+        self.breaks(widths, 1)
+    }
+
+    fn layout(&self, span: Span, items: &[Item], broken: bool) -> Layout {
         let (Some(first), Some(last)) = (items.first(), items.last()) else {
-            return Layout { open: true, commas: true, last_comma: false };
+            return Layout { open: true, commas: true, last_comma: false, broken };
         };
         if !self.sourced(span) {
-            let open = items.iter().any(|item| item.is_commented() || item.is_text_block());
-            return Layout { open, commas: true, last_comma: open };
+            let open = broken && !items.iter().all(|item| item.has_brackets());
+            let broken = broken && !items.iter().any(|item| item.begins_line());
+            let last_comma = open && !last.ends_in_brace() && items.iter().all(|item| item.comprehension().is_none());
+            return Layout { open, commas: true, last_comma, broken };
         }
         let argument = matches!(first, Item::Argument(_));
         let open = self.start_line(first.span()) > self.line(span.start);
@@ -105,16 +163,16 @@ impl Printer<'_> {
         } else {
             commas
         };
-        Layout { open, commas, last_comma }
+        Layout { open, commas, last_comma, broken }
     }
 
     /// Everything between the brackets, which stand at the first and the last byte of `span`.
-    fn sequence(&mut self, span: Span, items: &[Item]) {
+    fn sequence(&mut self, span: Span, items: &[Item], broken: bool) {
         let sourced = self.sourced(span);
         if items.is_empty() && !self.comment_in(span) {
             return;
         }
-        let layout = self.layout(span, items);
+        let layout = self.layout(span, items, broken);
         if sourced {
             self.opening_comment(span.start);
         }
@@ -126,7 +184,7 @@ impl Printer<'_> {
             let below = match i {
                 0 => layout.open,
                 _ if sourced => self.start_line(at) > self.last_line,
-                _ => layout.open,
+                _ => layout.open && !items.get(i - 1..=i).is_some_and(|pair| pair.iter().all(|i| i.has_brackets())),
             };
             let comments = sourced && self.comment_before(at.start);
             if below || comments || self.out.at_line_start() {
@@ -140,6 +198,7 @@ impl Printer<'_> {
                     section.flush(&mut self.out);
                 }
                 self.break_line(self.start_line(at), false);
+                self.made_comments(i, *item, &mut section);
             } else if i > 0 {
                 self.out.space();
             }
@@ -162,6 +221,17 @@ impl Printer<'_> {
         }
     }
 
+    /// The comments above a comprehension of a made list, below an empty line where there is one.
+    fn made_comments(&mut self, index: usize, item: Item, section: &mut Section) {
+        let Some(c) = item.comprehension() else { return };
+        if index > 0 && c.stands == Stands::Apart {
+            section.flush(&mut self.out);
+            self.out.blank();
+        }
+        self.doc_lines(&c.doc);
+        self.out.newline();
+    }
+
     fn end_row(&mut self, row: &mut Option<Row>, section: &mut Section) {
         if let Some(row) = row.take() {
             section.push(row, &mut self.out);
@@ -173,6 +243,7 @@ impl Printer<'_> {
         let Some(item) = items.get(i) else { return };
         let outer = self.enter();
         let mut this = row.take().unwrap_or_else(|| Row::new(&mut self.out, false));
+        self.item = layout.broken && item.has_brackets();
         match item {
             Item::Element(Element::Expr(e)) => self.expr(e, 1),
             Item::Argument(e) => self.expr(e, 1),

@@ -126,6 +126,13 @@ fn lists() {
 }
 
 #[test]
+fn operators_beside_each_other_stay_apart() {
+    check("[N= =~\"^a\"]: 1", "[N= =~\"^a\"]: 1\n");
+    check("a: ! =~\"^a\"", "a: ! =~\"^a\"\n");
+    check("a: !(=~\"^a\")", "a: !(=~\"^a\")\n");
+}
+
+#[test]
 fn calls() {
     check("a: f( )\nb: f( 1,2 )", "a: f()\nb: f(1, 2)\n");
     check("a: f(\n1,\n2)", "a: f(\n\t1,\n\t2,\n)\n");
@@ -193,9 +200,38 @@ fn simplified_labels() {
 fn made_trees() {
     check_made("a: {b: 1, ccc: 2}\nd: {e: 1}", "a: {\n    b:   1\n    ccc: 2\n}\nd: {e: 1}\n");
     check_made("a: b: c: 1\nd: {} | {x: 1} | {x: 1, y: 2}", "a: b: c: 1\nd: {} | {x: 1} | {\n    x: 1\n    y: 2\n}\n");
-    check_made("a: [1,\n2, {x: 1, y: 2}, {z: 1}]", "a: [1, 2, {\n    x: 1\n    y: 2\n}, {z: 1}]\n");
     check_made("import \"x\"\na: \"\"\"\n\tx\n\t\"\"\"", "import \"x\"\n\na: \"\"\"\n    x\n    \"\"\"\n");
     check_made("if x {a: 1}\nb: [if x {1}]", "if x {\n    a: 1\n}\nb: [if x {\n    1\n}]\n");
+}
+
+#[test]
+fn made_sequences() {
+    check_made("a: [1,\n2, {x: 1, y: 2}]", "a: [1, 2, {\n    x: 1\n    y: 2\n}]\n");
+    check_made(
+        "a: [1, {x: 1, y: 2}, {z: 1}, [3]]",
+        "a: [\n    1,\n    {\n        x: 1\n        y: 2\n    }, {\n        z: 1\n    }, [\n        3,\n    ],\n]\n",
+    );
+    check_made("a: [{x: 1}, {y: 2, z: 3}]", "a: [{\n    x: 1\n}, {\n    y: 2\n    z: 3\n}]\n");
+    check_made("a: f([1, 2], {y: 2, z: 3})", "a: f([\n    1,\n    2,\n], {\n    y: 2\n    z: 3\n})\n");
+    check_made("a: f(x, {y: 2, z: 3})", "a: f(x, {\n    y: 2\n    z: 3\n})\n");
+    check_made("a: [x & {y: 2, z: 3}]", "a: [x & {\n    y: 2\n    z: 3\n}]\n");
+    check_made("a: f(\"\"\"\n\tx\n\t\"\"\")", "a: f(\n    \"\"\"\n        x\n        \"\"\",\n)\n");
+    let long = "x".repeat(70);
+    check_made(&format!("a: [{long}, {long}]"), &format!("a: [\n    {long},\n    {long},\n]\n"));
+    check_made(&format!("a: [{{b: {long}, }}, [{long}]]"), &format!("a: [{{\n    b: {long}\n}}, [\n    {long},\n]]\n"));
+}
+
+#[test]
+fn made_chains() {
+    let long = "x".repeat(70);
+    check_made(&format!("a: {long} & {long} & y"), &format!("a: {long} &\n    {long} &\n    y\n"));
+    check_made(
+        &format!("a: {long} & {{b: 1}} & {{c: {long}}} & {{d: 3}}"),
+        &format!("a: {long} & {{b: 1}} & {{\n    c: {long}\n}} & {{d: 3}}\n"),
+    );
+    check_made("a: {x: 1, y: 2} | 3", "a: {\n    x: 1\n    y: 2\n} | 3\n");
+    check_made("a: 1 | {x: 1, y: 2} | 3", "a: 1 |\n{\n    x: 1\n    y: 2\n} |\n3\n");
+    check_made("a: x & {{x: 1, y: 2}}", "a: x & {{\n    x: 1\n    y: 2\n}}\n");
 }
 
 #[test]
@@ -206,7 +242,7 @@ fn made_documentation() {
         field.doc = vec!["The field.".to_owned(), String::new(), " More.".to_owned()].into();
     }
     let text = format_file(&parsed.file, &Options::default());
-    assert_eq!(text, "// The file.\n\na: 1\n// The field.\n//\n// More.\nbb: 2\n");
+    assert_eq!(text, "// The file.\na: 1\n// The field.\n//\n// More.\nbb: 2\n");
 }
 
 /// Puts a comment behind every bottom.

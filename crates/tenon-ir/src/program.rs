@@ -213,8 +213,8 @@ pub enum Decl {
     Comprehension(ComprehensionId),
     /// `let x = e`
     Let(LetId),
-    /// An attribute of the struct or file, as written.
-    Attribute(Arc<str>),
+    /// An attribute of the struct or file, as written, and where it stands.
+    Attribute(Arc<str>, Span),
 }
 
 /// A comprehension.

@@ -17,8 +17,11 @@ pub enum Arg {
 ///
 /// # Errors
 ///
-/// Unknown file types and extensions.
+/// Unknown file types and extensions, and a qualifier at the end.
 pub fn classify(args: &[String]) -> Result<Vec<Arg>, Diagnostic> {
+    if let Some(last) = args.last().filter(|a| a.ends_with(':')) {
+        return Err(Diagnostic::error("E0803", format!("no file follows the qualifier {last}")));
+    }
     let mut scope: Option<Qualifier> = None;
     let mut out = Vec::with_capacity(args.len());
     for arg in args {
@@ -34,8 +37,10 @@ pub fn classify(args: &[String]) -> Result<Vec<Arg>, Diagnostic> {
 }
 
 fn file(arg: &str, scope: Qualifier) -> Result<Arg, Diagnostic> {
+    // A single letter before a colon is a drive.
     if let Some((left, right)) = arg.split_once(':')
-        && Qualifier::is_known(left)
+        && left.len() > 1
+        && left.chars().all(|c| c.is_ascii_alphanumeric() || c == '+')
     {
         return Ok(Arg::File(right.to_owned(), Qualifier::parse(left)?.file_type(right)?));
     }

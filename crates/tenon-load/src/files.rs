@@ -148,7 +148,7 @@ impl<'w> Files<'w> {
 }
 
 /// The words for an error of the operating system, without its number.
-fn reason(e: &std::io::Error) -> String {
+pub fn reason(e: &std::io::Error) -> String {
     match e.kind() {
         std::io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -145,11 +145,6 @@ impl Qualifier {
         Qualifier { encoding: Some(self.encoding.unwrap_or(default)), ..self }.file_type("-")
     }
 
-    /// Whether the text is made of known parts alone.
-    pub fn is_known(text: &str) -> bool {
-        !text.is_empty() && Qualifier::parse(text).is_ok()
-    }
-
     /// The type of a file with this qualifier.
     ///
     /// # Errors
@@ -202,7 +197,7 @@ pub fn by_extension(name: &str) -> Result<Encoding, Diagnostic> {
         "" => {
             return Err(Diagnostic::error(
                 "E0803",
-                format!("no file extension for file {name}; use a qualifier such as json:"),
+                format!("no file extension for file {name:?}; use a qualifier such as json:"),
             ));
         }
         other => return Err(Diagnostic::error("E0803", format!("unknown file extension {other}"))),

@@ -291,6 +291,7 @@ impl Loader<'_> {
     }
 }
 
-fn not_standard(path: &str) -> String {
+/// The message for a path that is the name of no package of the standard library, and could be nothing else.
+pub(crate) fn not_standard(path: &str) -> String {
     format!("standard library import path {path:?} cannot be imported as a CUE package")
 }

@@ -8,11 +8,11 @@ use crate::graph::{Graph, Package};
 use crate::import_path::ImportPath;
 use crate::module::{self, Module};
 use crate::tags::{Injector, Tags};
-use crate::world::World;
+use crate::world::{PathKind, World};
 use crate::{
     constraint,
     filetype::{FileType, Qualifier},
-    form, paths, pattern,
+    form, graph, paths, pattern,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -125,6 +125,7 @@ impl Loader<'_> {
         }
         let args = if args.is_empty() { vec![Arg::Package(".".to_owned())] } else { args };
         let mut sources = Vec::new();
+        let with_files = args.iter().any(|a| matches!(a, Arg::File(..)));
         for arg in args {
             match arg {
                 Arg::Package(text) => self.package_argument(&text),
@@ -135,7 +136,11 @@ impl Loader<'_> {
                 Arg::File(name, file_type) => self.data_file(&name, file_type),
             }
         }
-        if !sources.is_empty() {
+        if with_files && self.instances.len() > 1 {
+            let packages = self.instances.len();
+            let message = format!("files can be combined with one package, and there are {packages}");
+            self.errors.push(Diagnostic::error("E0855", message));
+        } else if !sources.is_empty() {
             self.file_instance(sources);
         }
         self.inject();
@@ -168,7 +173,8 @@ impl Loader<'_> {
         }
     }
 
-    /// Makes one instance of files given one by one. Beside others, test files take no part.
+    /// Makes one instance of files given one by one, and of the package given with them, whose name need not be theirs.
+    /// Beside others, test files take no part.
     fn file_instance(&mut self, mut sources: Vec<Arc<SourceFile>>) {
         if sources.iter().any(|s| !dir::is_test(&s.name)) {
             sources.retain(|s| !dir::is_test(&s.name));
@@ -196,8 +202,16 @@ impl Loader<'_> {
         let name = by_name.into_keys().next().unwrap_or_default();
         let root = self.module.as_ref().map(|m| m.root.clone());
         let dir = Some(self.options.dir.clone());
-        let result = self.add_package(String::new(), name, dir, kept, root.as_deref(), false);
-        self.push(result, "command-line-arguments", true);
+        let Some(instance) = self.instances.pop() else {
+            let result = self.add_package(String::new(), name, dir, kept, root.as_deref(), false);
+            return self.push(result, "command-line-arguments", true);
+        };
+        let Some(package) = self.graph.packages.get(instance.package) else { return };
+        let (path, name, dir) = (package.path.clone(), package.name.clone(), package.dir.clone());
+        let mut files: Vec<_> = package.files.iter().map(|f| f.source.clone()).collect();
+        files.append(&mut kept);
+        let result = self.add_package(path, name, dir, files, root.as_deref(), false);
+        self.push(result, &instance.name, false);
     }
 
     fn push(&mut self, result: Result<usize, Vec<Diagnostic>>, name: &str, from_files: bool) {
@@ -222,14 +236,23 @@ impl Loader<'_> {
             self.directory(&dir, path, qualifier);
         } else {
             let result = self.import(text).map(|i| i.package);
-            match result {
-                Ok(Some(package)) if !self.is_library(text) => self.push(Ok(package), text, false),
-                Ok(_) => {
-                    let message = format!("standard library import path {text:?} cannot be imported as a CUE package");
-                    self.errors.push(Diagnostic::error("E0840", message));
-                }
-                Err(e) => self.push(Err(e), text, false),
+            let mut errors = match result {
+                Ok(Some(package)) if !self.is_library(text) => return self.push(Ok(package), text, false),
+                Ok(_) => vec![Diagnostic::error("E0840", graph::not_standard(text))],
+                Err(errors) => errors,
+            };
+            if let Some(error) = errors.first_mut() {
+                error.notes.extend(self.path_note(path));
             }
+            self.errors.append(&mut errors);
+        }
+    }
+
+    /// What to write instead of an import path where a file or a directory was meant.
+    fn path_note(&self, text: &str) -> Option<String> {
+        match self.options.world.kind(&paths::absolute(&self.options.dir, Path::new(text)))? {
+            PathKind::Dir => Some(format!("for the directory, write ./{text}")),
+            PathKind::File => Some(format!("for the file, say what it holds: json:{text}, yaml:{text} or the like")),
         }
     }
 

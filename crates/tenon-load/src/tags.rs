@@ -45,7 +45,9 @@ pub struct Injector<'a> {
     pub cwd: &'a Path,
     /// Names that build attributes or fields asked for.
     pub used: BTreeSet<String>,
+    /// The same for all fields that ask.
     now: SystemTime,
+    random: u128,
 }
 
 /// What a `@tag` attribute says.
@@ -59,7 +61,8 @@ struct Request {
 impl<'a> Injector<'a> {
     /// An injector that has seen no file.
     pub fn new(tags: &'a Tags, inject_vars: bool, world: &'a dyn World, cwd: &'a Path) -> Injector<'a> {
-        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), now: world.now() }
+        let (now, random) = (world.now(), world.random());
+        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), now, random }
     }
 
     /// The values for a file's tags, by the attributes' spans.
@@ -132,7 +135,7 @@ impl<'a> Injector<'a> {
             "cwd" => self.cwd.to_string_lossy().into_owned(),
             "username" => self.world.username(),
             "hostname" => self.world.hostname(),
-            "rand" => self.world.random().to_string(),
+            "rand" => self.random.to_string(),
             _ => return None,
         })
     }

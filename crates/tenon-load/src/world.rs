@@ -60,7 +60,7 @@ pub trait World: Send + Sync {
     fn hostname(&self) -> String;
     /// The user's name.
     fn username(&self) -> String {
-        self.env("USER").or_else(|| self.env("USERNAME")).unwrap_or_default()
+        ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| self.env(name)).unwrap_or_default()
     }
     /// A number that nobody can foretell.
     fn random(&self) -> u128;

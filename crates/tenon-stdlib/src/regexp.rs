@@ -1,6 +1,7 @@
 //! Package `regexp`: finding and replacing, with Go's syntax.
 
 use crate::args::*;
+use std::collections::BTreeMap;
 use tenon_eval::builtin::{CallError, Function, Package};
 use tenon_ir::Data;
 use tenon_regexp::{Groups, Regex};
@@ -78,13 +79,9 @@ fn submatch(text: &str, groups: &Groups) -> Data {
     Data::list((0..groups.len()).map(|i| Data::str(group(text, groups, i))).collect())
 }
 
-/// The named groups; of several with one name, the last.
+/// The named groups by name; of several with one name, the last.
 fn named(re: &Regex, text: &str, groups: &Groups) -> Data {
-    let mut fields: Vec<(&str, Data)> = Vec::new();
-    for (i, name) in re.names().iter().enumerate() {
-        let Some(name) = name else { continue };
-        fields.retain(|(n, _)| n != name);
-        fields.push((name, Data::str(group(text, groups, i))));
-    }
-    record(fields)
+    let names = re.names().iter().enumerate();
+    let fields = names.filter_map(|(i, name)| Some((name.as_deref()?, Data::str(group(text, groups, i)))));
+    record(fields.collect::<BTreeMap<&str, Data>>())
 }

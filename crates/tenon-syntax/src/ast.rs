@@ -12,6 +12,8 @@ use thin_vec::ThinVec;
 pub struct File {
     /// Comment lines before everything else, without `//`; filled by programs, empty after parsing.
     pub doc: Vec<String>,
+    /// Further groups of comment lines below them; filled by programs, empty after parsing.
+    pub comments: Vec<Vec<String>>,
     /// Attributes, package clause, imports and declarations in order.
     pub decls: Vec<Decl>,
 }
@@ -46,6 +48,19 @@ pub struct Package {
     pub span: Span,
     /// The name.
     pub name: Ident,
+    /// Comment lines above it, without `//`; like the other comments filled by programs, empty after parsing.
+    pub doc: Vec<String>,
+    /// The comment behind it.
+    pub beside: Option<String>,
+    /// Groups of comment lines below it.
+    pub below: Vec<Vec<String>>,
+}
+
+impl Package {
+    /// A clause without comments.
+    pub fn new(span: Span, name: Ident) -> Package {
+        Package { span, name, doc: Vec::new(), beside: None, below: Vec::new() }
+    }
 }
 
 /// `import "path"` or `import ( … )`
@@ -79,6 +94,27 @@ pub struct Ident {
     pub name: String,
 }
 
+/// Where a made declaration stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Stands {
+    /// Wherever the layout puts it.
+    #[default]
+    Anywhere,
+    /// On a line of its own.
+    Below,
+    /// On the line of what is before it.
+    Beside,
+    /// Below an empty line.
+    Apart,
+}
+
+impl Stands {
+    /// Whether it must begin a line.
+    pub fn begins_line(self) -> bool {
+        matches!(self, Stands::Below | Stands::Apart)
+    }
+}
+
 /// `@name(body)`
 #[derive(Clone, Debug)]
 pub struct Attribute {
@@ -86,9 +122,22 @@ pub struct Attribute {
     pub span: Span,
     /// The whole text from `@` up to `)`, as written.
     pub text: String,
+    /// Comment lines above it, without `//`; like the other comments filled by programs, empty after parsing.
+    pub doc: ThinVec<String>,
+    /// The comment behind it.
+    pub beside: Option<Box<str>>,
+    /// Comment lines below it.
+    pub below: ThinVec<String>,
+    /// Where it stands; only counts in made trees.
+    pub stands: Stands,
 }
 
 impl Attribute {
+    /// An attribute without comments.
+    pub fn new(span: Span, text: String) -> Attribute {
+        Attribute { span, text, doc: ThinVec::new(), beside: None, below: ThinVec::new(), stands: Stands::Anywhere }
+    }
+
     /// The name between `@` and `(`.
     pub fn name(&self) -> &str {
         self.text.strip_prefix('@').unwrap_or(&self.text).split('(').next().unwrap_or("")
@@ -230,12 +279,12 @@ pub struct Ellipsis {
 pub struct Comprehension {
     /// The whole comprehension.
     pub span: Span,
+    /// Comment lines above it, without `//`; filled by programs, empty after parsing.
+    pub doc: ThinVec<String>,
     /// Whether each clause stands on a line of its own; only counts in made trees.
     pub broken: bool,
-    /// Whether it stands on the line of the brace before it; only counts in made trees.
-    pub hugged: bool,
-    /// Whether an empty line stands above; only counts in made trees.
-    pub apart: bool,
+    /// Where it stands; only counts in made trees.
+    pub stands: Stands,
     /// The clauses, at least one; the first is no `let`.
     pub clauses: Vec<Clause>,
     /// The struct that each round yields.
@@ -296,6 +345,15 @@ pub struct StructLit {
     pub braces: bool,
     /// The declarations.
     pub decls: Vec<Decl>,
+    /// Comment lines at its end, without `//`; filled by programs, empty after parsing.
+    pub end: ThinVec<String>,
+}
+
+impl StructLit {
+    /// A struct without comments at its end.
+    pub fn new(span: Span, braces: bool, decls: Vec<Decl>) -> StructLit {
+        StructLit { span, braces, decls, end: ThinVec::new() }
+    }
 }
 
 /// `[ … ]`

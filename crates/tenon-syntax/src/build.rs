@@ -110,7 +110,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn attribute(&self, l: u32, r: u32) -> Attribute {
-        Attribute { span: self.span(l, r), text: self.written(l, r) }
+        Attribute::new(self.span(l, r), self.written(l, r))
     }
 
     pub fn string(&mut self, l: u32, r: u32) -> StringLit {
@@ -171,7 +171,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn package(&self, l: u32, name: Ident, r: u32) -> Box<Decl> {
-        Box::new(Decl::Package(Package { span: self.span(l, r), name }))
+        Box::new(Decl::Package(Package::new(self.span(l, r), name)))
     }
 
     pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Box<Decl> {
@@ -270,7 +270,7 @@ impl<'s> Build<'s> {
             Decl::Field(f) => f.span,
             _ => Span::NONE,
         };
-        Box::new(Value(Expr::Struct(StructLit { span, braces: false, decls: vec![*field] }), Vec::new()))
+        Box::new(Value(Expr::Struct(StructLit::new(span, false, vec![*field])), Vec::new()))
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
@@ -304,9 +304,9 @@ impl<'s> Build<'s> {
         }
         Box::new(Comprehension {
             span: self.span(l, r),
+            doc: ThinVec::new(),
             broken: false,
-            hugged: false,
-            apart: false,
+            stands: Stands::Anywhere,
             clauses,
             body,
             fallback,
@@ -405,7 +405,7 @@ impl<'s> Build<'s> {
 
     pub fn struct_lit(&self, l: u32, mut decls: Vec<Decl>, r: u32) -> StructLit {
         decls.shrink_to_fit();
-        StructLit { span: self.span(l, r), braces: true, decls }
+        StructLit::new(self.span(l, r), true, decls)
     }
 
     pub fn list(&mut self, l: u32, mut elems: Vec<Element>, r: u32) -> ListLit {

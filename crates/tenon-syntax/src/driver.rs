@@ -87,7 +87,7 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
     }
     check_nul(file, text, &mut problems);
     sort(&mut problems);
-    Parsed { file: File { doc: Vec::new(), decls }, comments: lexed.comments, errors: problems, experiments }
+    Parsed { file: File { decls, ..File::default() }, comments: lexed.comments, errors: problems, experiments }
 }
 
 /// Parses an expression; see [`crate::parse_expr`].

@@ -147,8 +147,8 @@ pub fn wrap(labels: Vec<Label>, body: Vec<Decl>) -> Vec<Decl> {
     labels.into_iter().rev().fold(body, |inner, label| {
         let value = match (inner.len(), inner.first()) {
             (1, Some(Decl::Embed(e))) if e.attrs.is_empty() => e.expr.clone(),
-            (1, Some(Decl::Field(_))) => Expr::Struct(StructLit { span: Span::NONE, braces: false, decls: inner }),
-            _ => Expr::Struct(StructLit { span: Span::NONE, braces: true, decls: inner }),
+            (1, Some(Decl::Field(_))) => Expr::Struct(StructLit::new(Span::NONE, false, inner)),
+            _ => Expr::Struct(StructLit::new(Span::NONE, true, inner)),
         };
         vec![Decl::Field(field(label, value, Vec::new()))]
     })
@@ -186,7 +186,7 @@ pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Pl
     let text = "_ @data()";
     let file = sources.add(Source::new("--path", text));
     let span = Span::new(file, 2, text.len() as u32);
-    let attrs = vec![Attribute { span, text: "@data()".to_owned() }];
+    let attrs = vec![Attribute::new(span, "@data()".to_owned())];
     let mut attrs = Some(attrs);
     let mut value = Expr::Ident(Ident { span: Span::new(file, 0, 1), name: "_".to_owned() });
     let mut decls = Vec::new();
@@ -194,7 +194,7 @@ pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Pl
         let at = label.span();
         let field = field(label, value, attrs.take().unwrap_or_default());
         decls = vec![Decl::Field(field)];
-        value = Expr::Struct(StructLit { span: at, braces: false, decls: decls.clone() });
+        value = Expr::Struct(StructLit::new(at, false, decls.clone()));
     }
-    Placed { file, ast: File { doc: Vec::new(), decls }, embeds: vec![(span, data)] }
+    Placed { file, ast: File { decls, ..File::default() }, embeds: vec![(span, data)] }
 }

@@ -5,6 +5,7 @@ use crate::failure::{Failure, print, progress, report};
 use crate::flags::Global;
 use crate::outfile::replace;
 use std::path::Path;
+use tenon::load::files::reason;
 use tenon::load::source_files::{Named, list};
 use tenon::load::{OsWorld, World, paths};
 use tenon::source::{Diagnostic, Source, SourceMap};
@@ -31,7 +32,7 @@ pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
             Named::Stdin => ("-".to_owned(), "-".to_owned(), world.stdin()),
             Named::File(_, path) => (paths::relative(&cwd, path), paths::display(&cwd, path), world.read(path)),
         };
-        match bytes.map_err(|e| e.to_string()).and_then(|b| String::from_utf8(b).map_err(|e| e.to_string())) {
+        match bytes.map_err(|e| reason(&e)).and_then(|b| String::from_utf8(b).map_err(|e| e.to_string())) {
             Ok(text) => match format(&shown, &text, global.simplify, &mut sources) {
                 Ok(formatted) => results.push((file, name, text, formatted)),
                 Err(mut found) => errors.append(&mut found),
@@ -74,7 +75,8 @@ fn one(flags: &Fmt, file: &Named, name: &str, text: &str, formatted: &str) -> Re
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    replace(path, text.as_bytes()).map_err(|e| Failure::Message(format!("cannot write {}: {e}", path.display())))
+    replace(path, text.as_bytes())
+        .map_err(|e| Failure::Message(format!("cannot write {}: {}", path.display(), reason(&e))))
 }
 
 fn format(name: &str, text: &str, simplify: bool, sources: &mut SourceMap) -> Result<String, Vec<Diagnostic>> {
