@@ -44,9 +44,8 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match self.matches_guarded(n, (*expr, *env), p, args, value)? {
                 None => Ok(true),
-                Some(mismatch) => {
-                    let at = Failure::at(self.nodes.path(n), mismatch.why, Vec::new());
-                    let failure = Failure { kind: mismatch.kind, ..at };
+                Some(Mismatch { kind, why }) => {
+                    let failure = Failure { kind, ..Failure::at(self.nodes.path(n), why, Vec::new()) };
                     Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
                 }
             },
