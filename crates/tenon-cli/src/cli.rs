@@ -14,7 +14,9 @@ use clap::{ArgAction, Args, Parser, Subcommand};
     arg_required_else_help = true,
     disable_help_subcommand = true
 )]
-#[command(after_help = "Topics of `tenon help`: inputs, filetypes, injection, environment, status")]
+#[command(
+    after_help = "Topics of `tenon help`: inputs, filetypes, injection, experiments, environment, status, stdlib"
+)]
 pub struct Cli {
     /// Change to this directory first; must be the first argument
     #[arg(short = 'C', long = "chdir", value_name = "DIR")]
@@ -205,7 +207,7 @@ pub struct Completion {
 /// `tenon help`
 #[derive(Args, Debug)]
 pub struct Help {
-    /// A subcommand, or one of inputs, filetypes, injection, environment, status
+    /// A subcommand, or one of inputs, filetypes, injection, experiments, environment, status, stdlib
     #[arg(value_name = "TOPIC")]
     pub topic: Vec<String>,
 }

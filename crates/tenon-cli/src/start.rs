@@ -82,7 +82,7 @@ fn check_chdir(arguments: &[String]) -> Result<(), Failure> {
 }
 
 /// Experiments that `CUE_EXPERIMENT` may name, and whether they can be switched off.
-const EXPERIMENTS: [(&str, bool); 9] = [
+const EXPERIMENTS: [(&str, bool); 10] = [
     ("evalv3", false),
     ("embed", false),
     ("modules", false),
@@ -91,6 +91,7 @@ const EXPERIMENTS: [(&str, bool); 9] = [
     ("cmdreferencepkg", false),
     ("formatv2", true),
     ("keepvalidators", false),
+    ("toposort", false),
     ("openapiv2", true),
 ];
 

@@ -5,7 +5,7 @@ use tenon_ir::program::Features;
 use tenon_syntax::Experiment;
 
 /// The language version since which structs and lists are compared without asking for it.
-const STRUCTCMP_SINCE: (u32, u32) = (0, 16);
+const STRUCTCMP_SINCE: (u32, u32) = (0, 15);
 
 /// What the file switches on.
 pub fn of(file: &SourceFile) -> Features {

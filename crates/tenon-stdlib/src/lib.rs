@@ -6,6 +6,7 @@
 
 mod args;
 mod crypto;
+pub mod declarations;
 mod encoding;
 mod html;
 mod list;

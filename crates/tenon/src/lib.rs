@@ -35,6 +35,7 @@ pub use tenon_export as export;
 pub use tenon_ir as ir;
 pub use tenon_load as load;
 pub use tenon_source as source;
+pub use tenon_stdlib as stdlib;
 pub use tenon_syntax as syntax;
 pub use value::{Field, Value};
 

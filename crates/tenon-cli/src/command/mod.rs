@@ -6,6 +6,7 @@ pub mod eval;
 pub mod export;
 pub mod fmt;
 pub mod help;
+mod help_stdlib;
 pub mod module;
 pub mod trim;
 pub mod version;

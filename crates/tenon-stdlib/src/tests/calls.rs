@@ -73,7 +73,7 @@ fn strconv() {
         (r#"strconv.ParseFloat("-0x1.8p+3", 64)"#, "-12.0"),
         (r#"strconv.ParseFloat("0x1.00000000000008p0", 64)"#, "1.0"),
         (r#"strconv.ParseFloat("0x1.000000000000080000000000000000000001p0", 64)"#, "1.0000000000000002"),
-        (r#"strconv.ParseFloat("0x1p-1074", 64)"#, "5e-324"),
+        (r#"strconv.ParseFloat("0x1p-1074", 64)"#, "5E-324"),
         (r#"strconv.ParseFloat("0x1p-99999999999", 64)"#, "0.0"),
         (r#"strconv.ParseFloat("0x1p1024", 64)"#, r#"!strconv.ParseFloat: parsing "0x1p1024": value out of range"#),
         (r#"strconv.ParseFloat("0x1", 64)"#, r#"!strconv.ParseFloat: parsing "0x1": invalid syntax"#),
