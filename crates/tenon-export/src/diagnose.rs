@@ -158,9 +158,6 @@ impl Checker {
 /// The error of a field that a closed struct refuses.
 const NOT_ALLOWED: &str = "E0303";
 
-/// The error of a disjunction of which no disjunct is left.
-const EMPTY: &str = "E0312";
-
 /// Where the labels of fields stand.
 struct Labels {
     /// By the field's value.
@@ -223,8 +220,7 @@ pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
         }
     }
     if !error.parts.is_empty() {
-        let colon = if error.code == EMPTY { ":" } else { "" };
-        message.push_str(&format!("{colon} (and {} more errors)", error.parts.len()));
+        message.push_str(&format!(" (and {} more errors)", error.parts.len()));
     }
     message.replace('\n', " ")
 }
