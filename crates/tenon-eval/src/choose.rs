@@ -7,7 +7,8 @@
 //! some of its fields, is left out beside one that does not; where all wait, the node waits as a whole.
 //!
 //! Marks: a disjunct of a disjunction with marks is a default or is none; without marks it may become one. Across
-//! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults.
+//! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults. Where a
+//! disjunction and those before it leave none of the defaults of either side, the marks of that side say nothing.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
@@ -202,7 +203,7 @@ impl Evaluator<'_> {
                 at += 1;
             }
             let last = stage + 1 == open.len();
-            let mut next: Vec<Candidate> = Vec::new();
+            let mut held: Vec<(Candidate, Mode)> = Vec::new();
             for candidate in &candidates {
                 for (disjunct, mode) in disjuncts {
                     let mut picks = candidate.picks.clone();
@@ -216,7 +217,9 @@ impl Evaluator<'_> {
                     if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
                         // The disjunct needs the node that it is for: a cycle that is cut here.
                         self.forced += 1;
+                        let outer = std::mem::replace(&mut self.cut_at, n);
                         done = self.complete(clone);
+                        self.cut_at = outer;
                         self.forced -= 1;
                     }
                     self.partial -= u32::from(!last);
@@ -225,8 +228,7 @@ impl Evaluator<'_> {
                         failures.push(e);
                         continue;
                     }
-                    let mode = candidate.mode.and(*mode);
-                    self.add_candidate(&mut next, Candidate { picks, mode, node: clone }, taken, last);
+                    held.push((Candidate { picks, mode: candidate.mode, node: clone }, *mode));
                     self.trials += 1;
                     if self.trials > MAX_TRIALS {
                         self.give_up(n, "E0702", format!("more than {MAX_TRIALS} disjuncts to try"));
@@ -237,6 +239,19 @@ impl Evaluator<'_> {
                         return Ok(());
                     }
                 }
+            }
+            // What failed with nothing but itself failed for another reason.
+            let failed = |before: bool, after: bool| stage > 0 && before && !after;
+            let is_default = |mode: Mode| mode == Mode::Default;
+            let lost_before =
+                failed(candidates.iter().any(|c| is_default(c.mode)), held.iter().any(|(c, _)| is_default(c.mode)));
+            let lost_here =
+                failed(disjuncts.iter().any(|(_, m)| is_default(*m)), held.iter().any(|(_, m)| is_default(*m)));
+            let mut next: Vec<Candidate> = Vec::new();
+            for (candidate, mode) in held {
+                let before = if lost_before { Mode::May } else { candidate.mode };
+                let here = if lost_here { Mode::May } else { mode };
+                self.add_candidate(&mut next, Candidate { mode: before.and(here), ..candidate }, taken, last);
             }
             if next.len() > MAX_CANDIDATES {
                 self.give_up(n, "E0702", format!("disjunction of more than {MAX_CANDIDATES} combinations"));

@@ -1,7 +1,8 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 //!
 //! Nothing can be selected from what has failed, though a field of that name be there. Where a cycle is cut, a list under
-//! work whose length is fixed counts with its elements.
+//! work whose length is fixed counts with its elements, and a node that waits for the one where it is cut with what its
+//! disjunctions say. A type or a bound is no operand of a sign.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
@@ -35,6 +36,11 @@ impl Evaluator<'_> {
             Expr::Bytes(b) => Ok(Operand::Scalar(Scalar::Bytes(b.clone()))),
             Expr::Data(id) => Ok(Operand::Node(self.data_node(*id))),
             Expr::Unary(op, x) => {
+                if matches!(prog.expr(*x), Expr::Basic(_) | Expr::Bound(..)) {
+                    let (shown, sign) = (self.show_expr(*x), sign(*op));
+                    let message = format!("invalid operand {shown} ('{sign}' requires concrete value)");
+                    return Err(self.fatal("E0306", message, prog.span(*x), n));
+                }
                 let x = self.scalar(*x, env, n)?;
                 self.unary(*op, x, span, n)
             }
@@ -404,6 +410,9 @@ impl Evaluator<'_> {
         {
             return Ok(Operand::Scalar(s.clone()));
         }
+        if let Some(value) = self.foreseen(m) {
+            return Ok(value);
+        }
         if let Err(stop) = self.settle(m) {
             if let (Some(s), Stop::Blocked(_)) = (known, stop) {
                 return Ok(Operand::Scalar(s));
@@ -440,15 +449,27 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What is known of a node under work: the elements of a list whose length is fixed, its disjunctions without the
-    /// conjuncts that wait.
+    /// What is known of a node under work: the elements of a list whose length is fixed.
     fn provisional(&mut self, m: NodeId) -> Option<Operand> {
         let fixed = |e: &Ext| e.lengths.iter().any(|(_, open)| !open);
-        if self.node(m).kind == Kind::LIST && self.node(m).ext.as_deref().is_some_and(fixed) {
-            let items = self.elements_of(m);
-            return Some(Operand::Node(self.list_of(&items)));
+        if self.node(m).kind != Kind::LIST || !self.node(m).ext.as_deref().is_some_and(fixed) {
+            return None;
         }
-        if self.forced > 4 || self.node(m).ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
+        let items = self.elements_of(m);
+        Some(Operand::Node(self.list_of(&items)))
+    }
+
+    /// Where a cycle is cut at a node without disjunctions: what the disjunctions of a node that waits for it say by
+    /// themselves.
+    fn foreseen(&mut self, m: NodeId) -> Option<Operand> {
+        let waits = self.forced > 0 && self.forced <= 4 && self.node(m).state == State::New;
+        if !waits || !self.has_choices(m) || self.has_choices(self.cut_at) {
+            return None;
+        }
+        let forced = std::mem::take(&mut self.forced);
+        let settled = self.settle(m);
+        self.forced = forced;
+        if !matches!(settled, Err(Stop::Blocked(_))) {
             return None;
         }
         let choices = self.node(m).ext.as_ref()?.choices.clone();
@@ -464,6 +485,10 @@ impl Evaluator<'_> {
         value.ok()
     }
 
+    fn has_choices(&self, n: NodeId) -> bool {
+        n != NO_NODE && self.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
+    }
+
     // ---------------------------------------------------------------- operators
 
     fn unary(&mut self, op: UnaryOp, x: Scalar, span: Span, n: NodeId) -> Result<Operand, Stop> {
@@ -472,11 +497,7 @@ impl Evaluator<'_> {
             (UnaryOp::Minus, Scalar::Num(v)) => Ok(Operand::Scalar(Scalar::Num(v.neg()))),
             (UnaryOp::Not, Scalar::Bool(b)) => Ok(Operand::Scalar(Scalar::Bool(!b))),
             _ => {
-                let op = match op {
-                    UnaryOp::Plus => "+",
-                    UnaryOp::Minus => "-",
-                    UnaryOp::Not => "!",
-                };
+                let op = sign(op);
                 let message = format!("invalid operation {op}{} ({op} {})", self.show_scalar(&x), x.kind().describe());
                 Err(self.fatal("E0309", message, span, n))
             }
@@ -636,5 +657,13 @@ impl Evaluator<'_> {
         node.base = Base::List;
         node.state = State::Complete;
         list
+    }
+}
+
+fn sign(op: UnaryOp) -> &'static str {
+    match op {
+        UnaryOp::Plus => "+",
+        UnaryOp::Minus => "-",
+        UnaryOp::Not => "!",
     }
 }
