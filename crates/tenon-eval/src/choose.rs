@@ -240,19 +240,7 @@ impl Evaluator<'_> {
                     }
                 }
             }
-            // What failed with nothing but itself failed for another reason.
-            let failed = |before: bool, after: bool| stage > 0 && before && !after;
-            let is_default = |mode: Mode| mode == Mode::Default;
-            let lost_before =
-                failed(candidates.iter().any(|c| is_default(c.mode)), held.iter().any(|(c, _)| is_default(c.mode)));
-            let lost_here =
-                failed(disjuncts.iter().any(|(_, m)| is_default(*m)), held.iter().any(|(_, m)| is_default(*m)));
-            let mut next: Vec<Candidate> = Vec::new();
-            for (candidate, mode) in held {
-                let before = if lost_before { Mode::May } else { candidate.mode };
-                let here = if lost_here { Mode::May } else { mode };
-                self.add_candidate(&mut next, Candidate { mode: before.and(here), ..candidate }, taken, last);
-            }
+            let next = self.weigh(&candidates, disjuncts, held, stage > 0, (taken, last));
             if next.len() > MAX_CANDIDATES {
                 self.give_up(n, "E0702", format!("disjunction of more than {MAX_CANDIDATES} combinations"));
                 return Ok(());
@@ -271,6 +259,29 @@ impl Evaluator<'_> {
         }
         self.conclude(n, candidates, failures);
         Ok(())
+    }
+
+    /// The candidates that a disjunction leaves, with their marks. What failed of the first disjunction failed by itself.
+    fn weigh(
+        &mut self,
+        before: &[Candidate],
+        disjuncts: &[(PickTerm, Mode)],
+        held: Vec<(Candidate, Mode)>,
+        further: bool,
+        (taken, last): (usize, bool),
+    ) -> Vec<Candidate> {
+        let failed = |before: bool, after: bool| further && before && !after;
+        let is_default = |mode: Mode| mode == Mode::Default;
+        let lost_before =
+            failed(before.iter().any(|c| is_default(c.mode)), held.iter().any(|(c, _)| is_default(c.mode)));
+        let lost_here = failed(disjuncts.iter().any(|(_, m)| is_default(*m)), held.iter().any(|(_, m)| is_default(*m)));
+        let mut next = Vec::new();
+        for (candidate, mode) in held {
+            let before = if lost_before { Mode::May } else { candidate.mode };
+            let here = if lost_here { Mode::May } else { mode };
+            self.add_candidate(&mut next, Candidate { mode: before.and(here), ..candidate }, taken, last);
+        }
+        next
     }
 
     /// Whether something is missing for a disjunct's value. It is left out where another one has a value.
