@@ -215,12 +215,7 @@ impl Evaluator<'_> {
                     self.partial += u32::from(!last);
                     let mut done = self.complete(clone);
                     if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
-                        // The disjunct needs the node that it is for: a cycle that is cut here.
-                        self.forced += 1;
-                        let outer = std::mem::replace(&mut self.cut_at, n);
-                        done = self.complete(clone);
-                        self.cut_at = outer;
-                        self.forced -= 1;
+                        done = self.complete_cut(clone, n);
                     }
                     self.partial -= u32::from(!last);
                     done?;
@@ -259,6 +254,16 @@ impl Evaluator<'_> {
         }
         self.conclude(n, candidates, failures);
         Ok(())
+    }
+
+    /// Completes a disjunct that needs the node that it is for: a cycle that is cut there.
+    fn complete_cut(&mut self, clone: NodeId, n: NodeId) -> Result<(), Stop> {
+        self.forced += 1;
+        let outer = std::mem::replace(&mut self.cut_at, n);
+        let done = self.complete(clone);
+        self.cut_at = outer;
+        self.forced -= 1;
+        done
     }
 
     /// The candidates that a disjunction leaves, with their marks. What failed of the first disjunction failed by itself.
