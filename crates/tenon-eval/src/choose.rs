@@ -7,7 +7,8 @@
 //! some of its fields, is left out beside one that does not; where all wait, the node waits as a whole.
 //!
 //! Marks: a disjunct of a disjunction with marks is a default or is none; without marks it may become one. Across
-//! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults.
+//! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults. Where a
+//! disjunction and those before it leave none of the defaults of either side, the marks of that side say nothing.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
@@ -206,7 +207,7 @@ impl Evaluator<'_> {
                 at += 1;
             }
             let last = stage + 1 == open.len();
-            let mut next: Vec<Candidate> = Vec::new();
+            let mut held: Vec<(Candidate, Mode)> = Vec::new();
             for candidate in &candidates {
                 for (disjunct, mode) in disjuncts {
                     let mut picks = candidate.picks.clone();
@@ -218,10 +219,7 @@ impl Evaluator<'_> {
                     self.partial += u32::from(!last);
                     let mut done = self.complete(clone);
                     if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
-                        // The disjunct needs the node that it is for: a cycle that is cut here.
-                        self.forced += 1;
-                        done = self.complete(clone);
-                        self.forced -= 1;
+                        done = self.complete_cut(clone, n);
                     }
                     self.partial -= u32::from(!last);
                     done?;
@@ -229,8 +227,7 @@ impl Evaluator<'_> {
                         failures.push(e);
                         continue;
                     }
-                    let mode = candidate.mode.and(*mode);
-                    self.add_candidate(&mut next, Candidate { picks, mode, node: clone }, taken, last);
+                    held.push((Candidate { picks, mode: candidate.mode, node: clone }, *mode));
                     self.trials += 1;
                     if self.trials > MAX_TRIALS {
                         self.give_up(n, "E0702", format!("more than {MAX_TRIALS} disjuncts to try"));
@@ -242,6 +239,7 @@ impl Evaluator<'_> {
                     }
                 }
             }
+            let next = self.weigh(&candidates, disjuncts, held, stage > 0, (taken, last));
             if next.len() > MAX_CANDIDATES {
                 self.give_up(n, "E0702", format!("disjunction of more than {MAX_CANDIDATES} combinations"));
                 return Ok(());
@@ -260,6 +258,39 @@ impl Evaluator<'_> {
         }
         self.conclude(n, candidates, failures);
         Ok(())
+    }
+
+    /// Completes a disjunct that needs the node that it is for: a cycle that is cut there.
+    fn complete_cut(&mut self, clone: NodeId, n: NodeId) -> Result<(), Stop> {
+        self.forced += 1;
+        let outer = std::mem::replace(&mut self.cut_at, n);
+        let done = self.complete(clone);
+        self.cut_at = outer;
+        self.forced -= 1;
+        done
+    }
+
+    /// The candidates that a disjunction leaves, with their marks. What failed of the first disjunction failed by itself.
+    fn weigh(
+        &mut self,
+        before: &[Candidate],
+        disjuncts: &[(PickTerm, Mode)],
+        held: Vec<(Candidate, Mode)>,
+        further: bool,
+        (taken, last): (usize, bool),
+    ) -> Vec<Candidate> {
+        let failed = |before: bool, after: bool| further && before && !after;
+        let is_default = |mode: Mode| mode == Mode::Default;
+        let lost_before =
+            failed(before.iter().any(|c| is_default(c.mode)), held.iter().any(|(c, _)| is_default(c.mode)));
+        let lost_here = failed(disjuncts.iter().any(|(_, m)| is_default(*m)), held.iter().any(|(_, m)| is_default(*m)));
+        let mut next = Vec::new();
+        for (candidate, mode) in held {
+            let before = if lost_before { Mode::May } else { candidate.mode };
+            let here = if lost_here { Mode::May } else { mode };
+            self.add_candidate(&mut next, Candidate { mode: before.and(here), ..candidate }, taken, last);
+        }
+        next
     }
 
     /// Whether something is missing for a disjunct's value. It is left out where another one has a value.

@@ -93,6 +93,16 @@ impl Tags {
         self.set(set).iter().any(|t| self.tags[*t as usize].group)
     }
 
+    /// Whether nothing in a set came up by an embedding or ends at its node.
+    pub fn is_plain(&self, set: CloseSet) -> bool {
+        self.set(set).iter().map(|t| self.tags[*t as usize]).all(|t| !t.part && !t.shallow && t.outer.is_none())
+    }
+
+    /// Whether all tags of one set are in the other.
+    pub fn includes(&self, set: CloseSet, part: CloseSet) -> bool {
+        self.set(part).iter().all(|t| self.set(set).binary_search(t).is_ok())
+    }
+
     fn intern(&mut self, set: Vec<u32>) -> CloseSet {
         let set: Box<[u32]> = set.into();
         if let Some(id) = self.ids.get(&set) {

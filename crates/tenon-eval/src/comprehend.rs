@@ -1,13 +1,13 @@
 //! Comprehensions and dynamic fields.
 //!
 //! All rounds of a comprehension are worked out before any of them adds anything, so that one that has to wait leaves
-//! no trace.
+//! no trace. One that goes through its own struct cannot add computed fields to it.
 //!
 //! A `try` is about references with a `?` that lead to what is not there, or only may be: one of them discards it. Any other
 //! error is one of what the `try` yields. That a required field is missing is such an error: the field is said to come.
 
 use crate::engine::Evaluator;
-use crate::error::Stop;
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, StructId};
@@ -17,12 +17,23 @@ impl Evaluator<'_> {
     /// Adds what a comprehension yields to its node.
     pub(crate) fn comprehend(&mut self, n: NodeId, id: ComprehensionId, env: EnvId, c: Conjunct) -> Result<(), Stop> {
         let outer = self.origin;
-        for (round, (body, inner)) in self.rounds(n, id, env)?.into_iter().enumerate() {
+        let rounds = match self.rounds(n, id, env) {
+            // That one of its fields repeats it is an error of that field.
+            Err(Stop::Error(e)) if self.error(e).kind == ErrorKind::StructuralCycle && self.is_within(e, n) => {
+                return Ok(());
+            }
+            rounds => rounds?,
+        };
+        for (round, (body, inner)) in rounds.into_iter().enumerate() {
             self.branch(outer, Step::Round { by: env, part: Part::Comprehension(id), round: round as u32 });
             self.unfold_part(n, Conjunct { term: Term::Expr(body, inner), ..c });
         }
         self.origin = outer;
         Ok(())
+    }
+
+    fn is_within(&self, e: ErrorId, n: NodeId) -> bool {
+        self.is_ancestor(n, self.error(e).node)
     }
 
     /// The bodies that a comprehension yields, each in its environment.
@@ -112,7 +123,11 @@ impl Evaluator<'_> {
         let span = self.prog.span(source);
         let value = match self.eval(source, env, n)? {
             Operand::Node(m) => match self.value_of(m) {
-                Err(Stop::Blocked(_)) if self.forced > 0 => Operand::Node(self.deref(m)),
+                Err(Stop::Blocked(_)) if self.forced > 0 => {
+                    let m = self.deref(m);
+                    self.node_mut(m).ext().ranged = true;
+                    Operand::Node(m)
+                }
                 value => value?,
             },
             scalar => scalar,
@@ -273,6 +288,11 @@ impl Evaluator<'_> {
             return Ok(());
         };
         let label = self.label_of(*key, env, n)?;
+        if self.node(n).find(label).is_none() && self.node(n).ext.as_ref().is_some_and(|e| e.ranged) {
+            let name = self.show_label(label);
+            let message = format!("adding field {name} not allowed as field set was already referenced");
+            return Err(self.fatal("E0313", message, prog.span(*value), n));
+        }
         self.node_mut(n).ext().computed.push(Computed { env, decl, label });
         self.add_field(n, label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
         Ok(())

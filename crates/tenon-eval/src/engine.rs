@@ -45,6 +45,8 @@ pub struct Evaluator<'p> {
     pub(crate) branches: Arena<Branch>,
     pub(crate) busy: u32,
     pub(crate) forced: u32,
+    /// The innermost node at which a cycle is being cut.
+    pub(crate) cut_at: NodeId,
     /// How many clones with disjunctions left out are being worked on.
     pub(crate) partial: u32,
     pub(crate) meter: Meter,
@@ -89,6 +91,7 @@ impl<'p> Evaluator<'p> {
             branches: Arena::new(),
             busy: 0,
             forced: 0,
+            cut_at: NO_NODE,
             partial: 0,
             meter: Meter::new(budget),
             choosing: 0,
@@ -426,7 +429,9 @@ impl<'p> Evaluator<'p> {
                     return Err(Stop::Blocked(depth));
                 }
                 self.forced += 1;
+                let outer = std::mem::replace(&mut self.cut_at, n);
                 self.run_tasks(n, true);
+                self.cut_at = outer;
                 self.forced -= 1;
             }
             let node = self.node(n);

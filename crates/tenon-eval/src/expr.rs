@@ -1,7 +1,7 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 //!
-//! Nothing can be selected from what has failed, though a field of that name be there. Where a cycle is cut, a list under
-//! work whose length is fixed counts with its elements.
+//! Nothing can be selected from what has failed, though a field of that name be there. A type or a
+//! bound is no operand of a sign.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
@@ -35,6 +35,11 @@ impl Evaluator<'_> {
             Expr::Bytes(b) => Ok(Operand::Scalar(Scalar::Bytes(b.clone()))),
             Expr::Data(id) => Ok(Operand::Node(self.data_node(*id))),
             Expr::Unary(op, x) => {
+                if matches!(prog.expr(*x), Expr::Basic(_) | Expr::Bound(..)) {
+                    let (shown, sign) = (self.show_expr(*x), sign(*op));
+                    let message = format!("invalid operand {shown} ('{sign}' requires concrete value)");
+                    return Err(self.fatal("E0306", message, prog.span(*x), n));
+                }
                 let x = self.scalar(*x, env, n)?;
                 self.unary(*op, x, span, n)
             }
@@ -410,6 +415,9 @@ impl Evaluator<'_> {
         {
             return Ok(Operand::Scalar(s.clone()));
         }
+        if let Some(value) = self.foreseen(m) {
+            return Ok(value);
+        }
         if let Err(stop) = self.settle(m) {
             if let (Some(s), Stop::Blocked(_)) = (known, stop) {
                 return Ok(Operand::Scalar(s));
@@ -446,30 +454,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What is known of a node under work: the elements of a list whose length is fixed, its disjunctions without the
-    /// conjuncts that wait.
-    fn provisional(&mut self, m: NodeId) -> Option<Operand> {
-        let fixed = |e: &Ext| e.lengths.iter().any(|(_, open)| !open);
-        if self.node(m).kind == Kind::LIST && self.node(m).ext.as_deref().is_some_and(fixed) {
-            let items = self.elements_of(m);
-            return Some(Operand::Node(self.list_of(&items)));
-        }
-        if self.forced > 4 || self.node(m).ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
-            return None;
-        }
-        let choices = self.node(m).ext.as_ref()?.choices.clone();
-        let parent = self.node(m).parent;
-        let first = choices.first()?;
-        let scratch = self.temp_node(if parent == NO_NODE { m } else { parent }, first.conjunct);
-        for c in &choices[1..] {
-            self.node_mut(scratch).conjuncts.push(c.conjunct);
-        }
-        self.forced += 4;
-        let value = self.value_of(scratch);
-        self.forced -= 4;
-        value.ok()
-    }
-
     // ---------------------------------------------------------------- operators
 
     fn unary(&mut self, op: UnaryOp, x: Scalar, span: Span, n: NodeId) -> Result<Operand, Stop> {
@@ -478,11 +462,7 @@ impl Evaluator<'_> {
             (UnaryOp::Minus, Scalar::Num(v)) => Ok(Operand::Scalar(Scalar::Num(v.neg()))),
             (UnaryOp::Not, Scalar::Bool(b)) => Ok(Operand::Scalar(Scalar::Bool(!b))),
             _ => {
-                let op = match op {
-                    UnaryOp::Plus => "+",
-                    UnaryOp::Minus => "-",
-                    UnaryOp::Not => "!",
-                };
+                let op = sign(op);
                 let message = format!("invalid operation {op}{} ({op} {})", self.show_scalar(&x), x.kind().describe());
                 Err(self.fatal("E0309", message, span, n))
             }
@@ -642,5 +622,13 @@ impl Evaluator<'_> {
         node.base = Base::List;
         node.state = State::Complete;
         list
+    }
+}
+
+fn sign(op: UnaryOp) -> &'static str {
+    match op {
+        UnaryOp::Plus => "+",
+        UnaryOp::Minus => "-",
+        UnaryOp::Not => "!",
     }
 }

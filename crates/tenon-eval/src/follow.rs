@@ -1,15 +1,19 @@
 //! Following references: what holds at the target holds here too.
 //!
-//! A reference that is all there is to a node makes it stand for its target. Otherwise the target's conjuncts are unfolded
-//! here, and those that come to the target later follow. Leading back to a node around this one marks what is unfolded as
-//! cyclic. A structure that embeds what is within it gets what its fields say, which may be fields of it again: that ends
-//! where nothing new comes, and with an error where there is no end.
+//! A reference that is all there is to a node makes it stand for its target, unless it is in a definition that would close
+//! the target. Otherwise the target's conjuncts are unfolded here, and those that come to the target later follow. Leading
+//! back to a node around this one marks what is unfolded as cyclic; so does leading once more where a reference at a node
+//! around this one led, unless that node has more fields than the reference brings: what they say may need one round more.
+//! A structure that embeds what is within it gets what its fields say, which may be fields of it again: that ends where
+//! nothing new comes, and with an error where there is no end.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
+use smallvec::SmallVec;
 use std::cmp::Ordering;
 use tenon_ir::Kind;
+use tenon_ir::program::ExprId;
 
 /// A structure that refers to what is within it, which refers back, ends once so many conjuncts came back to it.
 const MAX_PASSED_BACK: u32 = 200;
@@ -36,13 +40,10 @@ impl Evaluator<'_> {
             Term::Expr(e, _) => Some(e),
             Term::Node(_) => None,
         };
-        let mut cyclic = c.via.is_cyclic();
-        if let Some(t) = self.steps(c.via.trail()).find(|t| t.target == target && t.expr == expr) {
-            if t.at == n {
-                return Ok(());
-            }
-            cyclic |= self.is_ancestor(t.at, n);
+        if self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
+            return Ok(());
         }
+        let mut cyclic = c.via.is_cyclic() || self.repeats_step(n, target, expr, c.via.trail());
         // An operand is no part of what is around it: only what it makes again and again leads back.
         cyclic |= self.is_ancestor(target, n)
             && (!self.in_operand(target, n) || self.steps(c.via.trail()).any(|t| t.expr == expr));
@@ -54,7 +55,7 @@ impl Evaluator<'_> {
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
         }
-        if self.node(n).sharable && !cyclic && !self.tags.has_group(c.close) && self.can_share(n, target) {
+        if self.node(n).sharable && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
             self.node_mut(n).forward = target;
             self.node_mut(n).grounded = true;
             return Ok(());
@@ -99,6 +100,28 @@ impl Evaluator<'_> {
         }
         self.origin = outer;
         Ok(())
+    }
+
+    /// Whether a reference to `target` was followed at a node around `n` already, where nothing else says more of that node:
+    /// what it says is made again and again. So it is where an operand is made by the same expression as one around it.
+    fn repeats_step(&self, n: NodeId, target: NodeId, expr: Option<ExprId>, trail: TrailId) -> bool {
+        self.steps(trail).any(|t| {
+            let again = || self.node(t.at).temp && t.expr == expr || !self.says_more(t.at, target);
+            t.target == target && self.is_ancestor(t.at, n) && again()
+        })
+    }
+
+    /// Whether a node has fields that are not written in `target`, nor where references led twice.
+    fn says_more(&self, n: NodeId, target: NodeId) -> bool {
+        let literals = self.node(n).ext.iter().flat_map(|e| &e.literals);
+        literals.into_iter().any(|l| {
+            let mut led: SmallVec<[NodeId; 8]> = SmallVec::new();
+            self.steps(l.trail).all(|t| {
+                let new = (!led.is_empty() || t.target != target) && !led.contains(&t.target);
+                led.push(t.target);
+                new
+            })
+        })
     }
 
     /// Whether what a reference brings to a node is not there yet. What has come many times, each time as a part of another
@@ -195,6 +218,14 @@ impl Evaluator<'_> {
     pub(crate) fn steps(&self, trail: TrailId) -> impl Iterator<Item = Trail> {
         let step = |trail: TrailId| (trail != NO_TRAIL).then(|| self.trails[trail.0 as usize]);
         std::iter::successors(step(trail), move |t| step(t.previous))
+    }
+
+    /// Whether a reference with a set of tags leaves its target as closed as it is: as one part of a definition that refers
+    /// to another one does.
+    fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
+        !self.tags.has_group(close)
+            || self.tags.is_plain(close)
+                && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))
     }
 
     fn can_share(&self, n: NodeId, target: NodeId) -> bool {

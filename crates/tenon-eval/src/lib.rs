@@ -20,6 +20,7 @@ mod engine;
 mod error;
 mod expr;
 mod follow;
+mod foresee;
 pub mod graph;
 mod node;
 mod operators;

@@ -405,6 +405,8 @@ pub(crate) struct Rare {
     pub undefaulted: bool,
     /// For a clone: not all disjunctions are taken yet.
     pub partial: bool,
+    /// A comprehension went through its fields before they were settled.
+    pub ranged: bool,
     /// The scope of each package's files, by what brought them.
     pub file_scopes: ThinVec<(TrailId, u32)>,
     /// For a clone: the node that it was made for.
@@ -425,6 +427,7 @@ static NOTHING_RARE: Rare = Rare {
     picks: ThinVec::new(),
     undefaulted: false,
     partial: false,
+    ranged: false,
     file_scopes: ThinVec::new(),
     origin: None,
 };
