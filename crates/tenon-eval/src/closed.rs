@@ -5,22 +5,26 @@
 //!
 //! - A *group* is one definition (or one `close` call) at one place. A definition's declarations carry the group of its
 //!   node, so that everything in it carries it too, to any depth. Following a reference renames the groups that the
-//!   target's conjuncts carry: two references are two groups. Where a struct literal of a group contributes to a node,
-//!   the group is *active* there: it allows a field only if a conjunct of that field carries the group, or if one of its
-//!   literals at that node has an ellipsis. Patterns count as conjuncts of the fields that they match.
+//!   target's conjuncts carry: two references are two groups. A reference to what is within a definition keeps the
+//!   definition's group only if a definition is on its path: with `a: #A`, `#A.b` is closed, but `a.b` is what is written
+//!   there. Where a struct literal of a group contributes to a node, the group is *active* there: it allows a field only
+//!   if a conjunct of that field carries the group, or if one of its literals at that node has an ellipsis. Patterns count
+//!   as conjuncts of the fields that they match.
 //! - A *scope* is one struct literal with embeddings; each of its embeddings (a comprehension is one) is a *part* of it.
 //!   The literal's fields carry the scope, what comes up by an embedding carries the part. A group that comes up by an
 //!   embedding remembers the part; a conjunct counts as one of the group also if it carries the part's scope or another
 //!   part of it. So an embedded definition closes the literal around it, and allows that literal's own fields and those of
-//!   its other embeddings, but not what else the same embedding says. The files of a package are one literal.
+//!   its other embeddings, but not what else the same embedding says; what the literal's fields say in turn is closed
+//!   like the fields of a definition. The files of a package are one literal.
 //!
 //! A struct is checked once its fields are complete, and only where nothing else is wrong in it.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
 use crate::engine::Evaluator;
-use crate::node::{CloseSet, NodeId, OPEN};
+use crate::node::{CloseSet, Node, NodeId, OPEN};
 use rustc_hash::FxHashMap;
+use tenon_ir::Label;
 use tenon_ir::program::{ExprId, Marker};
 
 /// What refuses further fields of a struct.
@@ -55,6 +59,8 @@ pub(crate) struct Tag {
 pub(crate) struct Tags {
     pub tags: Vec<Tag>,
     sets: Vec<Box<[u32]>>,
+    /// The definitions that came up by embeddings of each scope.
+    closers: FxHashMap<u32, Vec<u32>>,
     with: FxHashMap<(CloseSet, u32), CloseSet>,
     ids: FxHashMap<Box<[u32]>, CloseSet>,
     /// One for each reference that was followed: old tag → new tag, by the old one.
@@ -68,6 +74,7 @@ impl Default for Tags {
         Tags {
             tags: Vec::new(),
             sets: vec![Box::from([])],
+            closers: FxHashMap::default(),
             with: FxHashMap::default(),
             ids,
             renamings: vec![Vec::new()],
@@ -75,17 +82,29 @@ impl Default for Tags {
     }
 }
 
-/// The renaming that changes nothing yet and that nobody else uses is made by [`Evaluator::new_renaming`].
-pub(crate) type RenamingId = u32;
+/// What a reference does to the tags of its target's conjuncts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Renaming {
+    table: u32,
+    /// The depths of the target and of the node that refers to it.
+    from: u32,
+    to: u32,
+    /// A definition is on the reference's path: what closes nodes around the target closes it too.
+    deep: bool,
+}
 
 impl Tags {
     pub fn set(&self, set: CloseSet) -> &[u32] {
         &self.sets[set.0 as usize]
     }
 
-    pub fn add(&mut self, tag: Tag) -> u32 {
+    fn add(&mut self, tag: Tag) -> u32 {
+        let new = self.tags.len() as u32;
         self.tags.push(tag);
-        self.tags.len() as u32 - 1
+        if tag.group && !tag.shallow {
+            self.closes_around(new);
+        }
+        new
     }
 
     /// Whether a group is among a set's tags; without one, scopes decide nothing.
@@ -127,9 +146,9 @@ impl Tags {
         id
     }
 
-    pub fn new_renaming(&mut self) -> RenamingId {
+    pub fn new_renaming(&mut self, from: u32, to: u32, deep: bool) -> Renaming {
         self.renamings.push(Vec::new());
-        self.renamings.len() as u32 - 1
+        Renaming { table: self.renamings.len() as u32 - 1, from, to, deep }
     }
 
     /// The part in which something new comes up by a conjunct with this set, at its node or further up.
@@ -137,8 +156,8 @@ impl Tags {
         self.set(set).iter().rev().copied().find(|t| self.tags[*t as usize].part)
     }
 
-    /// The set of a conjunct of the target at `from`, as seen at a node at depth `to` whose reference carries `set`.
-    pub fn renamed(&mut self, renaming: RenamingId, old: CloseSet, set: CloseSet, from: u32, to: u32) -> CloseSet {
+    /// The set of a conjunct of the target, as seen at a node whose reference carries `set`.
+    pub fn renamed(&mut self, renaming: Renaming, old: CloseSet, set: CloseSet) -> CloseSet {
         if old == OPEN {
             return set;
         }
@@ -147,30 +166,31 @@ impl Tags {
         for t in self.set(old).to_vec() {
             let tag = self.tags[t as usize];
             // A definition's reference to a part of itself stays within its group.
-            if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok() || tag.shallow && tag.depth != from
+            if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok()
+                || (tag.shallow || !renaming.deep) && tag.depth != renaming.from
             {
                 continue;
             }
-            result.push(self.renamed_tag(renaming, t, part, from, to));
+            result.push(self.renamed_tag(renaming, t, part));
         }
         result.sort_unstable();
         result.dedup();
         self.intern(result)
     }
 
-    fn renamed_tag(&mut self, renaming: RenamingId, t: u32, part: Option<u32>, from: u32, to: u32) -> u32 {
-        let known = &self.renamings[renaming as usize];
+    fn renamed_tag(&mut self, renaming: Renaming, t: u32, part: Option<u32>) -> u32 {
+        let known = &self.renamings[renaming.table as usize];
         if let Ok(i) = known.binary_search_by_key(&t, |(old, _)| *old) {
             return known[i].1;
         }
         let tag = self.tags[t as usize];
         let outer = match tag.outer {
-            Some(o) => Some(self.renamed_tag(renaming, o, part, from, to)),
+            Some(o) => Some(self.renamed_tag(renaming, o, part)),
             None => part,
         };
-        let depth = if tag.depth == from { to } else { u32::MAX };
+        let depth = if tag.depth == renaming.from { renaming.to } else { u32::MAX };
         let new = self.add(Tag { depth, outer, ..tag });
-        let known = &mut self.renamings[renaming as usize];
+        let known = &mut self.renamings[renaming.table as usize];
         let at = known.partition_point(|(old, _)| *old < t);
         known.insert(at, (t, new));
         new
@@ -206,6 +226,15 @@ impl Tags {
             .filter(|t| !self.tags[*t as usize].shallow || self.tags[*t as usize].depth == depth)
             .collect();
         self.intern(kept)
+    }
+
+    /// A group that came up by an embedding closes the scopes that it came up in.
+    fn closes_around(&mut self, group: u32) {
+        let mut outer = self.tags[group as usize].outer;
+        while let Some(scope) = outer.and_then(|part| self.tags[part as usize].outer) {
+            self.closers.entry(scope).or_default().push(group);
+            outer = self.tags[scope as usize].outer;
+        }
     }
 
     /// Whether a conjunct with this set counts as one of the group.
@@ -276,12 +305,33 @@ impl Evaluator<'_> {
         for literal in &ext.literals {
             for t in self.tags.set(literal.close) {
                 let tag = &self.tags.tags[*t as usize];
-                if tag.group && (!tag.shallow || tag.depth == node.depth) && !groups.contains(t) {
+                if tag.group && (!tag.shallow || tag.depth == node.depth) {
                     groups.push(*t);
+                } else if tag.depth < node.depth && self.tags.closers.contains_key(t) {
+                    groups.extend(self.active_closers(n, *t));
                 }
             }
         }
+        groups.sort_unstable();
+        groups.dedup();
         groups.retain(|g| !ext.opened.iter().any(|s| self.tags.belongs(*s, *g)));
+        groups
+    }
+
+    /// The embedded definitions by which a literal further up is closed. They say nothing about what is in hidden fields
+    /// and definitions.
+    fn active_closers(&self, mut n: NodeId, scope: u32) -> Vec<u32> {
+        let depth = self.tags.tags[scope as usize].depth;
+        while self.node(n).depth > depth {
+            let Node { label, parent, .. } = *self.node(n);
+            if !label.is_regular() && label.as_index().is_none() {
+                return Vec::new();
+            }
+            n = parent;
+        }
+        let mut groups = self.tags.closers.get(&scope).cloned().unwrap_or_default();
+        let active = self.active_groups(n);
+        groups.retain(|g| active.contains(g));
         groups
     }
 
@@ -337,6 +387,15 @@ impl Evaluator<'_> {
         }
         let error = self.error_with("E0303", crate::error::ErrorKind::Fatal, "field not allowed".into(), spans, field);
         self.fail_node(field, error);
+    }
+
+    /// Whether a field that is not there would be allowed, as far as patterns tell.
+    pub(crate) fn may_declare(&mut self, n: NodeId, label: Label) -> bool {
+        if !self.is_closed(n) {
+            return true;
+        }
+        let patterns = self.node(n).ext.as_ref().map(|e| e.patterns.clone()).unwrap_or_default();
+        label.is_regular() && patterns.iter().any(|p| self.pattern_matches(n, *p, label).unwrap_or(true))
     }
 
     /// Whether new fields would be refused.

@@ -303,7 +303,7 @@ impl Evaluator<'_> {
             return self.fatal(UNDEFINED, format!("undefined field: {name}"), span, n);
         }
         let known = node.state >= State::Settled && node.stuck_free();
-        let fatal = known && label.kind() != LabelKind::Index && self.is_closed(m);
+        let fatal = known && label.kind() != LabelKind::Index && !self.may_declare(m, label);
         let kind = if fatal { ErrorKind::Fatal } else { ErrorKind::Incomplete };
         Stop::Error(self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n))
     }

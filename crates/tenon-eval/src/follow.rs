@@ -13,7 +13,7 @@ use crate::node::*;
 use smallvec::SmallVec;
 use std::cmp::Ordering;
 use tenon_ir::Kind;
-use tenon_ir::program::ExprId;
+use tenon_ir::program::{Expr, ExprId};
 
 /// A structure that refers to what is within it, which refers back, ends once so many conjuncts came back to it.
 const MAX_PASSED_BACK: u32 = 200;
@@ -27,7 +27,13 @@ impl Evaluator<'_> {
     /// Everything that holds at `target` holds at `n`.
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
         let here = self.deref(n);
-        let target = if self.node(target).state >= State::Settled { self.deref(target) } else { target };
+        let mut deep = matches!(c.term, Term::Expr(e, _) if self.names_definition(e));
+        let target = if self.node(target).state >= State::Settled {
+            deep |= self.shares_definition(target);
+            self.deref(target)
+        } else {
+            target
+        };
         if target == n || target == here || self.deref(target) == n {
             return Ok(());
         }
@@ -72,8 +78,8 @@ impl Evaluator<'_> {
         let previous = c.via.trail();
         let first = self.trails.get(previous.0 as usize).map_or(trail, |t| t.first);
         self.trails.push(Trail { target, at, expr, previous, first });
-        let renaming = self.tags.new_renaming();
         let (from, to) = (self.node(target).depth, self.node(n).depth);
+        let renaming = self.tags.new_renaming(from, to, deep);
         if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
             let follower = Follower {
                 node: n,
@@ -92,7 +98,7 @@ impl Evaluator<'_> {
                 let file = self.conjunct_span(t).file;
                 self.branch(outer, Step::Followed { group, conjunct: i as u32, file });
             }
-            let close = if grouped { self.tags.renamed(renaming, t.close, c.close, from, to) } else { c.close };
+            let close = if grouped { self.tags.renamed(renaming, t.close, c.close) } else { c.close };
             if !self.is_new(n, t.term, close) {
                 continue;
             }
@@ -122,6 +128,28 @@ impl Evaluator<'_> {
                 new
             })
         })
+    }
+
+    /// Whether a definition is on the path of a reference.
+    fn names_definition(&self, e: ExprId) -> bool {
+        let mut at = e;
+        loop {
+            match self.prog.expr(at) {
+                Expr::Field { label, .. } => return label.is_definition(),
+                Expr::Select(_, label, ..) if label.is_definition() => return true,
+                Expr::Select(inner, ..) | Expr::Index(inner, ..) | Expr::Optional(inner) => at = *inner,
+                _ => return false,
+            }
+        }
+    }
+
+    /// Whether a definition is on the path of one of the references by which a node stands for another.
+    fn shares_definition(&self, n: NodeId) -> bool {
+        let shared = |n: &NodeId| self.node(*n).forward != NO_NODE;
+        std::iter::successors(Some(n), |n| Some(self.node(*n).forward))
+            .take_while(shared)
+            .filter_map(|n| self.node(n).conjuncts.first())
+            .any(|c| matches!(c.term, Term::Expr(e, _) if self.names_definition(e)))
     }
 
     /// Whether what a reference brings to a node is not there yet. What has come many times, each time as a part of another
@@ -162,10 +190,8 @@ impl Evaluator<'_> {
             Some(ext) if !ext.followers.is_empty() => ext.followers.clone(),
             _ => return,
         };
-        let depth = self.node(n).depth;
         for f in followers {
-            let to = self.node(f.node).depth;
-            let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close, depth, to);
+            let close = self.tags.renamed(f.renaming, c.close, f.conjunct.close);
             let cyclic = c.via.is_cyclic() || f.conjunct.via.is_cyclic();
             let Some(trail) = self.passed_on(n, c, f) else { continue };
             self.add_followed(f.node, Conjunct { term: c.term, close, via: Via::new(trail, cyclic) }, f.origin);

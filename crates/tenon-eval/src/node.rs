@@ -2,6 +2,7 @@
 //!
 //! Everything is named by a small id. A node is one place of the configuration; its conjuncts are what must hold there.
 
+use crate::closed::Renaming;
 use crate::error::ErrorId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -496,7 +497,7 @@ pub(crate) struct Follower {
     /// The conjunct that referred here.
     pub conjunct: Conjunct,
     pub trail: TrailId,
-    pub renaming: u32,
+    pub renaming: Renaming,
     pub origin: Origin,
 }
 

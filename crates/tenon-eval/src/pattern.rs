@@ -61,7 +61,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether a label matches a pattern; blocked where that is not known yet.
-    fn pattern_matches(&mut self, n: NodeId, p: Pattern, label: Label) -> Result<bool, Stop> {
+    pub(crate) fn pattern_matches(&mut self, n: NodeId, p: Pattern, label: Label) -> Result<bool, Stop> {
         let prog = self.prog;
         match prog.expr(p.pattern) {
             Expr::Top | Expr::Basic(Basic::String) => return Ok(true),

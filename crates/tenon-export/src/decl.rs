@@ -335,7 +335,7 @@ impl Printer<'_> {
             } else {
                 "else"
             };
-            ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) }
+            Box::new(ast::Fallback { span, keyword: make::ident(keyword), body: self.body(f, env) })
         });
         let (doc, stands) = self.above(c.span);
         ast::Comprehension { span, doc, broken: self.clauses_broken(c), stands, clauses, body, fallback }

@@ -290,7 +290,7 @@ pub struct Comprehension {
     /// The struct that each round yields.
     pub body: StructLit,
     /// What is yielded when nothing else is (experiment `try`).
-    pub fallback: Option<Fallback>,
+    pub fallback: Option<Box<Fallback>>,
 }
 
 /// `else { }`, `otherwise { }` or `fallback { }`
@@ -745,7 +745,7 @@ mod tests {
     /// All trees of a run are there at the same time, so each byte counts.
     #[test]
     fn sizes() {
-        assert_eq!(size_of::<Decl>(), 184);
+        assert_eq!(size_of::<Decl>(), 176);
         assert_eq!(size_of::<Expr>(), 56);
         assert_eq!(size_of::<Label>(), 56);
     }

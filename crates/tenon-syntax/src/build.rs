@@ -284,7 +284,7 @@ impl<'s> Build<'s> {
         l: u32,
         clauses: Vec<Clause>,
         body: StructLit,
-        fallback: Option<Fallback>,
+        fallback: Option<Box<Fallback>>,
         r: u32,
     ) -> Box<Comprehension> {
         if let Some(fallback) = &fallback {
