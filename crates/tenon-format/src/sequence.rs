@@ -1,7 +1,8 @@
 //! Lists and the arguments of calls.
 //!
 //! Where the first item stands on a line of its own, so does the closing bracket, and a comma goes behind the last item.
-//! Otherwise the brackets stay with the items: `[{`, `}, {`, `}]`. A list whose items are ended by line breaks alone
+//! Otherwise the brackets stay with the items: `[{`, `}, {`, `}]`; but the closing one keeps a line of its own below a
+//! comma. A list whose items are ended by line breaks alone
 //! keeps them so; one that mixes them with commas loses the commas.
 //!
 //! A made sequence breaks between all items or nowhere (see [`crate::measure`]). Where all of them have brackets, those
@@ -67,6 +68,8 @@ impl<'e> Item<'e> {
 struct Layout {
     /// The first item stands below the bracket.
     open: bool,
+    /// The closing bracket stands below the comma of the last item.
+    closes_below: bool,
     /// Items end in commas.
     commas: bool,
     /// The last one does.
@@ -140,13 +143,13 @@ impl Printer<'_> {
 
     fn layout(&self, span: Span, items: &[Item], broken: bool) -> Layout {
         let (Some(first), Some(last)) = (items.first(), items.last()) else {
-            return Layout { open: true, commas: true, last_comma: false, broken };
+            return Layout { open: true, closes_below: true, commas: true, last_comma: false, broken };
         };
         if !self.sourced(span) {
             let open = broken && !items.iter().all(|item| item.has_brackets());
             let broken = broken && !items.iter().any(|item| item.begins_line());
             let last_comma = open && !last.ends_in_brace() && items.iter().all(|item| item.comprehension().is_none());
-            return Layout { open, commas: true, last_comma, broken };
+            return Layout { open, closes_below: open, commas: true, last_comma, broken };
         }
         let argument = matches!(first, Item::Argument(_));
         let open = self.start_line(first.span()) > self.line(span.start);
@@ -155,7 +158,9 @@ impl Printer<'_> {
                 [a, b] => has_comma(self.between(a.span().end, b.span().start)),
                 _ => true,
             });
-        let written = has_comma(self.between(last.span().end, span.end));
+        let behind = self.between(last.span().end, span.end);
+        let written = has_comma(behind);
+        let closes_below = open || behind.split_once(',').is_some_and(|(_, rest)| rest.contains('\n'));
         let last_comma = if argument {
             true
         } else if items.len() == 1 || last.is_ellipsis() {
@@ -163,7 +168,7 @@ impl Printer<'_> {
         } else {
             commas
         };
-        Layout { open, commas, last_comma, broken }
+        Layout { open, closes_below, commas, last_comma, broken }
     }
 
     /// Everything between the brackets, which stand at the first and the last byte of `span`.
@@ -213,7 +218,7 @@ impl Printer<'_> {
             }
             self.comments_before(span.end, false);
         }
-        if layout.open || self.out.at_line_start() {
+        if layout.closes_below || self.out.at_line_start() {
             self.break_line(self.end_line(span), false);
         }
         if indented {
@@ -258,7 +263,7 @@ impl Printer<'_> {
         let at = item.span();
         let comma = match items.get(i + 1) {
             Some(next) => layout.commas || self.start_line(next.span()) == self.end_line(at),
-            None => layout.last_comma && (layout.open || self.trails(span, at)),
+            None => layout.last_comma && (layout.closes_below || self.trails(span, at)),
         };
         if comma {
             self.out.text(",");
