@@ -3,5 +3,6 @@
 pub mod canon;
 pub mod case;
 pub mod command;
+pub mod places;
 pub mod shuffle;
 pub mod transcript;

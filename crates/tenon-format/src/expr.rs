@@ -296,18 +296,21 @@ impl Printer<'_> {
             return;
         }
         self.out.text("{");
-        let comments = self.comment_in(s.span);
+        let sourced = self.sourced(s.span);
+        // Comments before a brace that nothing has written yet go below it.
+        let before = sourced && self.comment_before(s.span.start);
+        let comments = before || self.comment_in(s.span);
         if s.decls.is_empty() && s.end.is_empty() && !comments {
             self.out.text("}");
             return;
         }
-        let layout = self.struct_layout(s, comments, item, behind);
+        let layout = if before { Layout::Lines } else { self.struct_layout(s, comments, item, behind) };
         if layout == Layout::Inline {
             self.decls(&s.decls, s.span.end, layout);
             self.out.text("}");
             return;
         }
-        if self.sourced(s.span) {
+        if sourced {
             self.opening_comment(s.span.start);
         }
         self.out.indent();
@@ -364,11 +367,13 @@ impl Printer<'_> {
                 let span = clause_span(clause);
                 self.last_line = self.end_line(span);
             }
-            self.body(&c.body);
+            let end = c.fallback.as_ref().map_or(c.body.span.end, |f| f.body.span.end);
+            self.body(&c.body, end);
             if let Some(fallback) = &c.fallback {
                 self.out.space();
                 self.out.text(&fallback.keyword.name);
-                self.body(&fallback.body);
+                self.last_line = self.start_line(fallback.keyword.span);
+                self.body(&fallback.body, end);
             }
         });
     }
@@ -387,12 +392,14 @@ impl Printer<'_> {
         }
     }
 
-    /// The struct of a comprehension. Comments before its brace and on its brace's line go behind the comprehension.
-    fn body(&mut self, body: &StructLit) {
+    /// The struct of a comprehension that ends at `end`. A single comment on the line of the clause or of the brace goes
+    /// behind the comprehension, unless one stands there; others stay with the brace.
+    fn body(&mut self, body: &StructLit, end: u32) {
         self.out.space();
         if self.sourced(body.span) {
-            self.defer_before(body.span.start);
-            self.defer_opening(body.span.start);
+            if self.pending() == 0 && !self.comment_trails(end) {
+                self.defer_opening(body.span.start);
+            }
         } else {
             self.item = !body.decls.is_empty();
         }

@@ -2,8 +2,9 @@
 //!
 //! Comments are written in the order of the source, each once. Before a declaration or an element stand those that come
 //! before it; behind it stands the one that ends its line. A comment in a place that has no line of its own (between a
-//! condition and its body, inside a selector) is put behind the declaration that holds it. After a comment the line is
-//! always ended, so no comment can swallow code.
+//! condition and its body, inside a selector) is put behind the declaration that holds it; where there are several
+//! between a condition and its body, below the brace. After a comment the line is always ended, so no comment can swallow
+//! code.
 
 use std::collections::{HashMap, HashSet};
 
@@ -181,14 +182,32 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Puts the comment on the line of an opening brace at `open` aside until the declaration ends.
+    /// Puts the comment between what was written last and an opening brace at `open`, or behind that, aside until the
+    /// declaration ends: if it ends a line of code, and is the only one.
     pub(crate) fn defer_opening(&mut self, open: u32) {
-        if let Some(start) = self.next_start().filter(|start| *start > open)
-            && self.line(start) == self.line(open)
-            && self.between(open + 1, start).trim().is_empty()
+        let ends_line = |start: u32| {
+            let of_brace = self.line(start) == self.line(open) && self.between(open + 1, start).trim().is_empty();
+            if start > open { of_brace } else { self.line(start) == self.last_line }
+        };
+        let mut there = self.comments.iter().skip(self.next).map(|c| c.span.start).take_while(|start| {
+            *start < open || self.line(*start) == self.line(open) && self.between(open + 1, *start).trim().is_empty()
+        });
+        if let (Some(only), None) = (there.next(), there.next())
+            && ends_line(only)
         {
-            self.defer_before(start + 1);
+            self.defer_before(only + 1);
         }
+    }
+
+    /// Whether a comment stands behind what ends at a byte, on the same line.
+    pub(crate) fn comment_trails(&self, end: u32) -> bool {
+        let at = self.next + self.comments.get(self.next..).unwrap_or(&[]).partition_point(|c| c.span.start < end);
+        self.comments.get(at).is_some_and(|comment| self.is_gap(end, comment.span.start))
+    }
+
+    /// Whether between two bytes there is nothing but blanks and commas.
+    fn is_gap(&self, from: u32, to: u32) -> bool {
+        self.between(from, to).bytes().all(|b| matches!(b, b' ' | b'\t' | b','))
     }
 
     /// Begins a declaration or an element: comments put aside so far belong to what holds it.
@@ -209,7 +228,7 @@ impl<'a> Printer<'a> {
             let end = span.end;
             self.defer_before(end);
             if let Some(start) = self.next_start()
-                && self.between(end, start).bytes().all(|b| matches!(b, b' ' | b'\t' | b','))
+                && self.is_gap(end, start)
             {
                 self.defer_before(start + 1);
             }

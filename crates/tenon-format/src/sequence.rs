@@ -177,8 +177,12 @@ impl Printer<'_> {
         if items.is_empty() && !self.comment_in(span) {
             return;
         }
-        let layout = self.layout(span, items, broken);
+        let mut layout = self.layout(span, items, broken);
         if sourced {
+            // A comment before the first item puts it on a line of its own.
+            if items.first().is_some_and(|item| self.comment_before(item.span().start)) {
+                (layout.open, layout.closes_below) = (true, true);
+            }
             self.opening_comment(span.start);
         }
         let mut section = Section::default();
@@ -207,7 +211,7 @@ impl Printer<'_> {
             } else if i > 0 {
                 self.out.space();
             }
-            self.item(span, items, i, &layout, &mut row);
+            indented |= self.item(span, items, i, &layout, &mut row, indented);
         }
         self.end_row(&mut row, &mut section);
         section.flush(&mut self.out);
@@ -243,9 +247,17 @@ impl Printer<'_> {
         }
     }
 
-    /// One item with its comma and the comment behind it.
-    fn item(&mut self, span: Span, items: &[Item], i: usize, layout: &Layout, row: &mut Option<Row>) {
-        let Some(item) = items.get(i) else { return };
+    /// One item with its comma and the comments behind it. Returns whether these were indented.
+    fn item(
+        &mut self,
+        span: Span,
+        items: &[Item],
+        i: usize,
+        layout: &Layout,
+        row: &mut Option<Row>,
+        indented: bool,
+    ) -> bool {
+        let Some(item) = items.get(i) else { return false };
         let outer = self.enter();
         let mut this = row.take().unwrap_or_else(|| Row::new(&mut self.out, false));
         self.item = layout.broken && item.has_brackets();
@@ -263,18 +275,23 @@ impl Printer<'_> {
         let at = item.span();
         let comma = match items.get(i + 1) {
             Some(next) => layout.commas || self.start_line(next.span()) == self.end_line(at),
-            None => layout.last_comma && (layout.closes_below || self.trails(span, at)),
+            None => layout.last_comma && (layout.closes_below || self.trails(span)),
         };
         if comma {
             self.out.text(",");
         }
+        let indents = !indented && self.sourced(at) && (self.pending() > 0 || self.comment_before(at.end));
+        if indents {
+            self.out.indent();
+        }
         self.trailing(at, &mut this);
         self.leave(outer);
         *row = Some(this);
+        indents
     }
 
-    /// Whether a comment follows the last item, so that the closing bracket goes below.
-    fn trails(&self, span: Span, last: Span) -> bool {
-        self.sourced(span) && self.comment_in(Span::new(span.file, last.end, span.end))
+    /// Whether a comment is to be written behind the last item, so that the closing bracket goes below.
+    fn trails(&self, span: Span) -> bool {
+        self.sourced(span) && (self.pending() > 0 || self.comment_before(span.end))
     }
 }

@@ -115,12 +115,29 @@ fn a_comment_after_a_comprehension_stands_apart() {
 }
 
 #[test]
+fn one_comment_of_a_clause_goes_behind_the_comprehension() {
+    check("if a { // why\n\tb: 1\n}\nc: 2", "if a {\n\tb: 1\n} // why\nc: 2\n");
+    check("if a // why\n{b: 1}", "if a {b: 1} // why\n");
+    check("if a\n// why\n{b: 1}", "if a {\n\t// why\n\tb: 1\n}\n");
+    check("if a { // why\nb: 1\n} // so\n", "if a { // why\n\tb: 1\n} // so\n");
+    check("if a // one\n{ // two\nb: 1\n}", "if a {\n\t// one\n\t// two\n\tb: 1\n}\n");
+}
+
+#[test]
+fn comments_in_calls() {
+    check("a: f(-// one\n1)", "a: f(-1, // one\n)\n");
+    check("a: f(1 + // one\n1, 2)", "a: f(1 + // one\n\t1, 2)\n");
+    check("a: x.\n// one\ny(1)", "a: x.y(\n\t// one\n\t1,\n)\n");
+}
+
+#[test]
 fn lists() {
     check("a: [ 1,2 , 3 ]", "a: [1, 2, 3]\n");
     check("a: [\n1,\n2\n]", "a: [\n\t1,\n\t2,\n]\n");
     check("a: [\n1\n2,\n3]", "a: [\n\t1\n\t2\n\t3\n]\n");
     check("a: [{\nb: 1\n}, {\n}, {\nb: 2\n}]", "a: [{\n\tb: 1\n}, {}, {\n\tb: 2\n}]\n");
     check("a: [\n1, 2,\n3, 4,\n]", "a: [\n\t1, 2,\n\t3, 4,\n]\n");
+    check("a: [1, 2,\n]\nb: [1, 2\n]\nc: f(1,\n)", "a: [1, 2,\n]\nb: [1, 2]\nc: f(1,\n)\n");
     check("a: [...]\nb: [1, ...int]\nc: [\n...int\n]", "a: [...]\nb: [1, ...int]\nc: [\n\t...int\n]\n");
     check("a: [ for x in y\nif z {x}\n]", "a: [for x in y\nif z {x}]\n");
 }
