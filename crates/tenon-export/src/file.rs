@@ -10,7 +10,7 @@ use crate::env::Term;
 use crate::head::Head;
 use crate::printer::Printer;
 use crate::rename::rename;
-use crate::{Profile, make};
+use crate::{Profile, make, postfix};
 
 /// A value as a file, as `eval` prints it. `sources` are the texts of the program, from which literals in incomplete
 /// values are taken as written.
@@ -109,9 +109,12 @@ fn file(printer: &Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: 
     let is_early = |d: &Decl| matches!(d, Decl::Attribute(a) if a.name() == "experiment");
     let early: Vec<Decl> = body.iter().filter(|d| is_early(d)).cloned().collect();
     body.retain(|d| !is_early(d));
+    let used = rename(&mut body, &printer.links, &printer.names.imports());
+    if postfix::is_on(&early) {
+        postfix::move_aliases(&mut body);
+    }
     out.decls.extend(early);
     out.decls.extend(package.map(Decl::Package));
-    let used = rename(&mut body, &printer.links, &printer.names.imports());
     out.decls.extend(printer.names.import_decl(&used));
     out.decls.extend(body);
     out

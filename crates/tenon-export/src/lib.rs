@@ -24,6 +24,7 @@ mod merge;
 mod names;
 mod order;
 mod pcg;
+mod postfix;
 mod printer;
 mod reference;
 mod rename;

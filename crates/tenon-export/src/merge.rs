@@ -241,8 +241,12 @@ impl Printer<'_> {
         literal.start == field.start && literal.start > 0
     }
 
-    /// Whether an attribute of a file speaks of the file and not of its value: it stands before the package clause.
+    /// Whether an attribute of a file speaks of the file and not of its value: it stands before the package clause. But
+    /// without an experiment, what is printed might not be read again.
     fn before_package(&self, file: Span, text: &str) -> bool {
+        if text.starts_with("@experiment(") {
+            return false;
+        }
         let Some(source) = self.source_text(file) else { return false };
         let clause = source.lines().find(|l| l.starts_with("package ")).and_then(|l| source.find(l));
         clause.is_some_and(|at| source.find(text).is_some_and(|attr| attr < at))

@@ -77,6 +77,10 @@ impl Printer<'_> {
     fn let_reference(&mut self, id: LetId, env: &Env) -> Expr {
         let frame = env.frame(0);
         let program = self.program.clone();
+        // What names a label is no declaration: it stands behind what it stands for.
+        if let Some(label) = program.lets.get(id.0 as usize).filter(|l| program.span(l.expr).start < l.span.start) {
+            return self.expr(label.expr, env);
+        }
         if self.definition || frame.is_none() {
             return make::name(self.names.let_name(&program, id, frame));
         }
