@@ -33,7 +33,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("definitions/computed_comparisons", "def", BOTTOM),
     ("definitions/quoted_is_regular", "def", "`\"#x\"` loses its quotes, as the reference implementation has it"),
     ("disjunctions/default_of_nested", "def", "a nested mark counts as the outer one does"),
-    ("modules/expression", "def", "an expression prints without what it refers to"),
     ("references/hidden_import", "def", "names of imports are made up"),
     ("references/inner_shadow_in_definition", "def", RENAMED),
     ("references/into_failed", "def", BOTTOM),

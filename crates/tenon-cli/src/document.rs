@@ -43,8 +43,13 @@ pub fn expression(
     sources: &SourceMap,
     options: &Options,
 ) -> Result<String, Vec<Diagnostic>> {
+    let profile = &Profile { self_contained: true, ..*profile };
     if value.is_struct() {
         return self::value(value, profile, sources, None, options);
+    }
+    let file = to_ast(value, profile, sources)?;
+    if file.decls.iter().any(|d| matches!(d, Decl::Let(_))) {
+        return Ok(lines(format_file(&file, options)));
     }
     Ok(lines(format_expr(&to_expr(value, profile, sources)?, options)))
 }
@@ -97,12 +102,15 @@ fn name_package(file: &mut File, name: Option<&str>) {
     let Some(name) = name else { return };
     let span = tenon::source::Span::NONE;
     let name = Ident { span, name: name.to_owned() };
+    let is_experiment = |d: &&Decl| matches!(d, Decl::Attribute(a) if a.name() == "experiment");
+    let experiments = file.decls.iter().take_while(is_experiment).count();
     let had = file.decls.iter().position(|d| matches!(d, Decl::Package(_))).map(|at| file.decls.remove(at));
     let clause = match had {
         Some(Decl::Package(clause)) => Package { name, ..clause },
         _ => Package { doc: std::mem::take(&mut file.doc), ..Package::new(span, name) },
     };
-    file.decls.insert(0, Decl::Package(clause));
+    // Experiments stand above the clause.
+    file.decls.insert(experiments, Decl::Package(clause));
 }
 
 fn lines(mut text: String) -> String {

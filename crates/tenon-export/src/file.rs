@@ -23,7 +23,7 @@ pub fn to_ast(value: &Value, profile: &Profile, sources: &SourceMap) -> Result<F
     check(value, profile)?;
     let mut printer = Printer::new(value, sources, *profile, false);
     let expr = printer.value(value);
-    Ok(file(&printer, None, Vec::new(), expr))
+    Ok(file(&mut printer, None, Vec::new(), expr))
 }
 
 /// A value as an expression, as `eval -e` prints it; imports that it needs are left out.
@@ -67,7 +67,7 @@ pub fn def_to_ast(
     } else {
         expr
     };
-    Ok(file(&printer, package.filter(|p| !p.is_empty()), first, expr))
+    Ok(file(&mut printer, package.filter(|p| !p.is_empty()), first, expr))
 }
 
 /// Whether a definition is embedded by its name alone.
@@ -93,7 +93,7 @@ fn reclosed(expr: Expr, first: &mut Vec<Decl>) -> Expr {
     make::braces(vec![Decl::Field(make::field(label, ast::Marker::None, expr, Vec::new()))])
 }
 
-fn file(printer: &Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: Expr) -> File {
+fn file(printer: &mut Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: Expr) -> File {
     let mut out = File::default();
     let mut package = package.map(|name| ast::Package::new(Span::NONE, make::ident(name)));
     if printer.profile.docs {
@@ -106,6 +106,7 @@ fn file(printer: &Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: 
         Expr::Struct(s) => body.extend(s.decls),
         other => body.push(make::embed(other)),
     }
+    body.extend(printer.outside_lets());
     let is_early = |d: &Decl| matches!(d, Decl::Attribute(a) if a.name() == "experiment");
     let early: Vec<Decl> = body.iter().filter(|d| is_early(d)).cloned().collect();
     body.retain(|d| !is_early(d));

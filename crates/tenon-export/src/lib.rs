@@ -23,6 +23,7 @@ mod make;
 mod merge;
 mod names;
 mod order;
+mod outside;
 mod pcg;
 mod postfix;
 mod printer;
@@ -55,6 +56,8 @@ pub struct Profile {
     pub defaults: bool,
     /// Errors are printed where they are instead of being returned.
     pub ignore_errors: bool,
+    /// What a value refers to outside of itself is printed below it.
+    pub self_contained: bool,
 }
 
 impl Profile {
@@ -68,6 +71,7 @@ impl Profile {
         concrete: false,
         defaults: true,
         ignore_errors: false,
+        self_contained: false,
     };
 
     /// `eval -a`.
@@ -83,6 +87,7 @@ impl Profile {
         concrete: false,
         defaults: false,
         ignore_errors: false,
+        self_contained: false,
     };
 
     /// `export`, as CUE.

@@ -140,7 +140,7 @@ pub(crate) fn attribute(text: &str) -> ast::Attribute {
 
 /// `let name = expr`
 pub(crate) fn let_clause(name: &str, expr: Expr) -> ast::LetClause {
-    ast::LetClause { span: Span::NONE, name: ident(name), expr: Box::new(expr), apart: false }
+    ast::LetClause { span: Span::NONE, name: ident(name), expr: Box::new(expr), apart: false, doc: Default::default() }
 }
 
 /// `label: value`; a struct of one field goes without braces.

@@ -10,6 +10,7 @@ use crate::Profile;
 use crate::env::{Env, FrameId};
 use crate::links::Links;
 use crate::names::Names;
+use crate::outside::Outside;
 
 /// Deeper values are cut; the evaluator's structural cycle check makes that unreachable for sound values.
 const MAX_DEPTH: u32 = 10_000;
@@ -37,6 +38,8 @@ pub(crate) struct Printer<'a> {
     pub clause: bool,
     /// What is printed comes from a value, not from an expression: packages have the names of their paths.
     pub evaluated: bool,
+    /// What is outside of the value and referred to.
+    pub outside: Vec<Outside>,
     /// Structs and lists that are being printed.
     pub within: HashSet<NodeId>,
 }
@@ -78,6 +81,7 @@ impl<'a> Printer<'a> {
             depth: 0,
             clause: false,
             evaluated: false,
+            outside: Vec::new(),
             within: HashSet::new(),
         }
     }

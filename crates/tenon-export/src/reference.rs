@@ -21,6 +21,9 @@ impl Printer<'_> {
         let interner = &program.interner;
         match expr {
             E::Field { up, label, alias, .. } => {
+                if let Some(outside) = self.outside(*label, env, *up) {
+                    return outside;
+                }
                 let name = interner.name(alias.unwrap_or(*label));
                 self.pass_by(name, env.frame(*up));
                 let mut ident = make::ident(name);

@@ -7,7 +7,7 @@ use tenon_syntax::ast::{
 };
 
 use crate::out::{Row, Section};
-use crate::printer::{Printer, made_comment};
+use crate::printer::Printer;
 
 /// Where a declaration stands in the source, from its first to its last token.
 pub(crate) fn decl_span(decl: &Decl) -> Span {
@@ -107,6 +107,7 @@ fn made_doc(decl: &Decl) -> &[String] {
         Decl::Attribute(attribute) => &attribute.doc,
         Decl::Field(field) => &field.doc,
         Decl::Comprehension(comprehension) => &comprehension.doc,
+        Decl::Let(clause) => &clause.doc,
         _ => &[],
     }
 }
@@ -126,7 +127,8 @@ impl Printer<'_> {
     pub(crate) fn doc_lines(&mut self, lines: &[String]) {
         for line in lines {
             self.out.newline();
-            self.out.text(&made_comment(line));
+            self.out.text("//");
+            self.out.text(&line.replace(['\n', '\r'], " "));
             self.out.force_newline();
         }
     }

@@ -250,6 +250,8 @@ pub struct LetClause {
     pub name: Ident,
     /// What it stands for.
     pub expr: Box<Expr>,
+    /// Comment lines above it, without `//`; filled by programs, empty after parsing.
+    pub doc: ThinVec<String>,
     /// Whether an empty line stands above; only counts in made trees.
     pub apart: bool,
 }

@@ -274,7 +274,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
-        LetClause { span: self.span(l, r), name, expr: Box::new(expr), apart: false }
+        LetClause { span: self.span(l, r), name, expr: Box::new(expr), apart: false, doc: ThinVec::new() }
     }
 
     // Comprehensions

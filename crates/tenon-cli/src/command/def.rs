@@ -31,6 +31,7 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
         let value = &if unit.text.is_some() { value.frozen().value(value.shared_id()) } else { value.clone() };
         let result = if encoding == Encoding::Cue {
             let package = unit.text.is_none().then_some(unit.package);
+            let profile = Profile { self_contained: unit.text.is_some(), ..profile };
             let name = flags.input.package.as_deref();
             document::definition(value, package, &profile, sources, name, &options).map(|part| {
                 text.push_str(if i > 0 { "// ---\n" } else { "" });
