@@ -205,7 +205,8 @@ fn element_types(value: &Value, sources: &SourceMap) -> BTreeSet<String> {
         Conjunct::Expr(expr, _) => text(value, expr, sources),
         Conjunct::Value(_) => String::new(),
     };
-    value.element_types().into_iter().map(one).collect()
+    let types = if value.is_open_list() { value.element_types() } else { Vec::new() };
+    types.into_iter().map(one).collect()
 }
 
 /// What is written at the place of an expression, in canonical form.

@@ -8,4 +8,5 @@ pub mod command;
 pub mod evaluate;
 pub mod inputs;
 pub mod permute;
+pub mod random;
 pub mod transcript;

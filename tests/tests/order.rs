@@ -1,8 +1,10 @@
 //! Order never matters: every input evaluates to an equal value when its files, declarations, conjuncts and disjuncts
-//! change places. The inputs are the cases of the suite and, where they lie beside the repository, the conformance vectors.
+//! change places. The inputs are the cases of the suite, generated programs and, where they lie beside the repository, the
+//! conformance vectors.
 //!
 //! `order/exceptions.txt` lists the inputs for which this does not hold, one `suite/chapter/name: reason` a line (or
-//! `vectors/…`); one for which it holds must leave the list. `TENON_ORDER=TEXT` looks only at inputs whose name contains it.
+//! `vectors/…`, `generated/…`); one for which it holds must leave the list. `TENON_ORDER=TEXT` looks only at inputs whose name contains it,
+//! `TENON_PROGRAMS=N` generates more programs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,8 +18,12 @@ use tenon_tests::alike::difference;
 use tenon_tests::evaluate::Input;
 use tenon_tests::inputs;
 use tenon_tests::permute::{Layout, Permutation, Random};
+use tenon_tests::random;
 
 const SEEDS: std::ops::Range<u64> = 1..11;
+
+/// How many programs are generated where nobody asks for more.
+const PROGRAMS: u64 = 400;
 
 /// Stack of a thread that evaluates; the command has more.
 const STACK: usize = 64 * 1024 * 1024;
@@ -25,6 +31,13 @@ const STACK: usize = 64 * 1024 * 1024;
 #[test]
 fn suite() {
     check("suite", &inputs::suite().unwrap());
+}
+
+#[test]
+fn generated() {
+    let input = |seed: u64| random::input(&seed.to_string(), &mut Random::new(seed));
+    let programs = std::env::var("TENON_PROGRAMS").ok().and_then(|count| count.parse().ok()).unwrap_or(PROGRAMS);
+    check("generated", &(0..programs).map(input).collect::<Vec<_>>());
 }
 
 #[test]
