@@ -3,13 +3,13 @@
 //! conformance vectors.
 //!
 //! `order/exceptions.txt` lists the inputs for which this does not hold, one `suite/chapter/name: reason` a line (or
-//! `vectors/…`, `generated/…`); one for which it holds must leave the list. `TENON_ORDER=TEXT` looks only at inputs whose name contains it,
+//! `vectors/…`, `generated/…`); one for which it holds must leave the list (`TENON_BLESS=1` takes it off). `TENON_ORDER=TEXT` looks only at inputs whose name contains it,
 //! `TENON_PROGRAMS=N` generates more programs.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::catch_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -48,10 +48,13 @@ fn vectors() {
     }
 }
 
+fn exceptions_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("order/exceptions.txt")
+}
+
 /// The exceptions of a kind of inputs, each with its reason.
 fn exceptions(kind: &str) -> BTreeMap<String, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("order/exceptions.txt");
-    let text = fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(exceptions_file()).unwrap();
     let entries = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let entries = entries.map(|line| line.split_once(": ").unwrap_or_else(|| panic!("no reason: {line}")));
     let of_kind =
@@ -76,11 +79,16 @@ fn check(kind: &str, inputs: &[Input]) {
 
 fn failures(kind: &str, inputs: &[&Input], exceptions: &BTreeMap<String, String>) -> Vec<String> {
     let next = AtomicUsize::new(0);
+    let bless = std::env::var_os("TENON_BLESS").is_some();
     let failures = Mutex::new(Vec::new());
     let work = || {
         while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
             let verdict = catch_unwind(|| invariant(input)).unwrap_or_else(|_| Err("panics".to_owned()));
             let failure = match (verdict, exceptions.contains_key(&input.name)) {
+                (Ok(()), true) if bless => {
+                    take_off(&format!("{kind}/{}: ", input.name));
+                    continue;
+                }
                 (Ok(()), true) => "holds: take it off the exceptions".to_owned(),
                 (Err(why), false) => why,
                 _ => continue,
@@ -94,6 +102,15 @@ fn failures(kind: &str, inputs: &[&Input], exceptions: &BTreeMap<String, String>
         }
     });
     failures.into_inner().unwrap()
+}
+
+/// Removes the line that starts so from the exceptions.
+fn take_off(start: &str) {
+    static FILE: Mutex<()> = Mutex::new(());
+    let _only_one = FILE.lock().unwrap();
+    let text = fs::read_to_string(exceptions_file()).unwrap();
+    let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(start)).collect();
+    fs::write(exceptions_file(), kept).unwrap();
 }
 
 /// Whether an input evaluates alike in every order that is tried; otherwise the smallest that differs.
