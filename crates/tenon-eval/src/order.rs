@@ -411,10 +411,13 @@ impl Evaluator<'_> {
             batches
         };
         for (_, mut items) in groups {
-            items.sort_by_key(|i| i.followed(level));
+            let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
+            items.sort_by_cached_key(|i| (written(i), i.followed(level)));
             let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
             for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
-                let Some((_, file)) = part.first().and_then(|i| i.followed(level)) else { continue };
+                let Some((target, conjunct)) = part.first().and_then(|i| i.followed(level)) else { continue };
+                let Some(c) = self.node(target).conjuncts.get(conjunct as usize) else { continue };
+                let file = self.conjunct_span(*c).file;
                 let list = inner(part);
                 match files.iter_mut().find(|(f, _)| alone && *f == file) {
                     Some((_, all)) => all.extend(list),
@@ -503,9 +506,10 @@ struct Item {
 }
 
 impl Item {
-    fn followed(&self, level: usize) -> Option<(u32, FileId)> {
+    /// The conjunct of a node that was followed.
+    fn followed(&self, level: usize) -> Option<(NodeId, u32)> {
         match self.steps.get(level) {
-            Some(Step::Followed { conjunct, file, .. }) => Some((*conjunct, *file)),
+            Some(Step::Followed { target, conjunct, .. }) => Some((*target, *conjunct)),
             _ => None,
         }
     }
