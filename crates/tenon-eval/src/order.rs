@@ -12,7 +12,7 @@
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
-//! - What a comprehension yields, or what a literal or an operation brings that is embedded, comes before the fields of
+//! - What a comprehension yields, or what an embedded literal, operation or disjunction brings, comes before the fields of
 //!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
 //!   does so where it brings no other fields than those of the literal. Within a struct, several comprehensions have no
 //!   order among them. Through a reference nothing of this has an order, unless it alone makes the node.
