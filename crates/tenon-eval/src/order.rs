@@ -442,7 +442,11 @@ impl Evaluator<'_> {
         let decl = host.and_then(|h| h.parts.iter().find(|(p, _)| *p == part)).map_or(0, |(_, decl)| *decl);
         let ordered = match part {
             Part::Comprehension(_) => true,
-            Part::Embedding(e) if matches!(self.prog.expr(e), Expr::Struct(_) | Expr::Binary(..) | Expr::Disjunction(_)) => true,
+            Part::Embedding(e)
+                if matches!(self.prog.expr(e), Expr::Struct(_) | Expr::Binary(..) | Expr::Disjunction(_)) =>
+            {
+                true
+            }
             Part::Embedding(_) => {
                 host.is_some_and(|h| !item.fields.is_empty() && item.fields.iter().all(|f| h.fields.contains(f)))
             }
