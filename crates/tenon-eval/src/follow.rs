@@ -97,8 +97,7 @@ impl Evaluator<'_> {
         for i in 0..self.node(target).conjuncts.len() {
             let t = self.node(target).conjuncts[i];
             if self.node(target).conjuncts.len() > 1 {
-                let file = self.conjunct_span(t).file;
-                self.branch(outer, Step::Followed { group, conjunct: i as u32, file });
+                self.branch(outer, Step::Followed { group, target, conjunct: i as u32 });
             }
             let close = if grouped { self.tags.renamed(renaming, t.close, c.close) } else { c.close };
             if !self.is_new(n, t.term, close) {

@@ -11,7 +11,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, BoundOp, ComprehensionId, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label, Num};
-use tenon_source::{FileId, Span};
+use tenon_source::Span;
 use thin_vec::ThinVec;
 
 /// Names a node.
@@ -81,8 +81,8 @@ pub(crate) struct Branch {
 /// Which of the things it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
-    /// A reference was followed to a node with several conjuncts. `group` is the same for all of them.
-    Followed { group: u32, conjunct: u32, file: FileId },
+    /// A reference was followed to a node, `target`, with several conjuncts. `group` is the same for all of them.
+    Followed { group: u32, target: NodeId, conjunct: u32 },
     /// A round of a comprehension, or the only one of an embedding, in the literal whose declarations' environment is `by`.
     Round { by: EnvId, part: Part, round: u32 },
     /// The disjunct that a clone takes for its pick with this number. `trail` brought the disjunction.
