@@ -151,9 +151,10 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
-                    let depth = self.node(n).depth;
-                    let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
-                    let close = self.tags.with(c.close, tag);
+                    if p == Predeclared::CloseAll {
+                        self.may_close_all(e, *arg, n)?;
+                    }
+                    let close = self.closed_by_call(c.close, p == Predeclared::Close, e, n);
                     self.unfold(n, Conjunct { term: Term::Expr(*arg, env), close, ..c })
                 }
                 (Predeclared::And, [arg]) => {
@@ -188,6 +189,30 @@ impl Evaluator<'_> {
                 self.add_operand(n, value, c, span)
             }
         }
+    }
+
+    /// The set of what a call closes.
+    fn closed_by_call(&mut self, set: CloseSet, shallow: bool, call: ExprId, n: NodeId) -> CloseSet {
+        if self.tags.opens(set) {
+            return set;
+        }
+        let depth = self.node(n).depth;
+        let tag = self.tags.group(set, shallow, depth, Some(call));
+        self.tags.with(set, tag)
+    }
+
+    /// `__closeAll` closes what is written in its call, in files that can open it again.
+    fn may_close_all(&mut self, call: ExprId, arg: ExprId, n: NodeId) -> Result<(), Stop> {
+        let span = self.prog.span(call);
+        let message = if !self.prog.features(span.file).explicitopen {
+            "__closeAll may only be used when explicitopen is enabled"
+        } else if !matches!(self.prog.expr(arg), Expr::Struct(_) | Expr::List(_)) {
+            "argument must be a struct or list literal"
+        } else {
+            return Ok(());
+        };
+        let failure = Failure::at(self.nodes.path(n), message.into(), Vec::new());
+        Err(Stop::Error(self.failed("E0318", "error in call to __closeAll", &[span], failure, n)))
     }
 
     fn add_validator(

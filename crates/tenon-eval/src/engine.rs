@@ -276,6 +276,11 @@ impl<'p> Evaluator<'p> {
             node.kind = Kind::TOP;
             node.base = Base::Open;
         }
+        if let Some(ext) = &mut node.ext
+            && ext.active.is_some()
+        {
+            ext.active = None;
+        }
     }
 
     /// Unfolds the conjuncts that are there.
@@ -314,6 +319,7 @@ impl<'p> Evaluator<'p> {
                 },
                 None => Ok(()),
             },
+            TaskKind::Label(pattern, env) => self.known_label(n, pattern, env),
             TaskKind::Done => Ok(()),
         };
         self.current = outer;
@@ -581,15 +587,26 @@ impl<'p> Evaluator<'p> {
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = 0;
         done?;
+        if self.node(n).state == State::New {
+            // What is within it added to it.
+            return stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete(n));
+        }
         self.order_fields(n);
-        let flawed = self.fields_flawed(n);
-        self.node_mut(n).flawed = flawed;
-        if !flawed && !matches!(self.node(n).base, Base::Disjunction(..)) {
-            // A struct with errors of its own says nothing about fields that it does not allow.
-            let refused = self.check_closed(n);
+        let mut refused = false;
+        if self.fields_flawed(n) {
+            self.node_mut(n).flawed = true;
+            self.refuse_below(n);
+        } else if !matches!(self.node(n).base, Base::Disjunction(..)) {
+            refused = self.check_closed(n);
             self.node_mut(n).flawed = refused;
         }
-        self.validate(n)?;
+        if !refused {
+            self.validate(n)?;
+        } else if self.has_validators(n)
+            && let Some(error) = self.flaw(n)
+        {
+            self.fail_node(n, error);
+        }
         self.node_mut(n).forget_checks();
         Ok(())
     }
@@ -623,12 +640,22 @@ impl<'p> Evaluator<'p> {
             if let Err(Stop::Error(e)) = done {
                 return Err(Stop::Error(e));
             }
+            self.refuse_in_refused(m);
         }
         let m = self.taken_default(self.deref(m));
         match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
             Some(e) => Err(Stop::Error(e)),
             None => Ok(()),
         }
+    }
+
+    /// The same of a place, which can be settled for that; of an operand nothing is asked but what is needed of it.
+    pub(crate) fn sound_place(&mut self, n: NodeId) -> Done {
+        let m = self.deref(n);
+        if self.forced == 0 && !self.node(m).temp && self.settle(m).is_err() {
+            return Ok(());
+        }
+        self.sound(n)
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
@@ -690,7 +717,7 @@ impl<'p> Evaluator<'p> {
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;
-            } else if node.kind == Kind::LIST {
+            } else if node.kind == Kind::LIST && node.has_elements() {
                 node.base = Base::List;
             } else if node.kind == Kind::NULL {
                 node.base = Base::Scalar(Scalar::Null);
