@@ -191,30 +191,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The set of what a call closes.
-    fn closed_by_call(&mut self, set: CloseSet, shallow: bool, call: ExprId, n: NodeId) -> CloseSet {
-        if self.tags.opens(set) {
-            return set;
-        }
-        let depth = self.node(n).depth;
-        let tag = self.tags.group(set, shallow, depth, Some(call));
-        self.tags.with(set, tag)
-    }
-
-    /// `__closeAll` closes what is written in its call, in files that can open it again.
-    fn may_close_all(&mut self, call: ExprId, arg: ExprId, n: NodeId) -> Result<(), Stop> {
-        let span = self.prog.span(call);
-        let message = if !self.prog.features(span.file).explicitopen {
-            "__closeAll may only be used when explicitopen is enabled"
-        } else if !matches!(self.prog.expr(arg), Expr::Struct(_) | Expr::List(_)) {
-            "argument must be a struct or list literal"
-        } else {
-            return Ok(());
-        };
-        let failure = Failure::at(self.nodes.path(n), message.into(), Vec::new());
-        Err(Stop::Error(self.failed("E0318", "error in call to __closeAll", &[span], failure, n)))
-    }
-
     fn add_validator(
         &mut self,
         n: NodeId,

@@ -23,15 +23,18 @@
 //!
 //! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Otherwise, and where
 //! something is selected from what is in a field that it does not allow, that is what is refused: `a.b` in place of `a`.
+//! Where disjunctions of a struct around it are still to be taken, only groups count that came up within: nothing that
+//! comes later belongs to them.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
+use crate::call::Failure;
 use crate::engine::Evaluator;
-use crate::error::NOT_ALLOWED;
+use crate::error::{NOT_ALLOWED, Stop};
 use crate::node::{Base, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
 use rustc_hash::FxHashMap;
 use tenon_ir::Label;
-use tenon_ir::program::{ExprId, Marker};
+use tenon_ir::program::{Expr, ExprId, Marker};
 
 /// The tag of what `#A...` brings: the smallest one, hence the first of each set that has it.
 const OPENER: u32 = 0;
@@ -255,6 +258,12 @@ impl Tags {
         self.intern(kept)
     }
 
+    /// Whether a group came up deeper than `depth`, and so did what its literals and their other embeddings declare.
+    fn is_within(&self, group: u32, depth: u32) -> bool {
+        let up = |t: &u32| self.tags[*t as usize].outer;
+        std::iter::successors(Some(group), up).map(|t| self.tags[t as usize].depth).all(|d| d > depth && d != u32::MAX)
+    }
+
     /// A group that came up by an embedding closes the scopes that it came up in.
     fn closes_around(&mut self, group: u32) {
         let mut outer = self.tags[group as usize].outer;
@@ -324,6 +333,30 @@ impl<'a> Membership<'a> {
 }
 
 impl Evaluator<'_> {
+    /// The set of what a call closes.
+    pub(crate) fn closed_by_call(&mut self, set: CloseSet, shallow: bool, call: ExprId, n: NodeId) -> CloseSet {
+        if self.tags.opens(set) {
+            return set;
+        }
+        let depth = self.node(n).depth;
+        let tag = self.tags.group(set, shallow, depth, Some(call));
+        self.tags.with(set, tag)
+    }
+
+    /// `__closeAll` closes what is written in its call, in files that can open it again.
+    pub(crate) fn may_close_all(&mut self, call: ExprId, arg: ExprId, n: NodeId) -> Result<(), Stop> {
+        let span = self.prog.span(call);
+        let message = if !self.prog.features(span.file).explicitopen {
+            "__closeAll may only be used when explicitopen is enabled"
+        } else if !matches!(self.prog.expr(arg), Expr::Struct(_) | Expr::List(_)) {
+            "argument must be a struct or list literal"
+        } else {
+            return Ok(());
+        };
+        let failure = Failure::at(self.nodes.path(n), message.into(), Vec::new());
+        Err(Stop::Error(self.failed("E0318", "error in call to __closeAll", &[span], failure, n)))
+    }
+
     /// The groups that decide which fields a node may have.
     pub(crate) fn active_groups(&self, n: NodeId) -> Vec<u32> {
         let node = self.node(n);
@@ -362,6 +395,16 @@ impl Evaluator<'_> {
         groups
     }
 
+    /// Those of them that nothing which may still come belongs to.
+    fn deciding_groups(&self, n: NodeId) -> Vec<u32> {
+        let mut groups = self.active_groups(n);
+        if let Some(clone) = self.partial_clone_around(n) {
+            let depth = self.node(clone).depth;
+            groups.retain(|g| self.tags.is_within(*g, depth));
+        }
+        groups
+    }
+
     /// Whether the groups allow a field.
     pub(crate) fn allows(&self, groups: &[u32], field: NodeId) -> Option<u32> {
         let mut sets: Vec<Membership> =
@@ -371,9 +414,9 @@ impl Evaluator<'_> {
 
     /// Refuses the fields that a closed struct does not allow. Says whether there were any.
     pub(crate) fn check_closed(&mut self, n: NodeId) -> bool {
-        let groups = self.active_groups(n);
+        let groups = self.deciding_groups(n);
         let mut refused = false;
-        if groups.is_empty() || self.partial > 0 && self.in_partial_clone(n) {
+        if groups.is_empty() {
             return refused;
         }
         for i in 0..self.node(n).fields.len() {
@@ -391,10 +434,7 @@ impl Evaluator<'_> {
 
     /// Where something is wrong in a struct, it is what the fields that it does not allow have themselves that is refused.
     pub(crate) fn refuse_below(&mut self, n: NodeId) {
-        let groups = self.active_groups(n);
-        if groups.is_empty() || self.partial > 0 && self.in_partial_clone(n) {
-            return;
-        }
+        let groups = self.deciding_groups(n);
         for i in 0..self.node(n).fields.len() {
             let Field { label, node: field, marker } = self.node(n).fields[i];
             if label.is_regular() && marker != Marker::Optional {
@@ -410,9 +450,7 @@ impl Evaluator<'_> {
             return;
         }
         let groups = self.settled_groups(parent);
-        if !groups.is_empty() && !(self.partial > 0 && self.in_partial_clone(parent)) {
-            self.refuse_fields(field, &self.refusing(&groups, field));
-        }
+        self.refuse_fields(field, &self.refusing(&groups, field));
     }
 
     /// Those of a settled node's groups that are active, looked for once where there are many literals.
@@ -421,8 +459,8 @@ impl Evaluator<'_> {
         if let Some(groups) = &ext.active {
             return groups.clone();
         }
-        let many = ext.literals.len() > FEW_LITERALS;
-        let groups: Box<[u32]> = self.active_groups(n).into();
+        let many = ext.literals.len() > FEW_LITERALS && self.partial == 0;
+        let groups: Box<[u32]> = self.deciding_groups(n).into();
         if many {
             self.node_mut(n).ext().active = Some(groups.clone());
         }
@@ -455,15 +493,13 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether a node is in a clone for which not all disjunctions are taken yet: fields may still be declared.
-    fn in_partial_clone(&self, mut n: NodeId) -> bool {
-        while n != NO_NODE {
-            if self.node(n).ext.as_ref().is_some_and(|e| e.partial) {
-                return true;
-            }
-            n = self.node(n).parent;
+    /// The innermost clone around a node for which not all disjunctions are taken yet: fields may still be declared.
+    fn partial_clone_around(&self, n: NodeId) -> Option<NodeId> {
+        if self.partial == 0 {
+            return None;
         }
-        false
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
+        std::iter::successors(Some(n), up).find(|n| self.node(*n).ext.as_ref().is_some_and(|e| e.partial))
     }
 
     fn not_allowed(&mut self, field: NodeId, group: u32) {

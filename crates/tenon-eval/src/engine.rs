@@ -448,23 +448,6 @@ impl<'p> Evaluator<'p> {
         self.finish(n)
     }
 
-    /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
-    fn repeats(&self, n: NodeId) -> bool {
-        let node = self.node(n);
-        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
-        let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends =
-            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
-        node.cyclic && !node.grounded && !ends()
-    }
-
-    /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
-    pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
-        let node = self.node(n);
-        self.repeats(n) && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
-    }
-
     /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.
     fn run_tasks(&mut self, n: NodeId, last: bool) -> Option<u32> {
         loop {
@@ -587,7 +570,7 @@ impl<'p> Evaluator<'p> {
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = 0;
         done?;
-        if self.node(n).state == State::New {
+        if self.node(n).state != State::Complete {
             // What is within it added to it.
             return stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete(n));
         }
@@ -609,53 +592,6 @@ impl<'p> Evaluator<'p> {
         }
         self.node_mut(n).forget_checks();
         Ok(())
-    }
-
-    /// Whether one of a node's completed fields has a fatal error, at any depth.
-    fn fields_flawed(&self, n: NodeId) -> bool {
-        self.node(n).fields.iter().any(|f| f.marker != tenon_ir::program::Marker::Optional && self.is_flawed(f.node))
-    }
-
-    /// Whether a completed node, or something in it, has a fatal error.
-    fn is_flawed(&self, n: NodeId) -> bool {
-        let fatal = |n: &Node| match n.base {
-            Base::Error(e) => !self.error(e).kind.is_incomplete(),
-            _ => n.flawed,
-        };
-        fatal(self.node(n)) || fatal(self.node(self.deref(n)))
-    }
-
-    /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it
-    /// may repeat what is around the operand.
-    pub(crate) fn sound(&mut self, n: NodeId) -> Done {
-        let m = self.deref(n);
-        if self.node(m).state < State::Settled || self.node(m).walking != 0 {
-            return Ok(());
-        }
-        if self.node(m).state == State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
-            self.walks += 1;
-            let outer = std::mem::replace(&mut self.walk, self.walks);
-            let done = self.complete(m);
-            self.walk = outer;
-            if let Err(Stop::Error(e)) = done {
-                return Err(Stop::Error(e));
-            }
-            self.refuse_in_refused(m);
-        }
-        let m = self.taken_default(self.deref(m));
-        match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
-            Some(e) => Err(Stop::Error(e)),
-            None => Ok(()),
-        }
-    }
-
-    /// The same of a place, which can be settled for that; of an operand nothing is asked but what is needed of it.
-    pub(crate) fn sound_place(&mut self, n: NodeId) -> Done {
-        let m = self.deref(n);
-        if self.forced == 0 && !self.node(m).temp && self.settle(m).is_err() {
-            return Ok(());
-        }
-        self.sound(n)
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
