@@ -425,6 +425,11 @@ impl<'p> Evaluator<'p> {
                 return self.finish(n);
             }
             let mut blocked = self.run_tasks(n, false);
+            if blocked.is_some() && matches!(self.node(n).base, Base::Error(_)) {
+                // Nothing that waits can change that, and others may wait for it.
+                self.node_mut(n).ext().tasks.clear();
+                break;
+            }
             if blocked.is_some() {
                 self.node_mut(n).lenient = true;
                 blocked = self.run_lenient(n);
