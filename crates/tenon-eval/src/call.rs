@@ -521,9 +521,14 @@ impl Evaluator<'_> {
             return Err(Stop::Error(error).into());
         }
         self.calls.insert(span, nested + 1);
+        let outer = self.awaited.take();
         let answer = self.apply(f, handles);
+        let awaited = std::mem::replace(&mut self.awaited, outer);
         self.calls.insert(span, nested);
-        answer
+        match awaited {
+            Some(depth) => Err(Stop::Blocked(depth).into()),
+            None => answer,
+        }
     }
 
     fn apply(&mut self, f: &'static Function, handles: &[Handle]) -> Result<Answer, NoData> {

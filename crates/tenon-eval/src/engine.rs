@@ -56,6 +56,8 @@ pub struct Evaluator<'p> {
     pub(crate) trials: u32,
     /// Calls that are being run: how often each.
     pub(crate) calls: FxHashMap<Span, usize>,
+    /// How deep in the stack the node is that the function that is being run waits for.
+    pub(crate) awaited: Option<u32>,
     /// Validators that are being run.
     pub(crate) validating: Vec<(ExprId, EnvId)>,
     /// Number of the innermost completion that was begun on behalf of an expression.
@@ -97,6 +99,7 @@ impl<'p> Evaluator<'p> {
             choosing: 0,
             trials: 0,
             calls: FxHashMap::default(),
+            awaited: None,
             validating: Vec::new(),
             walk: 1,
             walks: 1,
@@ -205,6 +208,10 @@ impl<'p> Evaluator<'p> {
     /// Records an error at a node, settled or not.
     pub(crate) fn fail_node(&mut self, n: NodeId, error: ErrorId) {
         let incomplete = self.error(error).kind.is_incomplete();
+        if self.error(error).kind == ErrorKind::StructuralCycle && self.in_operand(n, self.error(error).node) {
+            // What an operand repeats is repeated where the operand is used.
+            self.errors[error.0 as usize].node = n;
+        }
         let n = if self.node(n).state >= State::Settled { self.unshare(n) } else { n };
         let node = self.node_mut(n);
         add(&mut node.ext().errors, error);
@@ -278,8 +285,26 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    /// Unfolds the conjuncts that are there.
+    /// Unfolds the conjuncts that are there. The only one that there will ever be may share what it refers to.
     pub(crate) fn expand(&mut self, n: NodeId) {
+        let node = self.node(n);
+        let only = node.conjuncts.len() == 1 && node.unfolded == 0;
+        if only && self.is_sealed(n) {
+            self.node_mut(n).sharable = true;
+            self.expand_all(n);
+            self.node_mut(n).sharable = false;
+        } else {
+            self.expand_all(n);
+        }
+    }
+
+    /// Whether no further conjunct can come to a node, as far as that shows without further work.
+    fn is_sealed(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        node.sealed || node.parent != NO_NODE && self.node(node.parent).state >= State::Settled
+    }
+
+    fn expand_all(&mut self, n: NodeId) {
         loop {
             let node = self.node_mut(n);
             if node.state >= State::Settled || node.forward != NO_NODE {
@@ -356,7 +381,7 @@ impl<'p> Evaluator<'p> {
                 Ok(())
             }
             State::Settled | State::Complete => {
-                self.node_mut(n).sealed = true;
+                self.node_mut(n).sealed = !p.follows;
                 Ok(())
             }
         }
@@ -401,11 +426,10 @@ impl<'p> Evaluator<'p> {
 
     fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
         let node = self.node(n);
-        if node.conjuncts.len() == 1 && node.unfolded == 0 && self.seal(n).is_ok() && self.node(n).sealed {
-            self.node_mut(n).sharable = true;
+        if node.conjuncts.len() == 1 && node.unfolded == 0 {
+            let _ = self.seal(n);
         }
         self.expand(n);
-        self.node_mut(n).sharable = false;
         let sealed = self.seal(n);
         if let Err(Stop::Blocked(depth)) = sealed
             && depth < at
@@ -443,13 +467,12 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
+    /// a pattern led back, it ends there; so it does with a scalar in a disjunct or in an operand.
     fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let partial = || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) || self.in_operand(NO_NODE, n);
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends =
-            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let ends = || scalar() && partial() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
         node.cyclic && !node.grounded && !ends()
     }
 
@@ -550,20 +573,13 @@ impl<'p> Evaluator<'p> {
     /// Works out everything in a node.
     pub(crate) fn complete(&mut self, n: NodeId) -> Done {
         let start = n;
-        self.settle(n)?;
-        let n = self.deref(n);
-        if n != start {
-            self.settle(n)?;
-            let m = self.deref(n);
-            if m != n {
-                return self.complete(m);
-            }
-        }
+        let n = self.settle_shared(n)?;
         let walking = self.node(n).walking;
-        if walking != 0 && walking != self.walk {
+        let around = n != start && self.is_ancestor(n, start);
+        if walking != 0 && walking != self.walk && !around {
             return Ok(());
         }
-        if walking != 0 {
+        if walking != 0 || around {
             let span = self.node_span(start);
             let error =
                 self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], start);

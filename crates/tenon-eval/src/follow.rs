@@ -80,7 +80,8 @@ impl Evaluator<'_> {
         self.trails.push(Trail { target, at, expr, previous, first });
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         let renaming = self.tags.new_renaming(from, to, deep);
-        if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
+        if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
+            self.node_mut(n).follows = true;
             let follower = Follower {
                 node: n,
                 conjunct: Conjunct { via: Via::new(c.via.trail(), cyclic), ..c },
