@@ -11,6 +11,7 @@ use crate::builtin::Library;
 use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::node::*;
+use crate::shared::Ends;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
@@ -36,6 +37,7 @@ pub struct Evaluator<'p> {
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
+    pub(crate) ends: Ends,
     pub(crate) regexps: FxHashMap<Arc<str>, Result<Arc<tenon_regexp::Regex>, String>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
@@ -86,6 +88,7 @@ impl<'p> Evaluator<'p> {
             packages: FxHashMap::default(),
             data: FxHashMap::default(),
             data_spans: Vec::new(),
+            ends: Ends::default(),
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
             current: Via::NOTHING,
@@ -151,14 +154,6 @@ impl<'p> Evaluator<'p> {
         self.envs.get(env.index()).map(|e| (env, e.frame))
     }
 
-    /// The node that stands for a node.
-    pub(crate) fn deref(&self, mut n: NodeId) -> NodeId {
-        while self.node(n).forward != NO_NODE {
-            n = self.node(n).forward;
-        }
-        n
-    }
-
     /// The root of a package.
     pub(crate) fn package_node(&mut self, id: PackageId) -> NodeId {
         if let Some(n) = self.packages.get(&id) {
@@ -212,20 +207,15 @@ impl<'p> Evaluator<'p> {
             // What an operand repeats is repeated where the operand is used.
             self.errors[error.0 as usize].node = n;
         }
-        let n = if self.node(n).state >= State::Settled { self.unshare(n) } else { n };
+        if self.node(n).state >= State::Settled {
+            // It has an error that the other one has not.
+            self.unshare(n);
+        }
         let node = self.node_mut(n);
         add(&mut node.ext().errors, error);
         if !incomplete && !matches!(node.base, Base::Error(_)) {
             node.base = Base::Error(error);
         }
-    }
-
-    /// A shared node that gets an error of its own stops standing for the other.
-    fn unshare(&mut self, n: NodeId) -> NodeId {
-        if self.node(n).forward != NO_NODE {
-            self.node_mut(n).forward = NO_NODE;
-        }
-        n
     }
 
     /// The span of what a conjunct says.
@@ -262,27 +252,6 @@ impl<'p> Evaluator<'p> {
         }
         self.node_mut(n).conjuncts.push(c);
         self.pass_on(n, c);
-    }
-
-    /// A conjunct came after the node was settled: its value is worked out again.
-    pub(crate) fn reopen(&mut self, n: NodeId) {
-        let node = self.node_mut(n);
-        node.state = State::New;
-        if node.forward != NO_NODE {
-            node.forward = NO_NODE;
-            if node.ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
-                // It was shared: nothing of what it refers to has been unfolded here.
-                node.unfolded = 0;
-            }
-        }
-        if matches!(node.base, Base::Disjunction(..)) {
-            node.base = Base::Open;
-        }
-        if node.assumed_struct {
-            node.assumed_struct = false;
-            node.kind = Kind::TOP;
-            node.base = Base::Open;
-        }
     }
 
     /// Unfolds the conjuncts that are there. The only one that there will ever be may share what it refers to.
@@ -410,18 +379,6 @@ impl<'p> Evaluator<'p> {
         let node = self.node_mut(n);
         node.state = if result.is_ok() { State::Settled } else { State::New };
         result
-    }
-
-    /// Settles a node and what it shares, which is the result.
-    pub(crate) fn settle_shared(&mut self, mut n: NodeId) -> Result<NodeId, Stop> {
-        loop {
-            self.settle(n)?;
-            let m = self.deref(n);
-            if m == n {
-                return Ok(n);
-            }
-            n = m;
-        }
     }
 
     fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
