@@ -256,8 +256,7 @@ impl<'p> Evaluator<'p> {
 
     /// Unfolds the conjuncts that are there. The only one that there will ever be may share what it refers to.
     pub(crate) fn expand(&mut self, n: NodeId) {
-        let node = self.node(n);
-        let only = node.conjuncts.len() == 1 && node.unfolded == 0;
+        let only = self.node(n).unfolded == 0 && self.says_one_thing(n);
         if only && self.is_sealed(n) {
             self.node_mut(n).sharable = true;
             self.expand_all(n);
@@ -383,7 +382,7 @@ impl<'p> Evaluator<'p> {
 
     fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
         let node = self.node(n);
-        if node.conjuncts.len() == 1 && node.unfolded == 0 {
+        if node.unfolded == 0 && self.says_one_thing(n) {
             let _ = self.seal(n);
         }
         self.expand(n);
@@ -421,22 +420,6 @@ impl<'p> Evaluator<'p> {
             }
         }
         self.finish(n)
-    }
-
-    /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a scalar in a disjunct or in an operand.
-    fn repeats(&self, n: NodeId) -> bool {
-        let node = self.node(n);
-        let partial = || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) || self.in_operand(NO_NODE, n);
-        let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends = || scalar() && partial() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
-        node.cyclic && !node.grounded && !ends()
-    }
-
-    /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
-    pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
-        let node = self.node(n);
-        self.repeats(n) && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
     }
 
     /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.
