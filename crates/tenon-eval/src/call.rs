@@ -206,9 +206,7 @@ impl Evaluator<'_> {
                 self.temp_node(n, Conjunct { term, close: OPEN, via: c.via.grounded() })
             })
             .collect();
-        if !c.via.is_cyclic() {
-            self.node_mut(n).grounded = true;
-        }
+        self.mark(n, c);
         let span = self.prog.span(e);
         self.add_kind(n, kind, span)?;
         add(&mut self.node_mut(n).ext().checks, Check::Call { expr: e, function, kind, env, args: args.into() });

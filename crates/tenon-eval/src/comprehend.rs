@@ -123,7 +123,8 @@ impl Evaluator<'_> {
         let span = self.prog.span(source);
         let value = match self.eval(source, env, n)? {
             Operand::Node(m) => match self.value_of(m) {
-                Err(Stop::Blocked(_)) if self.forced > 0 => {
+                // The elements of a list are not known before all of them are.
+                Err(Stop::Blocked(_)) if self.forced > 0 && self.node(self.deref(m)).kind != Kind::LIST => {
                     let m = self.deref(m);
                     self.node_mut(m).ext().ranged = true;
                     Operand::Node(m)

@@ -515,7 +515,7 @@ impl<'p> Evaluator<'p> {
         let start = n;
         let n = self.settle_shared(n)?;
         let walking = self.node(n).walking;
-        let around = n != start && self.is_ancestor(n, start);
+        let around = n != start && !self.node(start).temp && self.is_ancestor(n, start);
         if walking != 0 && walking != self.walk && !around {
             return Ok(());
         }
