@@ -123,7 +123,7 @@ impl Evaluator<'_> {
         let span = self.prog.span(source);
         let value = match self.eval(source, env, n)? {
             Operand::Node(m) => match self.value_of(m) {
-                Err(Stop::Blocked(_)) if self.forced > 0 => {
+                Err(Stop::Blocked(_)) if self.forced > 0 && !self.is_made_of_itself(m) => {
                     let m = self.deref(m);
                     self.node_mut(m).ext().ranged = true;
                     Operand::Node(m)
@@ -161,6 +161,12 @@ impl Evaluator<'_> {
             ));
         }
         Err(self.no_range(source, kind, n))
+    }
+
+    /// Whether nothing is known of a list under work but that it is one: what asks is all that makes it.
+    fn is_made_of_itself(&self, m: NodeId) -> bool {
+        let node = self.node(self.deref(m));
+        node.kind == Kind::LIST && node.ext.as_ref().is_none_or(|e| e.lengths.is_empty())
     }
 
     fn no_range(&mut self, source: ExprId, kind: Kind, n: NodeId) -> Stop {

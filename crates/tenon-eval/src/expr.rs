@@ -184,7 +184,7 @@ impl Evaluator<'_> {
         let mut m = self.tried_around(self.deref(m), n);
         self.expand(m);
         m = self.deref(m);
-        if self.contains_itself(m) {
+        if self.contains_itself(m) && !(self.in_operand(NO_NODE, m) && self.present(m, label).is_some()) {
             self.settle(m)?;
             if let Base::Error(e) = self.node(m).base {
                 return Err(Stop::Error(e));
@@ -419,7 +419,9 @@ impl Evaluator<'_> {
             return Ok(value);
         }
         if let Err(stop) = self.settle(m) {
-            if let (Some(s), Stop::Blocked(_)) = (known, stop) {
+            if let (Some(s), Stop::Blocked(_)) = (known, stop)
+                && (self.forced > 0 || self.node(m).state != State::Busy || !self.has_choices(m))
+            {
                 return Ok(Operand::Scalar(s));
             }
             if self.forced > 0

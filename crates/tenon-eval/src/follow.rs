@@ -82,7 +82,8 @@ impl Evaluator<'_> {
         self.trails.push(Trail { target, at, expr, previous, first });
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         let renaming = self.tags.new_renaming(from, to, deep);
-        if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
+        if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
+            self.node_mut(n).follows = true;
             let follower = Follower {
                 node: n,
                 conjunct: Conjunct { via: Via::new(c.via.trail(), cyclic), ..c },
@@ -242,13 +243,12 @@ impl Evaluator<'_> {
     }
 
     /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
+    /// a pattern led back, it ends there; so it does with a scalar in a disjunct or in an operand.
     pub(crate) fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let partial = || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) || self.in_operand(NO_NODE, n);
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends =
-            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let ends = || scalar() && partial() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
         node.cyclic && !node.grounded && !ends()
     }
 

@@ -28,6 +28,7 @@ mod optional;
 mod order;
 mod pattern;
 mod prospect;
+mod shared;
 mod show;
 mod sound;
 mod subsume;

@@ -262,6 +262,8 @@ pub(crate) struct Node {
     pub state: State,
     /// No further conjunct can come.
     pub sealed: bool,
+    /// It refers to a node to which further conjuncts can come: they come to this one, too.
+    pub follows: bool,
     /// Somebody's fields are settled but for comprehensions, which may look at them.
     pub lenient: bool,
     /// Unfolded conjuncts: how many, and of which sort.
@@ -521,6 +523,7 @@ impl Node {
             depth,
             state: State::New,
             sealed: false,
+            follows: false,
             lenient: false,
             grounded: false,
             cyclic: false,
