@@ -264,11 +264,6 @@ impl<'p> Evaluator<'p> {
         } else {
             self.expand_all(n);
         }
-        if let Some(ext) = &mut node.ext
-            && ext.active.is_some()
-        {
-            ext.active = None;
-        }
     }
 
     /// Whether no further conjunct can come to a node, as far as that shows without further work.

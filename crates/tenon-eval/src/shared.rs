@@ -87,5 +87,10 @@ impl Evaluator<'_> {
             node.kind = Kind::TOP;
             node.base = Base::Open;
         }
+        if let Some(ext) = &mut node.ext
+            && ext.active.is_some()
+        {
+            ext.active = None;
+        }
     }
 }
