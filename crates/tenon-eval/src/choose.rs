@@ -215,14 +215,7 @@ impl Evaluator<'_> {
                     let mut all = picks.clone();
                     all.extend((at + 1..exprs.len()).map(skip));
                     let clone = self.clone_with(n, all);
-                    self.node_mut(clone).ext().partial = !last;
-                    self.partial += u32::from(!last);
-                    let mut done = self.complete(clone);
-                    if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
-                        done = self.complete_cut(clone, n);
-                    }
-                    self.partial -= u32::from(!last);
-                    done?;
+                    self.try_out(clone, n, !last)?;
                     if let Some(e) = self.flaw(clone) {
                         failures.push(e);
                         continue;
@@ -266,6 +259,18 @@ impl Evaluator<'_> {
         }
         self.conclude(n, candidates, failures);
         Ok(())
+    }
+
+    /// Works out a clone of a node, for which all disjunctions are taken or not.
+    fn try_out(&mut self, clone: NodeId, n: NodeId, partial: bool) -> Result<(), Stop> {
+        self.node_mut(clone).ext().partial = partial;
+        self.partial += u32::from(partial);
+        let mut done = self.complete(clone);
+        if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
+            done = self.complete_cut(clone, n);
+        }
+        self.partial -= u32::from(partial);
+        done
     }
 
     /// Completes a disjunct that needs the node that it is for: a cycle that is cut there.
