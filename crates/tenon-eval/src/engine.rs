@@ -428,6 +428,9 @@ impl<'p> Evaluator<'p> {
                 if depth < at && self.forced == 0 {
                     return Err(Stop::Blocked(depth));
                 }
+                if self.choose_at_cut(n)? {
+                    return Ok(());
+                }
                 self.forced += 1;
                 let outer = std::mem::replace(&mut self.cut_at, n);
                 self.run_tasks(n, true);
@@ -667,7 +670,7 @@ impl<'p> Evaluator<'p> {
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {
             let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
-            if node.kind == Kind::TOP && literal && node.stuck_free() {
+            if node.kind == Kind::TOP && literal && !node.top && node.stuck_free() {
                 node.kind = Kind::STRUCT;
                 node.assumed_struct = true;
             }

@@ -281,6 +281,8 @@ pub(crate) struct Node {
     pub flawed: bool,
     /// Nothing says that it is a struct but literals with embeddings that yielded nothing.
     pub assumed_struct: bool,
+    /// Somebody says `_`: it is no struct for want of anything else.
+    pub top: bool,
     pub kind: Kind,
     pub unfolded: u32,
     pub base: Base,
@@ -526,6 +528,7 @@ impl Node {
             flawed: false,
             expanding: false,
             assumed_struct: false,
+            top: false,
             kind: Kind::TOP,
             unfolded: 0,
             base: Base::Open,
