@@ -401,7 +401,7 @@ impl<'p> Evaluator<'p> {
 
     fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
         let node = self.node(n);
-        if node.conjuncts.len() == 1 && node.unfolded == 0 && self.seal(n).is_ok() && self.node(n).sealed {
+        if node.unfolded == 0 && self.says_one_thing(n) && self.seal(n).is_ok() && self.node(n).sealed {
             self.node_mut(n).sharable = true;
         }
         self.expand(n);

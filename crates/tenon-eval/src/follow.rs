@@ -62,8 +62,10 @@ impl Evaluator<'_> {
             return Err(Stop::Error(error));
         }
         if self.node(n).sharable && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
-            self.node_mut(n).forward = target;
-            self.node_mut(n).grounded = true;
+            let node = self.node_mut(n);
+            node.forward = target;
+            node.grounded = true;
+            node.unfolded = node.conjuncts.len() as u32;
             return Ok(());
         }
         if self.is_endless(n) {
@@ -271,9 +273,15 @@ impl Evaluator<'_> {
                 && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))
     }
 
+    /// Whether a node has one conjunct besides `_`, which says nothing.
+    pub(crate) fn says_one_thing(&self, n: NodeId) -> bool {
+        let says = |c: &&Conjunct| !matches!(c.term, Term::Expr(e, _) if matches!(self.prog.expr(e), Expr::Top));
+        self.node(n).conjuncts.iter().filter(says).take(2).count() == 1
+    }
+
     fn can_share(&self, n: NodeId, target: NodeId) -> bool {
         let node = self.node(n);
-        node.conjuncts.len() == 1
+        self.says_one_thing(n)
             && !node.label.is_definition()
             && node.fields.is_empty()
             && node.ext.as_ref().is_none_or(|e| e.literals.is_empty() && e.followers.is_empty() && e.origin.is_none())
