@@ -21,6 +21,9 @@ const MAX_PASSED_BACK: u32 = 200;
 /// A declaration that references brought to one place so many times is not brought again.
 const MAX_REPEATED: u32 = 100;
 
+/// Of a node around a reference so many literals are looked at.
+const MAX_LITERALS: usize = 32;
+
 type Done = Result<(), Stop>;
 
 impl Evaluator<'_> {
@@ -49,7 +52,9 @@ impl Evaluator<'_> {
         if self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
             return Ok(());
         }
-        let mut cyclic = c.via.is_cyclic() || self.repeats_step(n, target, expr, c.via.trail());
+        let mut cyclic = c.via.is_cyclic()
+            || self.repeats_step(n, target, expr, c.via.trail())
+            || self.repeats_around(n, target, expr);
         // An operand is no part of what is around it: only what it makes again and again leads back.
         cyclic |= self.is_ancestor(target, n)
             && (!self.in_operand(target, n) || self.steps(c.via.trail()).any(|t| t.expr == expr));
@@ -116,6 +121,19 @@ impl Evaluator<'_> {
         self.steps(trail).any(|t| {
             let again = || self.node(t.at).temp && t.expr == expr || !self.says_more(t.at, target);
             t.target == target && self.is_ancestor(t.at, n) && again()
+        })
+    }
+
+    /// The same for a step that is not on the trail, since a reference to something beside led here.
+    fn repeats_around(&self, n: NodeId, target: NodeId, expr: Option<ExprId>) -> bool {
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
+        let brought = |l: &Literal, at: NodeId| {
+            let step = self.trails.get(l.trail.0 as usize);
+            step.is_some_and(|t| t.target == target && t.at == at && t.expr == expr)
+        };
+        std::iter::successors(up(&n), up).any(|a| {
+            let literals = self.node(a).ext.iter().flat_map(|e| &e.literals);
+            literals.take(MAX_LITERALS).any(|l| brought(l, a)) && !self.says_more(a, target)
         })
     }
 
