@@ -11,7 +11,7 @@ use crate::builtin::Library;
 use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::node::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
 use tenon_ir::{Interner, Kind, Label};
@@ -28,6 +28,8 @@ pub struct Evaluator<'p> {
     pub(crate) trails: Arena<Trail>,
     /// How many conjuncts of what is within each node came back to it.
     pub(crate) passed_back: FxHashMap<NodeId, u32>,
+    /// References that lead back to where they stand without end, each time for another operand.
+    pub(crate) endless: FxHashSet<ExprId>,
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
@@ -77,6 +79,7 @@ impl<'p> Evaluator<'p> {
             envs: Arena::new(),
             trails: Arena::new(),
             passed_back: FxHashMap::default(),
+            endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
@@ -271,8 +274,8 @@ impl<'p> Evaluator<'p> {
         if matches!(node.base, Base::Disjunction(..)) {
             node.base = Base::Open;
         }
-        if node.assumed_struct {
-            node.assumed_struct = false;
+        if node.untyped == Untyped::Struct {
+            node.untyped = Untyped::Unknown;
             node.kind = Kind::TOP;
             node.base = Base::Open;
         }
@@ -670,9 +673,9 @@ impl<'p> Evaluator<'p> {
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {
             let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
-            if node.kind == Kind::TOP && literal && !node.top && node.stuck_free() {
+            if node.kind == Kind::TOP && literal && node.untyped == Untyped::Unknown && node.stuck_free() {
                 node.kind = Kind::STRUCT;
-                node.assumed_struct = true;
+                node.untyped = Untyped::Struct;
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;

@@ -249,7 +249,12 @@ impl Evaluator<'_> {
     }
 
     /// Nothing is selected from what waits for more information, though the field be there.
-    fn known(&self, m: NodeId) -> Result<(), Stop> {
+    fn known(&mut self, m: NodeId) -> Result<(), Stop> {
+        let m = self.deref(m);
+        if self.forced == 0 {
+            // What is being worked on is not known yet, but neither does it wait.
+            let _ = self.settle_shared(m);
+        }
         let m = self.taken_default(self.deref(m));
         match self.node(m).ext.as_ref().and_then(|e| e.stuck.first()) {
             Some((_, e)) => Err(Stop::Error(*e)),

@@ -218,6 +218,16 @@ pub(crate) enum State {
     Complete,
 }
 
+/// What a node is that nothing gives a type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Untyped {
+    Unknown,
+    /// Anything: somebody says `_`.
+    Top,
+    /// A struct: all that is there are literals with embeddings that yielded nothing.
+    Struct,
+}
+
 /// The value of a settled node, apart from its fields.
 #[derive(Clone, Debug)]
 pub(crate) enum Base {
@@ -279,10 +289,7 @@ pub(crate) struct Node {
     pub sharable: bool,
     /// Completed, with a fatal error in one of its fields, at any depth.
     pub flawed: bool,
-    /// Nothing says that it is a struct but literals with embeddings that yielded nothing.
-    pub assumed_struct: bool,
-    /// Somebody says `_`: it is no struct for want of anything else.
-    pub top: bool,
+    pub untyped: Untyped,
     pub kind: Kind,
     pub unfolded: u32,
     pub base: Base,
@@ -527,8 +534,7 @@ impl Node {
             sharable: false,
             flawed: false,
             expanding: false,
-            assumed_struct: false,
-            top: false,
+            untyped: Untyped::Unknown,
             kind: Kind::TOP,
             unfolded: 0,
             base: Base::Open,

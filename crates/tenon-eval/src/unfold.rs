@@ -30,7 +30,7 @@ impl Evaluator<'_> {
         match prog.expr(e) {
             Expr::Top => {
                 self.mark(n, c);
-                self.node_mut(n).top = true;
+                self.node_mut(n).untyped = Untyped::Top;
                 Ok(())
             }
             Expr::Bottom => {
