@@ -377,6 +377,10 @@ impl Evaluator<'_> {
                 if candidate.mode() < other.mode() {
                     other.modes = candidate.modes;
                 }
+                // Of two that differ by the fields that they refuse, both together refuse what both do.
+                if self.is_closed(other.node) && !self.is_closed(m) {
+                    other.node = m;
+                }
                 return;
             }
         }

@@ -256,7 +256,9 @@ impl Evaluator<'_> {
             let _ = self.settle_shared(m);
         }
         let m = self.taken_default(self.deref(m));
-        match self.node(m).ext.as_ref().and_then(|e| e.stuck.first()) {
+        let Some(ext) = &self.node(m).ext else { return Ok(()) };
+        // What validators wait for changes no field.
+        match ext.stuck.iter().find(|(c, _)| !ext.checks.iter().any(|check| check.is_of(c.term))) {
             Some((_, e)) => Err(Stop::Error(*e)),
             None => Ok(()),
         }

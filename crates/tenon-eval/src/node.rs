@@ -370,6 +370,13 @@ pub(crate) enum Check {
     },
 }
 
+impl Check {
+    /// Whether it is the validator that an expression says.
+    pub fn is_of(&self, term: Term) -> bool {
+        matches!((self, term), (Check::Call { expr, .. }, Term::Expr(e, _)) if *expr == e)
+    }
+}
+
 /// Adds to a list of a node. Most of these lists have one entry, which gets no room for further ones.
 pub(crate) fn add<T>(list: &mut ThinVec<T>, entry: T) {
     if list.capacity() == 0 {
