@@ -1,7 +1,8 @@
 //! Comprehensions and dynamic fields.
 //!
 //! All rounds of a comprehension are worked out before any of them adds anything, so that one that has to wait leaves
-//! no trace. One that goes through its own struct cannot add computed fields to it.
+//! no trace. One that goes through its own struct cannot add computed fields to it; one that goes through its own list can
+//! where something else says how many elements there are.
 //!
 //! A `try` is about references with a `?` that lead to what is not there, or only may be: one of them discards it. Any other
 //! error is one of what the `try` yields. That a required field is missing is such an error: the field is said to come.
@@ -123,8 +124,13 @@ impl Evaluator<'_> {
         let span = self.prog.span(source);
         let value = match self.eval(source, env, n)? {
             Operand::Node(m) => match self.value_of(m) {
-                Err(Stop::Blocked(_)) if self.forced > 0 && !self.is_made_of_itself(m) => {
-                    let m = self.deref(m);
+                Err(Stop::Blocked(_)) if self.forced > 0 => {
+                    let m = self.tried_around(self.deref(m), n);
+                    if self.has_no_length(m) {
+                        let shown = self.show_expr(source);
+                        let message = format!("cannot range over {shown} (incomplete type list)");
+                        return Err(self.incomplete(message, span, n));
+                    }
                     self.node_mut(m).ext().ranged = true;
                     Operand::Node(m)
                 }
@@ -163,9 +169,9 @@ impl Evaluator<'_> {
         Err(self.no_range(source, kind, n))
     }
 
-    /// Whether nothing is known of a list under work but that it is one: what asks is all that makes it.
-    fn is_made_of_itself(&self, m: NodeId) -> bool {
-        let node = self.node(self.deref(m));
+    /// Whether nothing is known yet of a list's elements.
+    fn has_no_length(&self, m: NodeId) -> bool {
+        let node = self.node(m);
         node.kind == Kind::LIST && node.ext.as_ref().is_none_or(|e| e.lengths.is_empty())
     }
 

@@ -12,7 +12,7 @@ use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::node::*;
 use crate::shared::Ends;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
 use tenon_ir::{Interner, Kind, Label};
@@ -29,6 +29,8 @@ pub struct Evaluator<'p> {
     pub(crate) trails: Arena<Trail>,
     /// How many conjuncts of what is within each node came back to it.
     pub(crate) passed_back: FxHashMap<NodeId, u32>,
+    /// References that lead back to where they stand without end, each time for another operand.
+    pub(crate) endless: FxHashSet<ExprId>,
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
@@ -81,6 +83,7 @@ impl<'p> Evaluator<'p> {
             envs: Arena::new(),
             trails: Arena::new(),
             passed_back: FxHashMap::default(),
+            endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
@@ -414,6 +417,9 @@ impl<'p> Evaluator<'p> {
                 if depth < at && self.forced == 0 {
                     return Err(Stop::Blocked(depth));
                 }
+                if self.choose_at_cut(n)? {
+                    return Ok(());
+                }
                 self.forced += 1;
                 let outer = std::mem::replace(&mut self.cut_at, n);
                 self.run_tasks(n, true);
@@ -620,9 +626,9 @@ impl<'p> Evaluator<'p> {
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {
             let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
-            if node.kind == Kind::TOP && literal && node.stuck_free() {
+            if node.kind == Kind::TOP && literal && node.untyped == Untyped::Unknown && node.stuck_free() {
                 node.kind = Kind::STRUCT;
-                node.assumed_struct = true;
+                node.untyped = Untyped::Struct;
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;

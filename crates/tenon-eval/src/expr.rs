@@ -1,7 +1,7 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 //!
-//! Nothing can be selected from what has failed, though a field of that name be there. A type or a
-//! bound is no operand of a sign.
+//! Nothing can be selected from what has failed or waits for more information, though a field of that name be there. A type
+//! or a bound is no operand of a sign.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
@@ -132,6 +132,7 @@ impl Evaluator<'_> {
                         let found = self.lookup(m, *label, span, n, Some(*x))?;
                         if !matches!(prog.expr(*x), Expr::Import(_)) {
                             self.sound_place(m)?;
+                            self.known(m)?;
                         }
                         Ok(Operand::Node(found))
                     }
@@ -229,7 +230,7 @@ impl Evaluator<'_> {
     }
 
     /// A disjunct that is being tried for `m` and that `n` stands in; `m` itself otherwise.
-    fn tried_around(&self, m: NodeId, n: NodeId) -> NodeId {
+    pub(crate) fn tried_around(&self, m: NodeId, n: NodeId) -> NodeId {
         if self.choosing == 0 || self.node(m).state != State::Busy {
             return m;
         }

@@ -218,6 +218,16 @@ pub(crate) enum State {
     Complete,
 }
 
+/// What a node is that nothing gives a type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Untyped {
+    Unknown,
+    /// Anything: somebody says `_`.
+    Top,
+    /// A struct: all that is there are literals with embeddings that yielded nothing.
+    Struct,
+}
+
 /// The value of a settled node, apart from its fields.
 #[derive(Clone, Debug)]
 pub(crate) enum Base {
@@ -281,8 +291,7 @@ pub(crate) struct Node {
     pub sharable: bool,
     /// Completed, with a fatal error in one of its fields, at any depth.
     pub flawed: bool,
-    /// Nothing says that it is a struct but literals with embeddings that yielded nothing.
-    pub assumed_struct: bool,
+    pub untyped: Untyped,
     pub kind: Kind,
     pub unfolded: u32,
     pub base: Base,
@@ -363,6 +372,13 @@ pub(crate) enum Check {
         basic: Basic,
         span: Span,
     },
+}
+
+impl Check {
+    /// Whether it is the validator that an expression says.
+    pub fn is_of(&self, term: Term) -> bool {
+        matches!((self, term), (Check::Call { expr, .. }, Term::Expr(e, _)) if *expr == e)
+    }
 }
 
 /// Adds to a list of a node. Most of these lists have one entry, which gets no room for further ones.
@@ -533,7 +549,7 @@ impl Node {
             sharable: false,
             flawed: false,
             expanding: false,
-            assumed_struct: false,
+            untyped: Untyped::Unknown,
             kind: Kind::TOP,
             unfolded: 0,
             base: Base::Open,

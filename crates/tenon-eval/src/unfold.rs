@@ -2,7 +2,7 @@
 //!
 //! References are followed (their target's conjuncts are unfolded here too), `&` is both its sides, literals add types,
 //! values, fields, patterns and elements; disjunctions are put aside until everything else is known; everything else is
-//! evaluated to a value.
+//! evaluated to a value. A literal of nothing but embeddings is a struct where neither they nor a `_` say anything else.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
@@ -30,6 +30,7 @@ impl Evaluator<'_> {
         match prog.expr(e) {
             Expr::Top => {
                 self.mark(n, c);
+                self.node_mut(n).untyped = Untyped::Top;
                 Ok(())
             }
             Expr::Bottom => {
