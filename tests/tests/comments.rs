@@ -9,8 +9,8 @@ use tenon_format::{Options, format_file, format_source};
 use tenon_source::{FileId, Source};
 use tenon_syntax::{LanguageVersion, Parsed, parse};
 use tenon_tests::case::Case;
+use tenon_tests::permute::{Choices, Random};
 use tenon_tests::places::Places;
-use tenon_tests::shuffle::Random;
 
 const FILE: FileId = FileId(0);
 const SEEDS: u64 = 8;
