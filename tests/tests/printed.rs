@@ -30,12 +30,16 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("constraints/optional_bottom", "def", BOTTOM),
     ("constraints/optional_reference", "eval", NOT_SHOWN),
     ("cycles/embedded_fields", "def", RENAMED),
+    ("cycles/failed_is_known", "def", "a type beside an expression is embedded"),
+    ("cycles/optional_twice", "eval", "optional fields unfold once more"),
+    ("cycles/what_a_reference_waits_for", "def", RENAMED),
     ("definitions/computed_comparisons", "def", BOTTOM),
     ("definitions/quoted_is_regular", "def", "`\"#x\"` loses its quotes, as the reference implementation has it"),
+    ("disjunctions/all_wait", "eval", "a definition prints with its default taken"),
     ("disjunctions/default_of_nested", "def", "a nested mark counts as the outer one does"),
+    ("modules/expression_self_contained", "def", "what was outside is a `let` then"),
     ("references/hidden_import", "def", "names of imports are made up"),
     ("references/inner_shadow_in_definition", "def", RENAMED),
-    ("references/into_failed", "def", BOTTOM),
     ("references/no_name_finds", "def", RENAMED),
     ("references/no_name_finds_optional", "eval", NOT_SHOWN),
     ("references/no_name_finds_optional", "def", RENAMED),
@@ -43,6 +47,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("references/passed_by", "def", RENAMED),
     ("validators/fields_may_come", "def", EMPTY),
     ("validators/incomplete", "def", EMPTY),
+    ("values/top_beside_comprehension", "def", "`_` beside a struct goes"),
 ];
 
 #[test]
@@ -94,12 +99,11 @@ fn check(case: &Case, command: &str) -> Option<Result<(), String>> {
         return None;
     }
     let text = printed.stdout;
-    let flags = flags(case);
-    let views: [(&str, Vec<String>); 2] = match command {
-        "eval" => [("eval", flags), ("export", Vec::new())],
-        _ => [("eval", vec!["-a".to_owned()]), ("export", Vec::new())],
-    };
-    for (view, flags) in views {
+    let mut flags = flags(case);
+    if command == "def" && !flags.iter().any(|flag| flag == "-a") {
+        flags.push("-a".to_owned());
+    }
+    for (view, flags) in [("eval", flags), ("export", Vec::new())] {
         let mut args = case.args();
         args.extend(flags.iter().filter(|flag| !case.args().contains(flag)).cloned());
         let want = start(case, None, view, &args);
