@@ -17,6 +17,10 @@
 //!   its other embeddings, but not what else the same embedding says; what the literal's fields say in turn is closed
 //!   like the fields of a definition. The files of a package are one literal.
 //!
+//! In files of the experiment `explicitopen` embedding is unifying: their embeddings are no parts, so that an embedded
+//! definition allows nothing but its own. There `expr...` is an *opening*, a part that counts for all fields: a group that
+//! comes up in it is never active, at any depth. A definition around the opening closes what is in it as usual.
+//!
 //! A struct is checked once its fields are complete, and only where nothing else is wrong in it.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
@@ -48,8 +52,10 @@ pub(crate) struct Tag {
     pub depth: u32,
     /// For a group and a scope: the part in which it came up. For a part: its scope.
     pub outer: Option<u32>,
-    /// A part of a scope.
+    /// A part of a scope, or an opening.
     pub part: bool,
+    /// An opening, or what came up within one.
+    pub open: bool,
     /// What made it.
     pub origin: Option<ExprId>,
 }
@@ -98,10 +104,11 @@ impl Tags {
         &self.sets[set.0 as usize]
     }
 
-    fn add(&mut self, tag: Tag) -> u32 {
+    fn add(&mut self, mut tag: Tag) -> u32 {
         let new = self.tags.len() as u32;
+        tag.open |= tag.outer.is_some_and(|o| self.tags[o as usize].open);
         self.tags.push(tag);
-        if tag.group && !tag.shallow {
+        if tag.group && !tag.shallow && !tag.open {
             self.closes_around(new);
         }
         new
@@ -110,6 +117,11 @@ impl Tags {
     /// Whether a group is among a set's tags; without one, scopes decide nothing.
     pub fn has_group(&self, set: CloseSet) -> bool {
         self.set(set).iter().any(|t| self.tags[*t as usize].group)
+    }
+
+    /// Whether a reference with this set makes its target neither more closed nor more open.
+    pub fn is_neutral(&self, set: CloseSet) -> bool {
+        !self.set(set).iter().map(|t| self.tags[*t as usize]).any(|t| t.group || t.open)
     }
 
     /// Whether nothing in a set came up by an embedding or ends at its node.
@@ -199,19 +211,27 @@ impl Tags {
     /// A scope for a literal with embeddings whose set is `set`.
     pub fn scope(&mut self, set: CloseSet, depth: u32) -> u32 {
         let outer = self.part_of(set);
-        self.add(Tag { group: false, shallow: false, depth, outer, part: false, origin: None })
+        self.add(Tag { group: false, shallow: false, depth, outer, part: false, open: false, origin: None })
     }
 
     /// The set of one embedding of a scope.
     pub fn part(&mut self, set: CloseSet, scope: u32, depth: u32) -> CloseSet {
-        let tag = self.add(Tag { group: false, shallow: false, depth, outer: Some(scope), part: true, origin: None });
+        let outer = Some(scope);
+        let tag = self.add(Tag { group: false, shallow: false, depth, outer, part: true, open: false, origin: None });
+        self.with(set, tag)
+    }
+
+    /// The set for what stands before `...`.
+    pub fn opening(&mut self, set: CloseSet, depth: u32) -> CloseSet {
+        let outer = self.part_of(set);
+        let tag = self.add(Tag { group: false, shallow: false, depth, outer, part: true, open: true, origin: None });
         self.with(set, tag)
     }
 
     /// A group for a definition or a `close` call.
     pub fn group(&mut self, set: CloseSet, shallow: bool, depth: u32, origin: Option<ExprId>) -> u32 {
         let outer = self.part_of(set);
-        self.add(Tag { group: true, shallow, depth, outer, part: false, origin })
+        self.add(Tag { group: true, shallow, depth, outer, part: false, open: false, origin })
     }
 
     /// The set for the conjuncts of a literal's fields.
@@ -305,7 +325,9 @@ impl Evaluator<'_> {
         for literal in &ext.literals {
             for t in self.tags.set(literal.close) {
                 let tag = &self.tags.tags[*t as usize];
-                if tag.group && (!tag.shallow || tag.depth == node.depth) {
+                if tag.open {
+                    continue;
+                } else if tag.group && (!tag.shallow || tag.depth == node.depth) {
                     groups.push(*t);
                 } else if tag.depth < node.depth && self.tags.closers.contains_key(t) {
                     groups.extend(self.active_closers(n, *t));

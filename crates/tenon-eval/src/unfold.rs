@@ -71,7 +71,11 @@ impl Evaluator<'_> {
                 let env = self.push_env(env, Frame::Alias(n));
                 self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c })
             }
-            Expr::Open(inner) => self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c }),
+            Expr::Open(inner) => {
+                let depth = self.node(n).depth;
+                let close = self.tags.opening(c.close, depth);
+                self.unfold(n, Conjunct { term: Term::Expr(*inner, env), close, ..c })
+            }
             Expr::Select(..) if self.unfold_bare(n, e, env, c)? => Ok(()),
             Expr::Field { .. }
             | Expr::Let { .. }
@@ -221,7 +225,9 @@ impl Evaluator<'_> {
         let env = self.push_env(env, Frame::Struct(n));
         let close = self.descend(n, c.close);
         let depth = self.node(n).depth;
-        let scope = if embeds { Some(self.literal_scope(n, close, file.then(|| c.via.trail()))) } else { None };
+        let unifies = embeds && prog.features(prog.span(e).file).explicitopen;
+        let scoped = embeds && (file || !unifies);
+        let scope = if scoped { Some(self.literal_scope(n, close, file.then(|| c.via.trail()))) } else { None };
         let inner = close;
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
@@ -234,7 +240,7 @@ impl Evaluator<'_> {
         }
         for (i, decl) in literal.decls.iter().enumerate() {
             let c = match (scope, decl) {
-                (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {
+                (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) if !unifies => {
                     Conjunct { close: self.tags.part(inner, scope, depth), ..c }
                 }
                 _ => c,
