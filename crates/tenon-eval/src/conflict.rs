@@ -109,7 +109,13 @@ impl Evaluator<'_> {
                         work.push((Term::Expr(*b, env), by.clone()));
                         work.push((Term::Expr(*a, env), by));
                     }
-                    Expr::Field { .. } | Expr::Let { .. } | Expr::Select(..) | Expr::Index(..) | Expr::Node { .. } => {
+                    Expr::Field { .. }
+                    | Expr::Let { .. }
+                    | Expr::ForValue { .. }
+                    | Expr::ClauseLet { .. }
+                    | Expr::Select(..)
+                    | Expr::Index(..)
+                    | Expr::Node { .. } => {
                         let target = self.while_forced(|this| this.resolve(e, env, n));
                         if let Some(Ok(Operand::Node(m))) = target {
                             let mut by = by;
