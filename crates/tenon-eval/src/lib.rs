@@ -33,6 +33,7 @@ mod subsume;
 mod unfold;
 mod validate;
 mod value;
+pub mod view;
 mod walk;
 
 pub use budget::Budget;
