@@ -95,7 +95,8 @@ impl Evaluator<'_> {
             _ => return Ok(()),
         };
         let kind = self.node(n).kind;
-        if kind != Kind::STRUCT && kind != Kind::LIST || matches!(self.node(n).base, Base::Error(_)) {
+        let known = kind == Kind::STRUCT || kind == Kind::LIST && !self.node(n).is_list_in_name();
+        if !known || matches!(self.node(n).base, Base::Error(_)) {
             return Ok(());
         }
         self.verify(n, &checks, &Operand::Node(n))

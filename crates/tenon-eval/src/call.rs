@@ -57,10 +57,22 @@ impl Evaluator<'_> {
         match named {
             Expr::Predeclared(p) => Some(Callee::Predeclared(*p)),
             Expr::Select(x, label) => {
-                let Expr::Import(import) = prog.expr(*x) else { return None };
+                let import = self.imported(*x)?;
                 let function = self.function(import, *label)?;
                 Some(Callee::Builtin(function, import.path.clone()))
             }
+            _ => None,
+        }
+    }
+
+    /// The package that an expression names, as it is imported or by a `let`.
+    fn imported(&self, e: ExprId) -> Option<&Import> {
+        match self.prog.expr(e) {
+            Expr::Import(import) => Some(import),
+            Expr::Let { id, .. } => match self.prog.expr(self.prog.lets[id.0 as usize].expr) {
+                Expr::Import(import) => Some(import),
+                _ => None,
+            },
             _ => None,
         }
     }

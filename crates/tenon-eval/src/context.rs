@@ -214,6 +214,7 @@ impl Context for Evaluator<'_> {
         if self.flaw(n).is_some() {
             return Err(CallError::Passed(value));
         }
+        self.finish_optional(n);
         if let Some(e) = self.first_incomplete(n) {
             return Err(CallError::Incomplete(self.errors[e.0 as usize].message.clone()));
         }

@@ -673,7 +673,7 @@ impl<'p> Evaluator<'p> {
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;
-            } else if node.kind == Kind::LIST {
+            } else if node.kind == Kind::LIST && !node.is_list_in_name() {
                 node.base = Base::List;
             } else if node.kind == Kind::NULL {
                 node.base = Base::Scalar(Scalar::Null);

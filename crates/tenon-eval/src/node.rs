@@ -509,6 +509,14 @@ impl Field {
 }
 
 impl Node {
+    /// Whether it is a list only in that validators of lists speak of it.
+    pub fn is_list_in_name(&self) -> bool {
+        self.kind == Kind::LIST
+            && matches!(self.base, Base::Open)
+            && self.fields.is_empty()
+            && self.ext.as_ref().is_some_and(|e| e.lengths.is_empty() && !e.checks.is_empty())
+    }
+
     pub fn new(parent: NodeId, label: Label, depth: u32) -> Node {
         Node {
             parent,

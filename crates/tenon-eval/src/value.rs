@@ -328,7 +328,8 @@ impl Value {
 
     /// Whether it is a list.
     pub fn is_list(&self) -> bool {
-        matches!(self.inner().base, Base::List) || self.inner().kind == Kind::LIST && !self.is_disjunction()
+        let node = self.inner();
+        matches!(node.base, Base::List) || node.kind == Kind::LIST && !self.is_disjunction() && !node.is_list_in_name()
     }
 
     /// Whether several disjuncts are left.

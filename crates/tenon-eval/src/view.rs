@@ -65,11 +65,16 @@ impl<'a> View<'a> {
         &self.nodes[n.0 as usize]
     }
 
-    fn node(&self, mut n: NodeId) -> &'a Node {
+    fn node(&self, n: NodeId) -> &'a Node {
+        self.place(self.shared(n))
+    }
+
+    /// The node that stands for a place: equal for two places that share one.
+    pub fn shared(&self, mut n: NodeId) -> NodeId {
         while self.place(n).forward != NO_NODE {
             n = self.place(n).forward;
         }
-        self.place(n)
+        n
     }
 
     /// Possible types.
@@ -184,7 +189,7 @@ impl<'a> View<'a> {
                 self.field(frame, *label)
             }
             Expr::Select(of, label) => self.field(self.refer(*of, env, inner)?, *label),
-            Expr::Import(import) => self.packages.get(&import.package?).copied(),
+            Expr::Let { .. } | Expr::Import(_) => self.packages.get(&self.import(e)?.package?).copied(),
             _ => None,
         }
     }

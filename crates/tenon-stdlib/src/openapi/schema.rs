@@ -25,11 +25,12 @@ type Note<'a> = (Option<DocId>, &'a [Arc<str>]);
 /// Makes schemas.
 pub(super) struct Generator<'a> {
     pub view: View<'a>,
-    expand: bool,
+    pub expand: bool,
     notes: HashMap<ExprId, Note<'a>>,
     done: BTreeMap<String, Data>,
     wanted: Vec<(String, Target)>,
-    depth: usize,
+    /// What schemas are being made of, innermost last.
+    within: Vec<NodeId>,
 }
 
 impl<'a> Generator<'a> {
@@ -41,12 +42,14 @@ impl<'a> Generator<'a> {
                 _ => None,
             })
             .collect();
-        Generator { view, expand, notes, done: BTreeMap::new(), wanted: Vec::new(), depth: 0 }
+        Generator { view, expand, notes, done: BTreeMap::new(), wanted: Vec::new(), within: Vec::new() }
     }
 
     /// Makes the schemas of all definitions in a struct.
     pub fn definitions(&mut self, n: NodeId, prefix: &str) {
-        self.depth += 1;
+        if prefix.matches('.').count() > MAX_DEPTH {
+            return;
+        }
         let definitions: Vec<(Label, NodeId)> = self
             .view
             .fields(n)
@@ -55,7 +58,7 @@ impl<'a> Generator<'a> {
             .collect();
         for (label, field) in definitions {
             let name = self.view.names.name(label).trim_start_matches('#');
-            if self.depth > MAX_DEPTH || !prefix.is_empty() && name.ends_with("_value") {
+            if !prefix.is_empty() && name.ends_with("_value") {
                 continue;
             }
             let full = format!("{prefix}{name}");
@@ -64,10 +67,11 @@ impl<'a> Generator<'a> {
             self.done.insert(full.clone(), schema.data());
             if parts.more || parts.targets.is_empty() {
                 let inner = self.view.disjuncts(field).and_then(|(all, _)| all.first().copied()).unwrap_or(field);
-                self.definitions(inner, &format!("{full}."));
+                if self.view.kind(inner) == Kind::STRUCT {
+                    self.definitions(inner, &format!("{full}."));
+                }
             }
         }
-        self.depth -= 1;
     }
 
     /// All schemas, with those that were referred to.
@@ -86,13 +90,8 @@ impl<'a> Generator<'a> {
     }
 
     /// The schema of a field or definition, with what is written beside it.
-    fn described(&mut self, n: NodeId) -> Object {
-        self.depth += 1;
-        let mut out = Object::default();
-        if self.depth <= MAX_DEPTH {
-            out = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.schema(n));
-        }
-        self.depth -= 1;
+    pub fn described(&mut self, n: NodeId) -> Object {
+        let mut out = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.schema(n));
         if out.has("$ref") {
             return out;
         }
@@ -119,8 +118,14 @@ impl<'a> Generator<'a> {
         if let Some(reference) = self.reference(&parts) {
             return reference;
         }
+        let id = self.view.shared(n);
+        if self.within.len() > MAX_DEPTH || self.within.contains(&id) {
+            return Object::default();
+        }
+        self.within.push(id);
         let mut out = self.value_with(n, &parts, true);
         self.refer_further(&parts, &mut out);
+        self.within.pop();
         out
     }
 

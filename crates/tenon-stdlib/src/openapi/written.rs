@@ -160,8 +160,20 @@ impl Generator<'_> {
                 self.choice(choice, &mut out);
             }
             self.refer_further(&parts, &mut out);
+            out.extend(self.in_place(&parts));
             out
         })
+    }
+
+    /// What is referred to, where it stands in the place of references.
+    fn in_place(&mut self, parts: &Parts) -> Object {
+        let mut out = Object::default();
+        for target in &parts.targets {
+            if let (true, Target::Definition(n)) = (self.expand, target) {
+                out.extend(self.described(*n).without("description"));
+            }
+        }
+        out
     }
 
     /// Adds what one expression says, and gives its types.
@@ -200,7 +212,7 @@ impl Generator<'_> {
                     scalar.kind()
                 }
                 (None, Some(n)) => {
-                    out.extend(self.value(n).without("type"));
+                    out.extend(self.described(n).without("description").without("type"));
                     view.kind(n)
                 }
                 (None, None) => Kind::TOP,
