@@ -279,7 +279,7 @@ impl Generator<'_> {
             }
             return out.put("enum", Data::list(scalars.iter().map(super::scalar_data).collect()));
         }
-        let all: Vec<Data> = choice.iter().map(|(_, w)| self.unplaced(&[w.clone()]).data()).collect();
+        let all: Vec<Data> = choice.iter().map(|(_, w)| self.unplaced(std::slice::from_ref(w)).data()).collect();
         out.put("oneOf", Data::list(all));
     }
 }
