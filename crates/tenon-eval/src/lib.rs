@@ -35,6 +35,7 @@ mod validate;
 mod value;
 pub mod view;
 mod walk;
+mod written;
 
 pub use budget::Budget;
 pub use engine::Evaluator;
