@@ -57,22 +57,10 @@ impl Evaluator<'_> {
         match named {
             Expr::Predeclared(p) => Some(Callee::Predeclared(*p)),
             Expr::Select(x, label) => {
-                let import = self.imported(*x)?;
+                let import = self.view().import(*x)?;
                 let function = self.function(import, *label)?;
                 Some(Callee::Builtin(function, import.path.clone()))
             }
-            _ => None,
-        }
-    }
-
-    /// The package that an expression names, as it is imported or by a `let`.
-    fn imported(&self, e: ExprId) -> Option<&Import> {
-        match self.prog.expr(e) {
-            Expr::Import(import) => Some(import),
-            Expr::Let { id, .. } => match self.prog.expr(self.prog.lets[id.0 as usize].expr) {
-                Expr::Import(import) => Some(import),
-                _ => None,
-            },
             _ => None,
         }
     }
@@ -163,9 +151,10 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
-                    let depth = self.node(n).depth;
-                    let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
-                    let close = self.tags.with(c.close, tag);
+                    if p == Predeclared::CloseAll {
+                        self.may_close_all(e, *arg, n)?;
+                    }
+                    let close = self.closed_by_call(c.close, p == Predeclared::Close, e, n);
                     self.unfold(n, Conjunct { term: Term::Expr(*arg, env), close, ..c })
                 }
                 (Predeclared::And, [arg]) => {

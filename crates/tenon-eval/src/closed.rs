@@ -17,20 +17,30 @@
 //!   its other embeddings, but not what else the same embedding says; what the literal's fields say in turn is closed
 //!   like the fields of a definition. The files of a package are one literal.
 //!
-//! In files of the experiment `explicitopen` embedding is unifying: their embeddings are no parts, so that an embedded
-//! definition allows nothing but its own. There `expr...` is an *opening*, a part that counts for all fields: a group that
-//! comes up in it is never active, at any depth. A definition around the opening closes what is in it as usual.
+//! In a file with `explicitopen`, embedding is unification: its literals have no scope. What `#A...` brings carries
+//! [`OPENER`], and whatever it refers to in turn brings no group along, to any depth. What is around it closes it all the
+//! same.
 //!
-//! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Where disjunctions of a
-//! struct around it are still to be taken, only groups count that came up within: nothing that comes later belongs to them.
+//! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Otherwise, and where
+//! something is selected from what is in a field that it does not allow, that is what is refused: `a.b` in place of `a`.
+//! Where disjunctions of a struct around it are still to be taken, only groups count that came up within: nothing that
+//! comes later belongs to them.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
+use crate::call::Failure;
 use crate::engine::Evaluator;
-use crate::node::{CloseSet, Node, NodeId, OPEN};
+use crate::error::{NOT_ALLOWED, Stop};
+use crate::node::{Base, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
 use rustc_hash::FxHashMap;
 use tenon_ir::Label;
-use tenon_ir::program::{ExprId, Marker};
+use tenon_ir::program::{Expr, ExprId, Marker};
+
+/// The tag of what `#A...` brings: the smallest one, hence the first of each set that has it.
+const OPENER: u32 = 0;
+
+/// So many literals are gone through again each time that their groups are asked for.
+const FEW_LITERALS: usize = 8;
 
 /// What refuses further fields of a struct.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,10 +63,8 @@ pub(crate) struct Tag {
     pub depth: u32,
     /// For a group and a scope: the part in which it came up. For a part: its scope.
     pub outer: Option<u32>,
-    /// A part of a scope, or an opening.
+    /// A part of a scope.
     pub part: bool,
-    /// An opening, or what came up within one.
-    pub open: bool,
     /// What made it.
     pub origin: Option<ExprId>,
 }
@@ -78,8 +86,9 @@ impl Default for Tags {
     fn default() -> Tags {
         let mut ids = FxHashMap::default();
         ids.insert(Box::from([]), OPEN);
+        let opener = Tag { group: false, shallow: false, depth: u32::MAX, outer: None, part: false, origin: None };
         Tags {
-            tags: Vec::new(),
+            tags: vec![opener],
             sets: vec![Box::from([])],
             closers: FxHashMap::default(),
             with: FxHashMap::default(),
@@ -105,11 +114,10 @@ impl Tags {
         &self.sets[set.0 as usize]
     }
 
-    fn add(&mut self, mut tag: Tag) -> u32 {
+    fn add(&mut self, tag: Tag) -> u32 {
         let new = self.tags.len() as u32;
-        tag.open |= tag.outer.is_some_and(|o| self.tags[o as usize].open);
         self.tags.push(tag);
-        if tag.group && !tag.shallow && !tag.open {
+        if tag.group && !tag.shallow {
             self.closes_around(new);
         }
         new
@@ -120,9 +128,14 @@ impl Tags {
         self.set(set).iter().any(|t| self.tags[*t as usize].group)
     }
 
-    /// Whether a reference with this set makes its target neither more closed nor more open.
-    pub fn is_neutral(&self, set: CloseSet) -> bool {
-        !self.set(set).iter().map(|t| self.tags[*t as usize]).any(|t| t.group || t.open)
+    /// Whether what a conjunct with this set refers to brings no group along.
+    pub fn opens(&self, set: CloseSet) -> bool {
+        self.set(set).first() == Some(&OPENER)
+    }
+
+    /// The set of what `#A...` brings, where the expression has this set.
+    pub fn opened(&mut self, set: CloseSet) -> CloseSet {
+        self.with(set, OPENER)
     }
 
     /// Whether nothing in a set came up by an embedding or ends at its node.
@@ -171,12 +184,16 @@ impl Tags {
 
     /// The set of a conjunct of the target, as seen at a node whose reference carries `set`.
     pub fn renamed(&mut self, renaming: Renaming, old: CloseSet, set: CloseSet) -> CloseSet {
-        if old == OPEN {
+        if old == OPEN || self.opens(set) {
             return set;
         }
         let part = self.part_of(set);
         let mut result = self.set(set).to_vec();
         for t in self.set(old).to_vec() {
+            if t == OPENER {
+                result.push(t);
+                continue;
+            }
             let tag = self.tags[t as usize];
             // A definition's reference to a part of itself stays within its group.
             if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok()
@@ -212,27 +229,19 @@ impl Tags {
     /// A scope for a literal with embeddings whose set is `set`.
     pub fn scope(&mut self, set: CloseSet, depth: u32) -> u32 {
         let outer = self.part_of(set);
-        self.add(Tag { group: false, shallow: false, depth, outer, part: false, open: false, origin: None })
+        self.add(Tag { group: false, shallow: false, depth, outer, part: false, origin: None })
     }
 
     /// The set of one embedding of a scope.
     pub fn part(&mut self, set: CloseSet, scope: u32, depth: u32) -> CloseSet {
-        let outer = Some(scope);
-        let tag = self.add(Tag { group: false, shallow: false, depth, outer, part: true, open: false, origin: None });
-        self.with(set, tag)
-    }
-
-    /// The set for what stands before `...`.
-    pub fn opening(&mut self, set: CloseSet, depth: u32) -> CloseSet {
-        let outer = self.part_of(set);
-        let tag = self.add(Tag { group: false, shallow: false, depth, outer, part: true, open: true, origin: None });
+        let tag = self.add(Tag { group: false, shallow: false, depth, outer: Some(scope), part: true, origin: None });
         self.with(set, tag)
     }
 
     /// A group for a definition or a `close` call.
     pub fn group(&mut self, set: CloseSet, shallow: bool, depth: u32, origin: Option<ExprId>) -> u32 {
         let outer = self.part_of(set);
-        self.add(Tag { group: true, shallow, depth, outer, part: false, open: false, origin })
+        self.add(Tag { group: true, shallow, depth, outer, part: false, origin })
     }
 
     /// The set for the conjuncts of a literal's fields.
@@ -324,6 +333,30 @@ impl<'a> Membership<'a> {
 }
 
 impl Evaluator<'_> {
+    /// The set of what a call closes.
+    pub(crate) fn closed_by_call(&mut self, set: CloseSet, shallow: bool, call: ExprId, n: NodeId) -> CloseSet {
+        if self.tags.opens(set) {
+            return set;
+        }
+        let depth = self.node(n).depth;
+        let tag = self.tags.group(set, shallow, depth, Some(call));
+        self.tags.with(set, tag)
+    }
+
+    /// `__closeAll` closes what is written in its call, in files that can open it again.
+    pub(crate) fn may_close_all(&mut self, call: ExprId, arg: ExprId, n: NodeId) -> Result<(), Stop> {
+        let span = self.prog.span(call);
+        let message = if !self.prog.features(span.file).explicitopen {
+            "__closeAll may only be used when explicitopen is enabled"
+        } else if !matches!(self.prog.expr(arg), Expr::Struct(_) | Expr::List(_)) {
+            "argument must be a struct or list literal"
+        } else {
+            return Ok(());
+        };
+        let failure = Failure::at(self.nodes.path(n), message.into(), Vec::new());
+        Err(Stop::Error(self.failed("E0318", "error in call to __closeAll", &[span], failure, n)))
+    }
+
     /// The groups that decide which fields a node may have.
     pub(crate) fn active_groups(&self, n: NodeId) -> Vec<u32> {
         let node = self.node(n);
@@ -332,9 +365,7 @@ impl Evaluator<'_> {
         for literal in &ext.literals {
             for t in self.tags.set(literal.close) {
                 let tag = &self.tags.tags[*t as usize];
-                if tag.open {
-                    continue;
-                } else if tag.group && (!tag.shallow || tag.depth == node.depth) {
+                if tag.group && (!tag.shallow || tag.depth == node.depth) {
                     groups.push(*t);
                 } else if tag.depth < node.depth && self.tags.closers.contains_key(t) {
                     groups.extend(self.active_closers(n, *t));
@@ -364,6 +395,16 @@ impl Evaluator<'_> {
         groups
     }
 
+    /// Those of them that nothing which may still come belongs to.
+    fn deciding_groups(&self, n: NodeId) -> Vec<u32> {
+        let mut groups = self.active_groups(n);
+        if let Some(clone) = self.partial_clone_around(n) {
+            let depth = self.node(clone).depth;
+            groups.retain(|g| self.tags.is_within(*g, depth));
+        }
+        groups
+    }
+
     /// Whether the groups allow a field.
     pub(crate) fn allows(&self, groups: &[u32], field: NodeId) -> Option<u32> {
         let mut sets: Vec<Membership> =
@@ -373,12 +414,8 @@ impl Evaluator<'_> {
 
     /// Refuses the fields that a closed struct does not allow. Says whether there were any.
     pub(crate) fn check_closed(&mut self, n: NodeId) -> bool {
-        let mut groups = self.active_groups(n);
+        let groups = self.deciding_groups(n);
         let mut refused = false;
-        if let Some(clone) = self.partial_clone_around(n) {
-            let depth = self.node(clone).depth;
-            groups.retain(|g| self.tags.is_within(*g, depth));
-        }
         if groups.is_empty() {
             return refused;
         }
@@ -395,12 +432,73 @@ impl Evaluator<'_> {
         refused
     }
 
+    /// Where something is wrong in a struct, it is what the fields that it does not allow have themselves that is refused.
+    pub(crate) fn refuse_below(&mut self, n: NodeId) {
+        let groups = self.deciding_groups(n);
+        for i in 0..self.node(n).fields.len() {
+            let Field { label, node: field, marker } = self.node(n).fields[i];
+            if label.is_regular() && marker != Marker::Optional {
+                self.refuse_fields(field, &self.refusing(&groups, field));
+            }
+        }
+    }
+
+    /// What is selected from a field that the struct around it does not allow is refused there.
+    pub(crate) fn refuse_in_refused(&mut self, field: NodeId) {
+        let Node { parent, label, temp, .. } = *self.node(field);
+        if temp || parent == NO_NODE || !label.is_regular() || self.node(parent).state < State::Settled {
+            return;
+        }
+        let groups = self.settled_groups(parent);
+        self.refuse_fields(field, &self.refusing(&groups, field));
+    }
+
+    /// Those of a settled node's groups that are active, looked for once where there are many literals.
+    fn settled_groups(&mut self, n: NodeId) -> Box<[u32]> {
+        let Some(ext) = &self.node(n).ext else { return Box::default() };
+        if let Some(groups) = &ext.active {
+            return groups.clone();
+        }
+        let many = ext.literals.len() > FEW_LITERALS && self.partial == 0;
+        let groups: Box<[u32]> = self.deciding_groups(n).into();
+        if many {
+            self.node_mut(n).ext().active = Some(groups.clone());
+        }
+        groups
+    }
+
+    /// The groups that do not allow a field.
+    fn refusing(&self, groups: &[u32], field: NodeId) -> Vec<u32> {
+        let refuses = |g: &u32| self.allows(&[*g], field).is_some();
+        groups.iter().copied().filter(refuses).collect()
+    }
+
+    /// Refuses what is in a field that groups do not allow.
+    fn refuse_fields(&mut self, n: NodeId, groups: &[u32]) {
+        if groups.is_empty() || self.node(n).forward != NO_NODE || matches!(self.node(n).base, Base::Disjunction(..)) {
+            return;
+        }
+        for i in 0..self.node(n).fields.len() {
+            let Field { label, node: field, marker } = self.node(n).fields[i];
+            let data = label.is_regular() || label.as_index().is_some();
+            if !data || marker == Marker::Optional || matches!(self.node(field).base, Base::Error(_)) {
+                continue;
+            }
+            if self.node(field).flawed {
+                stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.refuse_fields(field, groups));
+            } else if let Some(group) = self.allows(groups, field) {
+                self.not_allowed(field, group);
+            }
+            self.node_mut(n).flawed = true;
+        }
+    }
+
     /// The innermost clone around a node for which not all disjunctions are taken yet: fields may still be declared.
     fn partial_clone_around(&self, n: NodeId) -> Option<NodeId> {
         if self.partial == 0 {
             return None;
         }
-        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != crate::node::NO_NODE);
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
         std::iter::successors(Some(n), up).find(|n| self.node(*n).ext.as_ref().is_some_and(|e| e.partial))
     }
 
@@ -416,7 +514,8 @@ impl Evaluator<'_> {
         if let Some(origin) = self.tags.tags[group as usize].origin {
             spans.push(self.prog.span(origin));
         }
-        let error = self.error_with("E0303", crate::error::ErrorKind::Fatal, "field not allowed".into(), spans, field);
+        let error =
+            self.error_with(NOT_ALLOWED, crate::error::ErrorKind::Fatal, "field not allowed".into(), spans, field);
         self.fail_node(field, error);
     }
 

@@ -7,7 +7,7 @@
 //! error is one of what the `try` yields. That a required field is missing is such an error: the field is said to come.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, NOT_ALLOWED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, StructId};
@@ -138,7 +138,11 @@ impl Evaluator<'_> {
                 return Err(self.no_range(source, s.kind(), n));
             }
         };
-        self.sound(m)?;
+        match self.sound(m) {
+            // A field that is not allowed is an error where it goes.
+            Err(Stop::Error(e)) if self.error(e).code == NOT_ALLOWED => {}
+            sound => sound?,
+        }
         let kind = self.node(m).kind;
         if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
             if let Some(f) = self.node(m).fields.iter().find(|f| f.marker == Marker::Required) {

@@ -276,6 +276,11 @@ impl<'p> Evaluator<'p> {
             node.kind = Kind::TOP;
             node.base = Base::Open;
         }
+        if let Some(ext) = &mut node.ext
+            && ext.active.is_some()
+        {
+            ext.active = None;
+        }
     }
 
     /// Unfolds the conjuncts that are there.
@@ -314,6 +319,7 @@ impl<'p> Evaluator<'p> {
                 },
                 None => Ok(()),
             },
+            TaskKind::Label(pattern, env) => self.known_label(n, pattern, env),
             TaskKind::Done => Ok(()),
         };
         self.current = outer;
@@ -419,6 +425,11 @@ impl<'p> Evaluator<'p> {
                 return self.finish(n);
             }
             let mut blocked = self.run_tasks(n, false);
+            if blocked.is_some() && matches!(self.node(n).base, Base::Error(_)) {
+                // Nothing that waits can change that, and others may wait for it.
+                self.node_mut(n).ext().tasks.clear();
+                break;
+            }
             if blocked.is_some() {
                 self.node_mut(n).lenient = true;
                 blocked = self.run_lenient(n);
@@ -564,54 +575,28 @@ impl<'p> Evaluator<'p> {
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = 0;
         done?;
+        if self.node(n).state != State::Complete {
+            // What is within it added to it.
+            return stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete(n));
+        }
         self.order_fields(n);
-        let flawed = self.fields_flawed(n);
-        self.node_mut(n).flawed = flawed;
-        if !flawed && !matches!(self.node(n).base, Base::Disjunction(..)) {
-            // A struct with errors of its own says nothing about fields that it does not allow.
-            let refused = self.check_closed(n);
+        let mut refused = false;
+        if self.fields_flawed(n) {
+            self.node_mut(n).flawed = true;
+            self.refuse_below(n);
+        } else if !matches!(self.node(n).base, Base::Disjunction(..)) {
+            refused = self.check_closed(n);
             self.node_mut(n).flawed = refused;
         }
-        self.validate(n)?;
+        if !refused {
+            self.validate(n)?;
+        } else if self.has_validators(n)
+            && let Some(error) = self.flaw(n)
+        {
+            self.fail_node(n, error);
+        }
         self.node_mut(n).forget_checks();
         Ok(())
-    }
-
-    /// Whether one of a node's completed fields has a fatal error, at any depth.
-    fn fields_flawed(&self, n: NodeId) -> bool {
-        self.node(n).fields.iter().any(|f| f.marker != tenon_ir::program::Marker::Optional && self.is_flawed(f.node))
-    }
-
-    /// Whether a completed node, or something in it, has a fatal error.
-    fn is_flawed(&self, n: NodeId) -> bool {
-        let fatal = |n: &Node| match n.base {
-            Base::Error(e) => !self.error(e).kind.is_incomplete(),
-            _ => n.flawed,
-        };
-        fatal(self.node(n)) || fatal(self.node(self.deref(n)))
-    }
-
-    /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it
-    /// may repeat what is around the operand.
-    pub(crate) fn sound(&mut self, n: NodeId) -> Done {
-        let m = self.deref(n);
-        if self.node(m).state < State::Settled || self.node(m).walking != 0 {
-            return Ok(());
-        }
-        if self.node(m).state == State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
-            self.walks += 1;
-            let outer = std::mem::replace(&mut self.walk, self.walks);
-            let done = self.complete(m);
-            self.walk = outer;
-            if let Err(Stop::Error(e)) = done {
-                return Err(Stop::Error(e));
-            }
-        }
-        let m = self.taken_default(self.deref(m));
-        match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
-            Some(e) => Err(Stop::Error(e)),
-            None => Ok(()),
-        }
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
@@ -673,7 +658,7 @@ impl<'p> Evaluator<'p> {
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;
-            } else if node.kind == Kind::LIST && !node.is_list_in_name() {
+            } else if node.kind == Kind::LIST && node.has_elements() {
                 node.base = Base::List;
             } else if node.kind == Kind::NULL {
                 node.base = Base::Scalar(Scalar::Null);

@@ -63,6 +63,9 @@ pub struct Quote {
 /// A reference to a field that is not there.
 pub(crate) const UNDEFINED: &str = "E0308";
 
+/// The code of a field that its struct does not allow.
+pub(crate) const NOT_ALLOWED: &str = "E0303";
+
 /// The code of a value that a bound or a validator refuses.
 pub(crate) const REFUSED: &str = "E0316";
 

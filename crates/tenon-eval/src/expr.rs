@@ -131,7 +131,7 @@ impl Evaluator<'_> {
                     Operand::Node(m) => {
                         let found = self.lookup(m, *label, span, n, Some(*x))?;
                         if !matches!(prog.expr(*x), Expr::Import(_)) {
-                            self.sound(m)?;
+                            self.sound_place(m)?;
                         }
                         Ok(Operand::Node(found))
                     }

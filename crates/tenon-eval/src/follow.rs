@@ -268,7 +268,7 @@ impl Evaluator<'_> {
     /// Whether a reference with a set of tags leaves its target as closed as it is: as one part of a definition that refers
     /// to another one does.
     fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
-        self.tags.is_neutral(close)
+        !self.tags.has_group(close) && !self.tags.opens(close)
             || self.tags.is_plain(close)
                 && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))
     }

@@ -29,6 +29,7 @@ mod order;
 mod pattern;
 mod prospect;
 mod show;
+mod sound;
 mod subsume;
 mod unfold;
 mod validate;

@@ -324,6 +324,8 @@ pub(crate) enum TaskKind {
     Dynamic(StructId, u32, EnvId),
     /// Number of a pattern among those of the node, and the label of a field.
     Pattern(u32, Label),
+    /// What the labels of a pattern are to be.
+    Label(ExprId, EnvId),
     /// Has been run, with others after it that have not.
     Done,
 }
@@ -398,6 +400,8 @@ pub(crate) struct Rare {
     pub came: ThinVec<u32>,
     pub errors: ThinVec<ErrorId>,
     pub def_tag: Option<u32>,
+    /// The groups that are active, where it takes long to find them.
+    pub active: Option<Box<[u32]>>,
     /// Sets of the conjuncts that hold an ellipsis.
     pub opened: ThinVec<CloseSet>,
     /// For the clone of a disjunction's node: what to take for each disjunction in the order in which they come up.
@@ -424,6 +428,7 @@ static NOTHING_RARE: Rare = Rare {
     came: ThinVec::new(),
     errors: ThinVec::new(),
     def_tag: None,
+    active: None,
     opened: ThinVec::new(),
     picks: ThinVec::new(),
     undefaulted: false,
@@ -509,14 +514,6 @@ impl Field {
 }
 
 impl Node {
-    /// Whether it is a list only in that validators of lists speak of it.
-    pub fn is_list_in_name(&self) -> bool {
-        self.kind == Kind::LIST
-            && matches!(self.base, Base::Open)
-            && self.fields.is_empty()
-            && self.ext.as_ref().is_some_and(|e| e.lengths.is_empty() && !e.checks.is_empty())
-    }
-
     pub fn new(parent: NodeId, label: Label, depth: u32) -> Node {
         Node {
             parent,
@@ -564,6 +561,11 @@ impl Node {
         if scalar && self.ext.as_deref().is_some_and(spent) {
             self.ext = None;
         }
+    }
+
+    /// Whether a list says which elements there are; a validator alone does not.
+    pub fn has_elements(&self) -> bool {
+        self.ext.as_ref().is_some_and(|e| !e.lengths.is_empty())
     }
 
     /// Whether no conjunct is left without a value.

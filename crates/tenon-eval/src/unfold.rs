@@ -72,8 +72,7 @@ impl Evaluator<'_> {
                 self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c })
             }
             Expr::Open(inner) => {
-                let depth = self.node(n).depth;
-                let close = self.tags.opening(c.close, depth);
+                let close = self.tags.opened(c.close);
                 self.unfold(n, Conjunct { term: Term::Expr(*inner, env), close, ..c })
             }
             Expr::Select(..) if self.unfold_bare(n, e, env, c)? => Ok(()),
@@ -225,8 +224,7 @@ impl Evaluator<'_> {
         let env = self.push_env(env, Frame::Struct(n));
         let close = self.descend(n, c.close);
         let depth = self.node(n).depth;
-        let unifies = embeds && prog.features(prog.span(e).file).explicitopen;
-        let scoped = embeds && (file || !unifies);
+        let scoped = embeds && !prog.features(prog.span(e).file).explicitopen;
         let scope = if scoped { Some(self.literal_scope(n, close, file.then(|| c.via.trail()))) } else { None };
         let inner = close;
         let close = scope.map_or(close, |s| self.tags.with(close, s));
@@ -240,7 +238,7 @@ impl Evaluator<'_> {
         }
         for (i, decl) in literal.decls.iter().enumerate() {
             let c = match (scope, decl) {
-                (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) if !unifies => {
+                (Some(scope), Decl::Embed { .. } | Decl::Comprehension(_)) => {
                     Conjunct { close: self.tags.part(inner, scope, depth), ..c }
                 }
                 _ => c,
@@ -286,6 +284,7 @@ impl Evaluator<'_> {
             Decl::Pattern { pattern, value, .. } => {
                 let pattern = Pattern { pattern: *pattern, value: *value, env, close: c.close, via: c.via };
                 self.add_pattern(n, pattern);
+                self.await_label(n, pattern.pattern, c, env);
             }
             Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
             Decl::Embed { expr, .. } => {

@@ -334,7 +334,7 @@ impl Value {
     /// Whether it is a list.
     pub fn is_list(&self) -> bool {
         let node = self.inner();
-        matches!(node.base, Base::List) || node.kind == Kind::LIST && !self.is_disjunction() && !node.is_list_in_name()
+        matches!(node.base, Base::List) || node.kind == Kind::LIST && node.has_elements() && !self.is_disjunction()
     }
 
     /// Whether several disjuncts are left.

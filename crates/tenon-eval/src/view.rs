@@ -168,7 +168,8 @@ impl<'a> View<'a> {
         import.builtin.then(|| (&*import.path, self.names.name(*label)))
     }
 
-    fn import(&self, e: ExprId) -> Option<&'a Import> {
+    /// The package that an expression names, as it is imported or by a `let`.
+    pub(crate) fn import(&self, e: ExprId) -> Option<&'a Import> {
         match self.program.expr(e) {
             Expr::Import(import) => Some(import),
             Expr::Let { id, .. } => self.import(self.program.lets[id.0 as usize].expr),
