@@ -164,7 +164,7 @@ impl Evaluator<'_> {
     }
 
     /// Works something out for an error's sake, unless that is being done already.
-    fn while_forced<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    pub(crate) fn while_forced<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.forced >= 8 {
             return None;
         }
@@ -175,7 +175,7 @@ impl Evaluator<'_> {
     }
 
     /// The disjunct that a clone took for a disjunction.
-    fn picked(&self, n: NodeId, disjunction: ExprId) -> Option<PickTerm> {
+    pub(crate) fn picked(&self, n: NodeId, disjunction: ExprId) -> Option<PickTerm> {
         let picks = &self.node(n).ext.as_ref()?.picks;
         picks.iter().find(|p| p.used.is_some() && p.expr == disjunction).and_then(|p| p.disjunct)
     }

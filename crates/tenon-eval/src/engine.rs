@@ -11,7 +11,7 @@ use crate::builtin::Library;
 use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::node::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
 use tenon_ir::{Interner, Kind, Label};
@@ -32,6 +32,8 @@ pub struct Evaluator<'p> {
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
     pub(crate) errors: Vec<EvalError>,
+    /// Those of which it is known what they tell.
+    pub(crate) told: FxHashSet<ErrorId>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
@@ -80,6 +82,7 @@ impl<'p> Evaluator<'p> {
             repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
+            told: FxHashSet::default(),
             lets: FxHashMap::default(),
             packages: FxHashMap::default(),
             data: FxHashMap::default(),
@@ -186,7 +189,8 @@ impl<'p> Evaluator<'p> {
         node: NodeId,
     ) -> ErrorId {
         spans.retain(|s| !s.is_none());
-        self.errors.push(EvalError { kind, code, message, spans, node, parts: Vec::new(), quotes: Vec::new() });
+        let (parts, quotes) = (Vec::new(), Vec::new());
+        self.errors.push(EvalError { kind, code, message, spans, node, parts, summed: false, quotes });
         ErrorId(self.errors.len() as u32 - 1)
     }
 
