@@ -1,9 +1,9 @@
 //! The order in which what is said of a node arrives, for messages that name two sides of a conflict.
 //!
-//! What is written at the node comes first: literals and types. What has to be worked out comes after it, in turn: references
-//! (the literals of their targets at once, further references behind those that wait already), computed values, bounds.
-//! Patterns come after that, and the disjuncts that a clone takes last. What a field says comes in the order in which the
-//! literals that have the field came to the struct around it.
+//! What is written at the node comes first: literals and types, those of patterns behind the others. What has to be worked
+//! out comes after it, in turn: references (the literals of their targets at once, further references behind those that wait
+//! already), computed values, bounds. The disjuncts that a clone takes come last. What a field or an element says comes in
+//! the order in which the literals that have it came to the struct or list around it.
 
 use crate::bounds::bound_kind;
 use crate::engine::Evaluator;
@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use tenon_ir::Kind;
-use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker, StructId};
+use tenon_ir::program::{BinaryOp, Decl, Element, Expr, ExprId, Marker, StructId};
 use tenon_source::Span;
 
 /// More things than this that are said of one node are not looked at.
@@ -22,8 +22,17 @@ const MAX_TERMS: usize = 400;
 /// Of a trail of references only so many are told.
 const MAX_TOLD: usize = 8;
 
-/// The literals of a struct in the order in which they came, by the environments of their declarations.
-pub(crate) type Ranks = Rc<FxHashMap<EnvId, u32>>;
+/// What brings the fields or elements of a node.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    /// A struct literal, by the environment of its declarations.
+    Struct(EnvId),
+    /// An element of a list literal.
+    Element(ExprId),
+}
+
+/// What brings the fields or elements of a node, in the order in which it came.
+pub(crate) type Ranks = Rc<FxHashMap<Source, u32>>;
 
 /// Something that is said of a node.
 pub(crate) struct Leaf {
@@ -34,9 +43,15 @@ pub(crate) struct Leaf {
     pub by: Vec<Span>,
     pub scalar: Option<Scalar>,
     pub check: Option<Check>,
+    /// For a list: how many elements it has, and whether it takes more.
+    pub length: Option<(u32, bool)>,
 }
 
 impl Leaf {
+    fn new(span: Span, kind: Kind, text: Text, by: Vec<Span>) -> Leaf {
+        Leaf { span, kind, text, by, scalar: None, check: None, length: None }
+    }
+
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         std::iter::once(self.span).chain(self.by.iter().copied())
     }
@@ -61,7 +76,8 @@ struct Arrivals {
     waiting: VecDeque<Item>,
     picks: Vec<Item>,
     seen: FxHashSet<Term>,
-    literals: Vec<EnvId>,
+    literals: Vec<(StructId, EnvId)>,
+    sources: Vec<Source>,
 }
 
 impl Evaluator<'_> {
@@ -70,45 +86,56 @@ impl Evaluator<'_> {
         self.arrive(n, ranks).leaves
     }
 
+    /// The fields of a node, as the literals bring them that arrive.
+    pub(crate) fn arriving_fields(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> Vec<Field> {
+        let literals = self.arrive(n, ranks).literals;
+        let prog = self.prog;
+        let decls = literals.iter().flat_map(|(id, _)| prog.struct_lit(*id).decls.iter());
+        let labels = decls.filter_map(|d| match d {
+            Decl::Field { label, .. } => Some(*label),
+            _ => None,
+        });
+        let mut order = FxHashMap::default();
+        for label in labels {
+            let next = order.len();
+            order.entry(label).or_insert(next);
+        }
+        let mut fields = self.node(n).fields.to_vec();
+        fields.sort_by_key(|f| order.get(&f.label).copied().unwrap_or(usize::MAX));
+        fields
+    }
+
     fn arrive(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> Arrivals {
         let mut all = Arrivals::default();
-        let [own, patterns] = self.arranged(n, ranks);
-        for group in [own, patterns] {
-            group.into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
+        self.arranged(n, ranks).into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
+        self.work_out(n, &mut all);
+        while !all.picks.is_empty() {
+            let picks = std::mem::take(&mut all.picks);
+            picks.into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
             self.work_out(n, &mut all);
         }
-        let picks = std::mem::take(&mut all.picks);
-        picks.into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
-        self.work_out(n, &mut all);
-        let rest = std::mem::take(&mut all.picks);
-        rest.into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
-        self.work_out(n, &mut all);
         all
     }
 
-    /// The conjuncts of a node as its struct's literals bring them, those of patterns apart.
-    fn arranged(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> [Vec<Item>; 2] {
+    /// The conjuncts of a node as the literals around it bring them, those of patterns last.
+    fn arranged(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> Vec<Item> {
         let parent = self.node(n).parent;
-        let by_literal = if parent == NO_NODE { Ranks::default() } else { self.ranks_of(parent, ranks) };
-        let mut own = Vec::new();
-        let mut patterns = Vec::new();
+        let ranks = if parent == NO_NODE { Ranks::default() } else { self.ranks_of(parent, ranks) };
+        let rank = |source: Source| ranks.get(&source).copied().unwrap_or(u32::MAX);
+        let mut conjuncts: Vec<(bool, u32, Item)> = Vec::new();
         for c in &self.node(n).conjuncts {
             let item = Item { term: c.term, by: self.told_references(*c) };
-            let Term::Expr(_, env) = c.term else {
-                own.push((u32::MAX, item));
-                continue;
-            };
-            match self.envs.get(env.index()) {
-                Some(Env { up, frame: Frame::Label(m, _) }) if *m == n => {
-                    patterns.push((by_literal.get(up).copied().unwrap_or(u32::MAX), item));
-                }
-                _ => own.push((by_literal.get(&env).copied().unwrap_or(u32::MAX), item)),
-            }
+            conjuncts.push(match c.term {
+                Term::Node(_) => (false, u32::MAX, item),
+                Term::Expr(e, _) if self.node(n).label.as_index().is_some() => (false, rank(Source::Element(e)), item),
+                Term::Expr(_, env) => match self.envs.get(env.index()) {
+                    Some(Env { up, frame: Frame::Label(m, _) }) if *m == n => (true, rank(Source::Struct(*up)), item),
+                    _ => (false, rank(Source::Struct(env)), item),
+                },
+            });
         }
-        [own, patterns].map(|mut group| {
-            group.sort_by_key(|(rank, _)| *rank);
-            group.into_iter().map(|(_, item)| item).collect()
-        })
+        conjuncts.sort_by_key(|(of_pattern, rank, _)| (*of_pattern, *rank));
+        conjuncts.into_iter().map(|(.., item)| item).collect()
     }
 
     fn ranks_of(&mut self, parent: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> Ranks {
@@ -117,8 +144,8 @@ impl Evaluator<'_> {
         }
         // What leads back to this node finds nothing.
         ranks.insert(parent, Ranks::default());
-        let literals = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.arrive(parent, ranks)).literals;
-        let new: Ranks = Rc::new(literals.into_iter().zip(0..).collect());
+        let sources = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.arrive(parent, ranks)).sources;
+        let new: Ranks = Rc::new(sources.into_iter().zip(0..).collect());
         ranks.insert(parent, new.clone());
         new
     }
@@ -141,7 +168,8 @@ impl Evaluator<'_> {
                     _ => None,
                 };
                 let (span, kind) = (self.node_span(m), self.node(m).kind);
-                all.leaves.push(Leaf { span, kind, text: Text::Node(m), by, scalar, check: None });
+                let length = (kind == Kind::LIST).then(|| (self.elements_of(m).len() as u32, false));
+                all.leaves.push(Leaf { scalar, length, ..Leaf::new(span, kind, Text::Node(m), by) });
                 return;
             }
             Term::Node(_) => return all.waiting.push_back(Item { term, by }),
@@ -169,16 +197,24 @@ impl Evaluator<'_> {
             }
             Expr::Basic(basic) => {
                 let check = Some(Check::Range { basic: *basic, span });
-                all.leaves.push(Leaf { span, kind: basic.kind(), text, by, scalar: None, check });
+                all.leaves.push(Leaf { check, ..Leaf::new(span, basic.kind(), text, by) });
             }
             Expr::Struct(id) => self.literal_arrives(n, *id, (e, env), by, all),
-            Expr::List(_) => {
-                all.leaves.push(Leaf { span, kind: Kind::LIST, text, by, scalar: None, check: None });
+            Expr::List(elements) => {
+                let known = !elements.iter().any(|e| matches!(e, Element::Comprehension(_)));
+                let open = matches!(elements.last(), Some(Element::Ellipsis(_)));
+                let length = known.then(|| (elements.len() as u32 - u32::from(open), open));
+                all.leaves.push(Leaf { length, ..Leaf::new(span, Kind::LIST, text, by) });
+                all.sources.extend(elements.iter().filter_map(|e| match e {
+                    Element::Expr(e) | Element::Ellipsis(Some(e)) => Some(Source::Element(*e)),
+                    _ => None,
+                }));
             }
             Expr::Top | Expr::Bottom => {}
             _ => match self.literal(e) {
                 Some(s) => {
-                    all.leaves.push(Leaf { span, kind: s.kind(), text, by, scalar: Some(s), check: None });
+                    let kind = s.kind();
+                    all.leaves.push(Leaf { scalar: Some(s), ..Leaf::new(span, kind, text, by) });
                 }
                 None => all.waiting.push_back(Item { term, by }),
             },
@@ -207,11 +243,11 @@ impl Evaluator<'_> {
         };
         let embeds = decls.iter().any(|d| matches!(d, Decl::Embed { .. } | Decl::Comprehension(_)));
         if !embeds || decls.iter().any(is_field) {
-            let (span, text) = (self.prog.span(e), Text::Expr(e));
-            all.leaves.push(Leaf { span, kind: Kind::STRUCT, text, by: by.clone(), scalar: None, check: None });
+            all.leaves.push(Leaf::new(self.prog.span(e), Kind::STRUCT, Text::Expr(e), by.clone()));
         }
         let Some(inner) = inner else { return };
-        all.literals.push(inner);
+        all.literals.push((id, inner));
+        all.sources.push(Source::Struct(inner));
         for decl in decls.iter() {
             if let Decl::Embed { expr, .. } = decl {
                 self.arrive_at(n, Item { term: Term::Expr(*expr, inner), by: by.clone() }, all);
@@ -236,7 +272,7 @@ impl Evaluator<'_> {
                     let Some(value) = value else { continue };
                     let kind = bound_kind(*op, &value);
                     let check = Some(Check::Bound { op: *op, value, span });
-                    all.leaves.push(Leaf { span, kind, text: Text::Expr(e), by, scalar: None, check });
+                    all.leaves.push(Leaf { check, ..Leaf::new(span, kind, Text::Expr(e), by) });
                 }
                 Expr::Field { .. } | Expr::Let { .. } | Expr::Select(..) | Expr::Index(..) | Expr::Node { .. } => {
                     match self.while_forced(|this| this.resolve(e, env, n)) {
@@ -256,7 +292,7 @@ impl Evaluator<'_> {
                     let checks = self.node(n).ext.iter().flat_map(|x| &x.checks);
                     let check = checks.cloned().find(|c| matches!(c, Check::Call { expr, .. } if *expr == e));
                     if let Some(Check::Call { kind, .. }) = check {
-                        all.leaves.push(Leaf { span, kind, text: Text::Expr(e), by, scalar: None, check });
+                        all.leaves.push(Leaf { check, ..Leaf::new(span, kind, Text::Expr(e), by) });
                     }
                 }
                 _ => {}
@@ -289,5 +325,5 @@ impl Evaluator<'_> {
 }
 
 fn computed(s: Scalar, span: Span, by: Vec<Span>) -> Leaf {
-    Leaf { span, kind: s.kind(), text: Text::Scalar(s.clone()), by, scalar: Some(s), check: None }
+    Leaf { scalar: Some(s.clone()), ..Leaf::new(span, s.kind(), Text::Scalar(s), by) }
 }

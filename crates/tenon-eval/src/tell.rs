@@ -2,13 +2,17 @@
 //!
 //! What is said of a node arrives in an order of its own, see [`crate::arrival`]. Of two types that don't meet, the one that
 //! came first is named first, by what narrowed the type last; that ends the matter. Of two values the later one is named
-//! first, against the first of all; bounds that refuse the first one are told as well. Elements tell their errors before
-//! their list tells that lengths differ.
+//! first, against the first of all; bounds that refuse the first one are told as well. Each list that does not have the
+//! length of those before it tells so, behind the first element that fails.
 //!
 //! A node that fails by itself tries its disjuncts nevertheless, and what they tell is added. Where each disjunct fails, the
-//! errors are counted in a line of their own, then listed: each message once for each path, those of disjunctions within
-//! disjuncts among them. A disjunct tells its own errors or those of the first field that fails, but all fields that it does
-//! not allow. Where only one error is left of what several disjuncts told, it is told without its path.
+//! errors are counted in a line of their own, then listed: each message once for each path. Of several combinations with
+//! the disjuncts of other disjunctions, the last one tells. A disjunction among the disjuncts has its own line, in parentheses
+//! or not; among three or more disjuncts it only counts as the first one, or where the node fails by itself. A disjunct tells
+//! its own errors or those of the first field that fails, in the order in which fields arrive, but all fields that it does
+//! not allow. Where nothing is left but what the node said by itself, it is told without its path.
+//!
+//! What is in an operand has the path of the node that it is for; an operand as a whole has none.
 
 use crate::arrival::{Leaf, Ranks};
 use crate::engine::Evaluator;
@@ -17,7 +21,7 @@ use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_ir::Kind;
-use tenon_ir::program::Marker;
+use tenon_ir::program::{Expr, ExprId, Marker};
 use tenon_source::Span;
 
 /// So many disjuncts are tried for the sake of errors, all in all.
@@ -32,6 +36,15 @@ struct Account {
     errors: Vec<ErrorId>,
     /// One is left of several.
     summed: bool,
+}
+
+/// What came of a disjunct.
+struct Trial {
+    /// The disjunction in parentheses that it stands in.
+    within: Option<ExprId>,
+    /// It is one of a disjunction among the disjuncts, or such a disjunction itself.
+    nested: bool,
+    errors: Vec<ErrorId>,
 }
 
 struct Teller<'a, 'p> {
@@ -57,7 +70,8 @@ impl Teller<'_, '_> {
             let n = self.ev.taken_default(self.ev.deref(place));
             for m in [place, n] {
                 if let Base::Error(e) = self.ev.node(m).base {
-                    self.tell(e);
+                    self.tell(e, m);
+                    self.place_operand(e, m);
                 }
             }
             if !self.ev.node(n).flawed || !seen.insert(n) {
@@ -68,13 +82,38 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// Works out what an error tells.
-    fn tell(&mut self, e: ErrorId) {
+    /// An error in an operand of a node is told at the node.
+    fn place_operand(&mut self, e: ErrorId, at: NodeId) {
+        let mut n = self.ev.error(e).node;
+        while n != at && n != NO_NODE && !self.ev.node(n).temp {
+            n = self.origin(n).unwrap_or(self.ev.node(n).parent);
+        }
+        if n == at || n == NO_NODE {
+            return;
+        }
+        let error = &mut self.ev.errors[e.0 as usize];
+        error.summed |= error.node == n;
+        error.node = at;
+    }
+
+    /// The node that a clone was made for.
+    fn origin(&self, n: NodeId) -> Option<NodeId> {
+        self.ev.node(n).ext.as_ref().and_then(|e| e.origin)
+    }
+
+    /// Works out what an error of a node tells. It may be that of a disjunct, where only one had to be tried.
+    fn tell(&mut self, e: ErrorId, holder: NodeId) {
         let error = self.ev.error(e);
         let about = matches!(error.code, "E0301" | "E0304" | "E0312" | REFUSED);
-        let n = error.node;
+        let mut n = error.node;
         if error.kind.is_incomplete() || !about || self.depth > MAX_DEPTH || !self.ev.told.insert(e) {
             return;
+        }
+        if self.is_within(n, holder) {
+            n = holder;
+        }
+        while n != holder && let Some(origin) = self.origin(n) {
+            n = origin;
         }
         self.depth += 1;
         let account = stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.account(n));
@@ -88,6 +127,17 @@ impl Teller<'_, '_> {
         }
         error.parts = rest.to_vec();
         error.summed = account.summed;
+    }
+
+    /// Whether a node is in a disjunct of another one.
+    fn is_within(&self, mut n: NodeId, holder: NodeId) -> bool {
+        let mut by_clone = false;
+        while n != holder && n != NO_NODE {
+            let origin = self.origin(n);
+            by_clone |= origin.is_some();
+            n = origin.unwrap_or(self.ev.node(n).parent);
+        }
+        n == holder && by_clone
     }
 
     /// The errors of a node.
@@ -136,10 +186,14 @@ impl Teller<'_, '_> {
                 }
             }
         }
-        if kind == Kind::LIST {
-            self.lengths_differ(n, &mut errors);
+        let lengths = self.lengths_differ(n, &leaves);
+        let ended = !lengths.is_empty();
+        if ended {
+            let elements = self.ev.elements_of(n);
+            errors.extend(self.first_failure(elements));
+            errors.extend(lengths);
         }
-        (errors, false)
+        (errors, ended)
     }
 
     fn types_differ(&mut self, n: NodeId, (first, had): (&Leaf, Kind), leaf: &Leaf) -> ErrorId {
@@ -158,16 +212,21 @@ impl Teller<'_, '_> {
         self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n)
     }
 
-    /// Errors of the elements of a list whose lengths differ, then that one.
-    fn lengths_differ(&mut self, n: NodeId, errors: &mut Vec<ErrorId>) {
-        let own = self.ev.node(n).ext.iter().flat_map(|e| &e.errors).copied();
-        let Some(lengths) = own.into_iter().find(|e| self.ev.error(*e).code == "E0304") else { return };
-        for element in self.ev.elements_of(n) {
-            for e in self.failure_of(element) {
-                self.add(errors, e);
+    /// An error for each list that has not the length of those that came before.
+    fn lengths_differ(&mut self, n: NodeId, leaves: &[Leaf]) -> Vec<ErrorId> {
+        let mut errors = Vec::new();
+        let mut known: Option<(u32, bool)> = None;
+        for leaf in leaves {
+            let Some((length, open)) = leaf.length else { continue };
+            let (before, more) = known.unwrap_or((length, open));
+            if length > before && !more || length < before && !open {
+                let message = format!("incompatible list lengths ({} and {})", length.min(before), length.max(before));
+                errors.push(self.ev.error_with("E0304", ErrorKind::Fatal, message, vec![leaf.span], n));
+            } else {
+                known = Some((length.max(before), more && open));
             }
         }
-        errors.push(lengths);
+        errors
     }
 
     /// Tries the disjuncts of a node, which may have failed by itself already.
@@ -177,10 +236,10 @@ impl Teller<'_, '_> {
         let mut candidates: Vec<Vec<Pick>> = vec![Vec::new()];
         for (at, choice) in choices.iter().enumerate() {
             let disjuncts = self.ev.disjuncts(choice);
-            let mut errors = own.clone();
+            let mut trials: Vec<Trial> = (0..disjuncts.len()).map(|i| self.trial(choice, i)).collect();
             let mut held = Vec::new();
             for picks in &candidates {
-                for (disjunct, _) in &disjuncts {
+                for ((disjunct, _), trial) in disjuncts.iter().zip(&mut trials) {
                     self.trials += 1;
                     if self.trials > MAX_TRIALS {
                         return Account { errors: own, summed: false };
@@ -193,51 +252,102 @@ impl Teller<'_, '_> {
                     let failure = self.failure_of(clone);
                     if failure.is_empty() {
                         held.push(picks);
-                    }
-                    for e in failure {
-                        self.add(&mut errors, e);
+                    } else {
+                        trial.errors = failure;
+                        trial.nested |= self.ev.node(clone).ext.as_ref().is_some_and(|e| !e.choices.is_empty());
                     }
                 }
             }
             if held.is_empty() {
-                return self.sum_up(n, own, errors);
+                return self.sum_up(n, own, trials);
             }
             candidates = held;
         }
         Account { errors: own, summed: false }
     }
 
+    fn trial(&self, choice: &Choice, disjunct: usize) -> Trial {
+        let within = match self.ev.prog.expr(choice.expr) {
+            Expr::Disjunction(all) if choice.list.is_none() => all.get(disjunct).and_then(|d| d.within),
+            _ => None,
+        };
+        Trial { within, nested: within.is_some(), errors: Vec::new() }
+    }
+
     /// All disjuncts of a node failed.
-    fn sum_up(&mut self, n: NodeId, own: Vec<ErrorId>, mut all: Vec<ErrorId>) -> Account {
+    fn sum_up(&mut self, n: NodeId, own: Vec<ErrorId>, trials: Vec<Trial>) -> Account {
+        let disjuncts: Vec<&[Trial]> =
+            trials.chunk_by(|a, b| a.within.is_some() && a.within == b.within).collect();
+        let skips = disjuncts.len() > 2 && own.is_empty();
+        let mut all = own.clone();
+        for (i, disjunct) in disjuncts.iter().enumerate() {
+            if i > 0 && skips && disjunct[0].nested {
+                continue;
+            }
+            let mut errors = Vec::new();
+            for e in disjunct.iter().flat_map(|t| &t.errors) {
+                self.add(&mut errors, *e);
+            }
+            if disjunct[0].within.is_some() && errors.len() > 1 {
+                errors.insert(0, self.count(n, errors.len()));
+            }
+            for e in errors {
+                self.add(&mut all, e);
+            }
+        }
         let by_user = |e: &ErrorId| self.ev.error(*e).kind == ErrorKind::User;
         if all.iter().any(by_user) {
             all.retain(by_user);
         }
         if all.len() < 2 {
-            return Account { errors: all, summed: true };
+            return Account { errors: all, summed: !own.is_empty() };
         }
-        let message = format!("{} errors in empty disjunction:", all.len());
-        let head = self.ev.error_with("E0312", ErrorKind::Fatal, message, Vec::new(), n);
-        let at = own.len().min(all.len());
-        all.insert(at, head);
+        let head = self.count(n, all.len());
+        all.insert(own.len().min(all.len()), head);
         Account { errors: all, summed: false }
     }
 
-    /// Why a node fails: it, or the first of its fields that does.
-    fn failure_of(&mut self, n: NodeId) -> Vec<ErrorId> {
+    /// The line that counts the errors of disjuncts.
+    fn count(&mut self, n: NodeId, errors: usize) -> ErrorId {
+        let message = format!("{errors} errors in empty disjunction:");
+        self.ev.error_with("E0312", ErrorKind::Fatal, message, Vec::new(), n)
+    }
+
+    /// Why a disjunct fails: it, or the first of its fields that does.
+    fn failure_of(&mut self, clone: NodeId) -> Vec<ErrorId> {
+        if self.ev.settle(clone).is_ok() {
+            let n = self.ev.deref(clone);
+            if matches!(self.ev.node(n).base, Base::Struct) {
+                let fields = self.ev.arriving_fields(n, &mut self.ranks);
+                let wanted = fields.into_iter().filter(|f| f.marker != Marker::Optional);
+                let errors = self.first_failure(wanted.map(|f| f.node).collect());
+                if !errors.is_empty() {
+                    return errors;
+                }
+            }
+        }
+        self.failure_within(clone)
+    }
+
+    /// Why the first one of some fields or elements that fails does so.
+    fn first_failure(&mut self, fields: Vec<NodeId>) -> Vec<ErrorId> {
+        fields.into_iter().map(|f| self.failure_within(f)).find(|errors| !errors.is_empty()).unwrap_or_default()
+    }
+
+    /// Why a node or something in it fails.
+    fn failure_within(&mut self, n: NodeId) -> Vec<ErrorId> {
         let mut done = self.ev.complete(n);
         if matches!(done, Err(Stop::Blocked(_))) {
-            let origin = self.ev.node(n).ext.as_ref().and_then(|e| e.origin).unwrap_or(n);
-            done = self.ev.complete_cut(n, origin);
+            done = self.ev.complete_cut(n, self.origin(n).unwrap_or(n));
         }
         if done.is_err() {
             return Vec::new();
         }
-        let Some(e) = self.ev.flaw(n) else { return Vec::new() };
+        let Some((e, holder)) = self.ev.flawed_node(n) else { return Vec::new() };
         if self.ev.error(e).code == NOT_ALLOWED {
             return self.refused_beside(e);
         }
-        self.tell(e);
+        self.tell(e, holder);
         let mut errors = vec![e];
         errors.extend(&self.ev.error(e).parts);
         errors
