@@ -71,7 +71,7 @@ impl Teller<'_, '_> {
             for m in [place, n] {
                 if let Base::Error(e) = self.ev.node(m).base {
                     self.tell(e, m);
-                    self.place_operand(e, m);
+                    self.place_operand(e, place);
                 }
             }
             if !self.ev.node(n).flawed || !seen.insert(n) {
@@ -85,15 +85,17 @@ impl Teller<'_, '_> {
     /// An error in an operand of a node is told at the node.
     fn place_operand(&mut self, e: ErrorId, at: NodeId) {
         let mut n = self.ev.error(e).node;
+        let mut whole = true;
         while n != at && n != NO_NODE && !self.ev.node(n).temp {
-            n = self.origin(n).unwrap_or(self.ev.node(n).parent);
+            let origin = self.origin(n);
+            whole &= origin.is_some();
+            n = origin.unwrap_or(self.ev.node(n).parent);
         }
-        if n == at || n == NO_NODE {
-            return;
+        if n != at && n != NO_NODE {
+            let error = &mut self.ev.errors[e.0 as usize];
+            error.summed |= whole;
+            error.node = at;
         }
-        let error = &mut self.ev.errors[e.0 as usize];
-        error.summed |= error.node == n;
-        error.node = at;
     }
 
     /// The node that a clone was made for.
@@ -145,7 +147,7 @@ impl Teller<'_, '_> {
         let (own, ended) = self.conflicts(n);
         let choices = self.ev.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty());
         match (choices, ended) {
-            (true, true) => Account { errors: own, summed: true },
+            (true, true) => Account { summed: own.len() == 1, errors: own },
             (true, false) => self.try_disjuncts(n, own),
             (false, _) => Account { errors: own, summed: false },
         }
