@@ -114,7 +114,9 @@ impl Teller<'_, '_> {
         if self.is_within(n, holder) {
             n = holder;
         }
-        while n != holder && let Some(origin) = self.origin(n) {
+        while n != holder
+            && let Some(origin) = self.origin(n)
+        {
             n = origin;
         }
         self.depth += 1;
@@ -278,8 +280,7 @@ impl Teller<'_, '_> {
 
     /// All disjuncts of a node failed.
     fn sum_up(&mut self, n: NodeId, own: Vec<ErrorId>, trials: Vec<Trial>) -> Account {
-        let disjuncts: Vec<&[Trial]> =
-            trials.chunk_by(|a, b| a.within.is_some() && a.within == b.within).collect();
+        let disjuncts: Vec<&[Trial]> = trials.chunk_by(|a, b| a.within.is_some() && a.within == b.within).collect();
         let skips = disjuncts.len() > 2 && own.is_empty();
         let mut all = own.clone();
         for (i, disjunct) in disjuncts.iter().enumerate() {
