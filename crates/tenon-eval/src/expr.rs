@@ -4,7 +4,7 @@
 //! bound is no operand of a sign.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
+use crate::error::{ErrorKind, EvalError, OUT_OF_RANGE, Quote, Stop, UNDEFINED};
 use crate::node::*;
 use std::sync::Arc;
 use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker, UnaryOp};
@@ -141,7 +141,7 @@ impl Evaluator<'_> {
             Expr::Index(x, i) => {
                 let base = self.resolve_base(*x, env, n)?;
                 let index = self.index_value(*i, env, n)?;
-                self.index((*x, base), index, span, prog.span(*i), n)
+                self.index((*x, base), (*i, index), span, n)
             }
             Expr::Optional(x) => self.resolve(*x, env, n),
             Expr::Alias(_, x) | Expr::Open(x) => self.resolve_base(*x, env, n),
@@ -326,11 +326,11 @@ impl Evaluator<'_> {
     fn index(
         &mut self,
         (x, base): (ExprId, Operand),
-        index: Scalar,
+        (e, index): (ExprId, Scalar),
         span: Span,
-        at: Span,
         n: NodeId,
     ) -> Result<Operand, Stop> {
+        let at = self.prog.span(e);
         let m = match base {
             Operand::Node(m) => m,
             Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), span, n)),
@@ -340,7 +340,10 @@ impl Evaluator<'_> {
             Scalar::Num(x) if x.is_int() => match x.as_i64() {
                 Some(i) if (0..1 << 28).contains(&i) => Label::index(i as u32),
                 Some(i) if i < 0 => {
-                    let message = format!("invalid index {i} (index must be non-negative)");
+                    let message = match self.is_reference(e) {
+                        true => format!("index {} out of range [{i}]", self.show_expr(e)),
+                        false => format!("invalid index {i} (index must be non-negative)"),
+                    };
                     return Err(self.fatal("E0307", message, at, n));
                 }
                 _ => return Err(self.fatal("E0307", format!("invalid index {x}"), at, n)),
@@ -499,7 +502,7 @@ impl Evaluator<'_> {
         let mut text = String::new();
         for part in parts {
             let span = self.prog.span(*part);
-            match self.scalar(*part, env, n)? {
+            match self.interpolated(*part, env, n)? {
                 Scalar::Str(s) => text.push_str(&s),
                 Scalar::Num(x) => text.push_str(&x.to_json()),
                 Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
@@ -514,11 +517,45 @@ impl Evaluator<'_> {
         Ok(Operand::Scalar(Scalar::Str(text.into())))
     }
 
+    /// A part of an interpolation. What is wrong with it and not with something that it refers to is wrong with the
+    /// interpolation, which is told without a path.
+    fn interpolated(&mut self, part: ExprId, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+        let value = self.eval(part, env, n).and_then(|value| match value {
+            Operand::Node(m) => self.value_of(m),
+            scalar => Ok(scalar),
+        });
+        let error = match value {
+            Ok(Operand::Scalar(s)) => return Ok(s),
+            Ok(Operand::Node(m)) if [Kind::STRUCT, Kind::LIST].contains(&self.node(m).kind) => {
+                let (shown, kind) = (self.show_node(m), self.node(m).kind.describe());
+                let message = format!("cannot use {shown} (type {kind}) as type (bool|string|bytes|number)");
+                self.error_with("E0310", ErrorKind::Fatal, message, vec![self.prog.span(part)], n)
+            }
+            Ok(Operand::Node(m)) => return self.node_scalar(m, self.prog.span(part), n),
+            Err(Stop::Error(e)) if !self.error(e).kind.is_incomplete() => e,
+            Err(stop) => return Err(stop),
+        };
+        let at = self.error(error).node;
+        let operand = at != NO_NODE && self.node(at).temp && self.node(at).parent == n;
+        if at != n && !operand {
+            return Err(Stop::Error(error));
+        }
+        let EvalError { kind, message, spans, mut quotes, .. } = self.error(error).clone();
+        let words = "invalid interpolation: ";
+        quotes.iter_mut().for_each(|q| q.at += words.len());
+        let path = if operand { Vec::new() } else { self.nodes.path(at) };
+        quotes.insert(0, Quote { at: words.len(), path });
+        let e = self.error_with("E0310", kind, format!("{words}{message}"), spans, n);
+        let error = &mut self.errors[e.0 as usize];
+        (error.quotes, error.told_at) = (quotes, Some(Vec::new()));
+        Err(Stop::Error(e))
+    }
+
     fn interpolate_bytes(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
         let mut bytes = Vec::new();
         for part in parts {
             let span = self.prog.span(*part);
-            match self.scalar(*part, env, n)? {
+            match self.interpolated(*part, env, n)? {
                 Scalar::Str(s) => bytes.extend_from_slice(s.as_bytes()),
                 Scalar::Bytes(b) => bytes.extend_from_slice(&b),
                 Scalar::Num(x) => bytes.extend_from_slice(x.to_json().as_bytes()),
@@ -547,7 +584,7 @@ impl Evaluator<'_> {
             match this.scalar(e, env, n)? {
                 Scalar::Num(v) if v.is_int() => match v.as_i64() {
                     Some(i) if i >= 0 => Ok(i as usize),
-                    _ => Err(this.fatal("E0307", format!("cannot convert negative number to uint64: {v}"), at, n)),
+                    _ => Err(this.fatal("E0307", "cannot convert negative number to uint64", at, n)),
                 },
                 other => {
                     let kind = other.kind().describe();
