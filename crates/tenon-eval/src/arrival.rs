@@ -299,7 +299,8 @@ impl Evaluator<'_> {
                 }
                 Expr::Call(..) => {
                     let checks = self.node(n).ext.iter().flat_map(|x| &x.checks);
-                    let check = checks.cloned().find(|c| matches!(c, Check::Call { expr, .. } if *expr == e));
+                    let mut checks = checks.filter(|c| matches!(c, Check::Call { expr, .. } if *expr == e));
+                    let check = checks.next().cloned();
                     if let Some(Check::Call { kind, .. }) = check {
                         all.leaves.push(Leaf { check, ..Leaf::new(span, kind, Text::Expr(e), by) });
                     }
