@@ -533,6 +533,13 @@ impl Evaluator<'_> {
         !self.active_groups(n).is_empty()
     }
 
+    /// Whether a definition has said something of a node, closed by that or not.
+    pub(crate) fn is_in_definition(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        let followed = node.ext.iter().flat_map(|e| e.seen.iter().flat_map(|s| s.iter().map(|(_, close)| *close)));
+        node.conjuncts.iter().map(|c| c.close).chain(followed).any(|close| self.tags.has_group(close))
+    }
+
     /// What refuses new fields.
     pub(crate) fn closing(&self, n: NodeId) -> Closing {
         let groups = self.active_groups(n);

@@ -57,4 +57,20 @@ impl Evaluator<'_> {
         }
         self.sound(n)
     }
+
+    /// Nothing is selected from what waits for more information, though the field be there.
+    pub(crate) fn known(&mut self, m: NodeId) -> Result<(), Stop> {
+        let m = self.deref(m);
+        if self.forced == 0 {
+            // What is being worked on is not known yet, but neither does it wait.
+            let _ = self.settle_shared(m);
+        }
+        let m = self.taken_default(self.deref(m));
+        let Some(ext) = &self.node(m).ext else { return Ok(()) };
+        // What validators wait for changes no field.
+        match ext.stuck.iter().find(|(c, _)| !ext.checks.iter().any(|check| check.is_of(c.term))) {
+            Some((_, e)) => Err(Stop::Error(*e)),
+            None => Ok(()),
+        }
+    }
 }

@@ -2,10 +2,10 @@
 //!
 //! References are followed (their target's conjuncts are unfolded here too), `&` is both its sides, literals add types,
 //! values, fields, patterns and elements; disjunctions are put aside until everything else is known; everything else is
-//! evaluated to a value.
+//! evaluated to a value. A literal of nothing but embeddings is a struct where neither they nor a `_` say anything else.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, Stop};
+use crate::error::{EXPLICIT, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
@@ -30,16 +30,13 @@ impl Evaluator<'_> {
         match prog.expr(e) {
             Expr::Top => {
                 self.mark(n, c);
+                self.node_mut(n).untyped = Untyped::Top;
                 Ok(())
             }
             Expr::Bottom => {
-                let e = self.error_with(
-                    "E0302",
-                    ErrorKind::User,
-                    "explicit error (_|_ literal) in source".into(),
-                    vec![span],
-                    n,
-                );
+                let e = self.error_with("E0302", ErrorKind::User, EXPLICIT.into(), vec![span], n);
+                // It says the same wherever it comes to.
+                self.errors[e.0 as usize].told_at = Some(Vec::new());
                 Err(Stop::Error(e))
             }
             Expr::Basic(b) => {
