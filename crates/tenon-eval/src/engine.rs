@@ -591,14 +591,15 @@ impl<'p> Evaluator<'p> {
         fatal(self.node(n)) || fatal(self.node(self.deref(n)))
     }
 
-    /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it
-    /// may repeat what is around the operand.
+    /// Fails with what is wrong in a node, as far as it can be completed now: whether it was worked out before is a matter
+    /// of order. An operand is left as it is, and so is what is in it: it may repeat what is around the operand.
     pub(crate) fn sound(&mut self, n: NodeId) -> Done {
         let m = self.deref(n);
-        if self.node(m).state < State::Settled || self.node(m).walking != 0 {
+        let fresh = self.node(m).state < State::Settled;
+        if self.node(m).walking != 0 || fresh && self.node(m).temp {
             return Ok(());
         }
-        if self.node(m).state == State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
+        if self.node(m).state <= State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
             self.walks += 1;
             let outer = std::mem::replace(&mut self.walk, self.walks);
             let done = self.complete(m);
