@@ -5,6 +5,7 @@
 //! [`builtin::Library`].
 
 mod arena;
+mod arrival;
 mod bounds;
 mod budget;
 pub mod builtin;
@@ -22,14 +23,18 @@ mod expr;
 mod follow;
 mod foresee;
 pub mod graph;
+mod interpolate;
 mod node;
 mod operators;
 mod optional;
 mod order;
 mod pattern;
 mod prospect;
+mod shared;
 mod show;
+mod sound;
 mod subsume;
+mod tell;
 mod unfold;
 mod validate;
 mod value;
