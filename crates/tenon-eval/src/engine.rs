@@ -35,6 +35,8 @@ pub struct Evaluator<'p> {
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
     pub(crate) errors: Vec<EvalError>,
+    /// Those of which it is known what they tell.
+    pub(crate) told: FxHashSet<ErrorId>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
@@ -87,6 +89,7 @@ impl<'p> Evaluator<'p> {
             repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
+            told: FxHashSet::default(),
             lets: FxHashMap::default(),
             packages: FxHashMap::default(),
             data: FxHashMap::default(),
@@ -187,7 +190,8 @@ impl<'p> Evaluator<'p> {
         node: NodeId,
     ) -> ErrorId {
         spans.retain(|s| !s.is_none());
-        self.errors.push(EvalError { kind, code, message, spans, node, parts: Vec::new(), quotes: Vec::new() });
+        let (parts, quotes) = (Vec::new(), Vec::new());
+        self.errors.push(EvalError { kind, code, message, spans, node, parts, told_at: None, quotes });
         ErrorId(self.errors.len() as u32 - 1)
     }
 

@@ -5,6 +5,7 @@
 //! [`builtin::Library`].
 
 mod arena;
+mod arrival;
 mod bounds;
 mod budget;
 pub mod builtin;
@@ -22,6 +23,7 @@ mod expr;
 mod follow;
 mod foresee;
 pub mod graph;
+mod interpolate;
 mod node;
 mod operators;
 mod optional;
@@ -32,9 +34,11 @@ mod shared;
 mod show;
 mod sound;
 mod subsume;
+mod tell;
 mod unfold;
 mod validate;
 mod value;
+pub mod view;
 mod walk;
 mod written;
 
