@@ -57,8 +57,9 @@ pub fn def_to_ast(
 ) -> Result<File, Vec<Diagnostic>> {
     check(value, profile)?;
     let mut printer = Printer::new(value, sources, *profile, true);
-    let terms = value.conjuncts().into_iter().map(|c| Term::of(&printer.frozen, c)).collect();
-    let expr = printer.merge(terms, Some(value));
+    let terms: Vec<Term> = value.conjuncts().into_iter().map(|c| Term::of(&printer.frozen, c)).collect();
+    // What a function made has no declarations.
+    let expr = if terms.is_empty() { printer.value(value) } else { printer.merge(terms, Some(value)) };
     let program = printer.program.clone();
     let package = package.and_then(|p| program.packages.get(p.0 as usize)).map(|p| p.name.to_string());
     let mut first = Vec::new();
