@@ -327,7 +327,7 @@ impl Evaluator<'_> {
         };
         let mut text = String::new();
         for part in parts.iter() {
-            match self.interpolate(std::slice::from_ref(part), env, n) {
+            match self.interpolate(std::slice::from_ref(part), prog.span(message), env, n) {
                 Ok(Operand::Scalar(Scalar::Str(s))) => text.push_str(&s),
                 Ok(_) | Err(Stop::Error(_)) => text.push_str(&self.show_expr(*part)),
                 Err(stop) => return Err(stop),

@@ -9,7 +9,7 @@ use crate::arena::Arena;
 use crate::budget::Meter;
 use crate::builtin::Library;
 use crate::closed::Tags;
-use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, MISFIT, Stop};
 use crate::node::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -574,13 +574,17 @@ impl<'p> Evaluator<'p> {
             return Ok(());
         }
         self.node_mut(n).state = State::Complete;
-        if matches!(self.node(n).base, Base::Error(_)) {
+        let failed = matches!(self.node(n).base, Base::Error(_));
+        if failed && !self.is_misfit(n) {
             return Ok(());
         }
         self.node_mut(n).walking = self.walk;
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = 0;
         done?;
+        if failed {
+            return Ok(());
+        }
         self.order_fields(n);
         let flawed = self.fields_flawed(n);
         self.node_mut(n).flawed = flawed;
@@ -592,6 +596,13 @@ impl<'p> Evaluator<'p> {
         self.validate(n)?;
         self.node_mut(n).forget_checks();
         Ok(())
+    }
+
+    /// Whether lists of different lengths meet in a node: what is wrong with elements is worth telling, too. Not so in a
+    /// disjunct that is tried.
+    fn is_misfit(&self, n: NodeId) -> bool {
+        let Node { base: Base::Error(e), ext, .. } = self.node(n) else { return false };
+        self.error(*e).code == MISFIT && ext.as_ref().is_none_or(|e| e.origin.is_none())
     }
 
     /// Whether one of a node's completed fields has a fatal error, at any depth.

@@ -1,4 +1,6 @@
 //! Operators with two operands on known values.
+//!
+//! An error about the types of operands names both of them and, where they are references, what they lead to.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop, UNDEFINED};
@@ -11,18 +13,22 @@ use tenon_ir::program::{BinaryOp, BoundOp, Expr, ExprId, Marker};
 use tenon_ir::{Kind, Num, NumError};
 use tenon_source::Span;
 
+/// An operator and its operands, at a node.
+#[derive(Clone, Copy)]
+pub(crate) struct Operation {
+    pub op: BinaryOp,
+    pub left: ExprId,
+    pub right: ExprId,
+    pub env: EnvId,
+    pub node: NodeId,
+    pub span: Span,
+}
+
 impl Evaluator<'_> {
-    pub(crate) fn binary(
-        &mut self,
-        op: BinaryOp,
-        a: ExprId,
-        b: ExprId,
-        env: EnvId,
-        n: NodeId,
-        span: Span,
-    ) -> Result<Operand, Stop> {
+    pub(crate) fn binary(&mut self, o: Operation) -> Result<Operand, Stop> {
+        let Operation { op, left: a, right: b, env, node: n, span } = o;
         if matches!(op, BinaryOp::Equal | BinaryOp::NotEq) {
-            return self.equality(op, a, b, env, n, span);
+            return self.equality(o);
         }
         let left = self.operand(a, op, env, n);
         let left = match left {
@@ -34,21 +40,19 @@ impl Evaluator<'_> {
         };
         let right = self.operand(b, op, env, n)?;
         match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
-                self.arithmetic(op, &left, &right, span, n)
-            }
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(o, &left, &right),
             BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq => {
                 match Self::order(&left, &right) {
-                    Some(o) => {
+                    Some(order) => {
                         let holds = match op {
-                            BinaryOp::Less => o == Ordering::Less,
-                            BinaryOp::LessEq => o != Ordering::Greater,
-                            BinaryOp::Greater => o == Ordering::Greater,
-                            _ => o != Ordering::Less,
+                            BinaryOp::Less => order == Ordering::Less,
+                            BinaryOp::LessEq => order != Ordering::Greater,
+                            BinaryOp::Greater => order == Ordering::Greater,
+                            _ => order != Ordering::Less,
                         };
                         Ok(Operand::Scalar(Scalar::Bool(holds)))
                     }
-                    None => Err(self.bad_operands(op, &left, &right, span, n)),
+                    None => Err(self.bad_operands(o, &left, &right)),
                 }
             }
             _ => match (&left, &right) {
@@ -56,7 +60,7 @@ impl Evaluator<'_> {
                     let found = self.regexp_matches(&left, &right, span, n)?;
                     Ok(Operand::Scalar(Scalar::Bool(found == (op == BinaryOp::Match))))
                 }
-                _ => Err(self.bad_operands(op, &left, &right, span, n)),
+                _ => Err(self.bad_operands(o, &left, &right)),
             },
         }
     }
@@ -86,23 +90,29 @@ impl Evaluator<'_> {
                     );
                     return Err(self.fatal("E0309", message, span, n));
                 }
-                let spans = vec![span, self.node_span(m)];
+                let spans = self.asked_at(span, m);
                 let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
                 Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)))
             }
         }
     }
 
-    pub(crate) fn bad_operands(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Stop {
-        let message = format!(
-            "invalid operands {} and {} to '{}' (type {} and {})",
-            self.show_scalar(a),
-            self.show_scalar(b),
-            op.as_str(),
-            a.kind().describe(),
-            b.kind().describe()
-        );
-        self.fatal("E0309", message, span, n)
+    pub(crate) fn bad_operands(&mut self, o: Operation, a: &Scalar, b: &Scalar) -> Stop {
+        let (left, right) = (self.show_scalar(a), self.show_scalar(b));
+        self.mismatched(o, (left, a.kind()), (right, b.kind()))
+    }
+
+    fn mismatched(&mut self, o: Operation, (a, ka): (String, Kind), (b, kb): (String, Kind)) -> Stop {
+        let types = format!("(type {} and {})", ka.describe(), kb.describe());
+        let message = format!("invalid operands {a} and {b} to '{}' {types}", o.op.as_str());
+        let mut spans = vec![o.span];
+        for operand in [o.left, o.right] {
+            spans.push(self.prog.span(operand));
+            if let Some(m) = self.leads_to(operand, o.env, o.node) {
+                spans.push(self.node_span(m));
+            }
+        }
+        Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, o.node))
     }
 
     /// Order of two scalars that have one.
@@ -117,7 +127,8 @@ impl Evaluator<'_> {
         }
     }
 
-    fn arithmetic(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Result<Operand, Stop> {
+    fn arithmetic(&mut self, o: Operation, a: &Scalar, b: &Scalar) -> Result<Operand, Stop> {
+        let Operation { op, span, node: n, .. } = o;
         let number = |r: Result<Num, NumError>| r.map(|x| Operand::Scalar(Scalar::Num(x)));
         let result = match (op, a, b) {
             (BinaryOp::Add, Scalar::Num(x), Scalar::Num(y)) => number(x.add(y)),
@@ -138,7 +149,7 @@ impl Evaluator<'_> {
                 let count = self.repetitions(Kind::BYTES, x, s.len(), span, n)?;
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from(s.repeat(count)))))
             }
-            _ => return Err(self.bad_operands(op, a, b, span, n)),
+            _ => return Err(self.bad_operands(o, a, b)),
         };
         result.map_err(|e| {
             let why = match e {
@@ -175,15 +186,8 @@ impl Evaluator<'_> {
         matches!(self.prog.expr(e), Expr::Bottom)
     }
 
-    fn equality(
-        &mut self,
-        op: BinaryOp,
-        a: ExprId,
-        b: ExprId,
-        env: EnvId,
-        n: NodeId,
-        span: Span,
-    ) -> Result<Operand, Stop> {
+    fn equality(&mut self, o: Operation) -> Result<Operand, Stop> {
+        let Operation { op, left: a, right: b, env, node: n, span } = o;
         let wanted = op == BinaryOp::Equal;
         if self.is_bottom(a) || self.is_bottom(b) {
             let x = if self.is_bottom(b) { a } else { b };
@@ -199,15 +203,13 @@ impl Evaluator<'_> {
                 _ if x.kind() == y.kind() => x == y,
                 (Scalar::Str(p), Scalar::Bytes(q)) | (Scalar::Bytes(q), Scalar::Str(p)) => p.as_bytes() == &**q,
                 _ if self.prog.features(span.file).structcmp => false,
-                _ => return Err(self.bad_operands(op, x, y, span, n)),
+                _ => return Err(self.bad_operands(o, x, y)),
             },
             (Operand::Node(x), Operand::Node(y)) => {
                 let (kx, ky) = (self.node(*x).kind, self.node(*y).kind);
                 if kx != ky {
                     let (x, y) = (self.show_node(*x), self.show_node(*y));
-                    let types = format!("(type {} and {})", kx.describe(), ky.describe());
-                    let message = format!("invalid operands {x} and {y} to '{}' {types}", op.as_str());
-                    return Err(self.fatal("E0309", message, span, n));
+                    return Err(self.mismatched(o, (x, kx), (y, ky)));
                 }
                 self.complete(*x)?;
                 self.complete(*y)?;
@@ -221,11 +223,8 @@ impl Evaluator<'_> {
             }
             (Operand::Scalar(Scalar::Null), _) | (_, Operand::Scalar(Scalar::Null)) => false,
             (Operand::Scalar(s), Operand::Node(m)) | (Operand::Node(m), Operand::Scalar(s)) => {
-                let shown = self.show_node(*m);
-                let types = format!("(type {} and {})", s.kind().describe(), self.node(*m).kind.describe());
-                let message =
-                    format!("invalid operands {} and {shown} to '{}' {types}", self.show_scalar(s), op.as_str());
-                return Err(self.fatal("E0309", message, span, n));
+                let (shown, kind) = (self.show_node(*m), self.node(*m).kind);
+                return Err(self.mismatched(o, (self.show_scalar(s), s.kind()), (shown, kind)));
             }
         };
         Ok(Operand::Scalar(Scalar::Bool(equal == wanted)))
@@ -240,7 +239,7 @@ impl Evaluator<'_> {
             let kind = self.node(m).kind;
             if kind != Kind::STRUCT && kind != Kind::LIST {
                 let shown = self.show_node(m);
-                let spans = vec![self.prog.span(e), self.node_span(m)];
+                let spans = self.asked_at(self.prog.span(e), m);
                 let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
                 return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
             }
