@@ -3,17 +3,18 @@
 //! A node's disjunctions wait until everything else about it is known. Then each disjunct is tried in a clone of the node
 //! that takes it in place of its disjunction and is worked out completely; what fails is dropped. The clones of one
 //! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge. Structs
-//! that differ by what they say of fields to come alone count as equal. One that waits for more information, if only for
-//! some of its fields, is left out beside one that does not; where all wait, the node waits as a whole.
+//! that differ by what they say of fields to come alone count as equal. One that waits for more information, by itself or
+//! with one of its own fields, is left out beside one that does not; where all wait, the node waits as a whole.
 //!
 //! Marks: a disjunct of a disjunction with marks is a default or is none; without marks it may become one. Across
-//! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults. Where a
-//! disjunction and those before it leave none of the defaults of either side, the marks of that side say nothing.
+//! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults. Where
+//! those that others leave of a disjunction have none of its defaults among them, its marks say nothing.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use smallvec::SmallVec;
 use std::sync::Arc;
 use tenon_ir::Kind;
 use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker};
@@ -27,10 +28,11 @@ const MAX_TRIALS: u32 = 20_000;
 /// Disjunctions that only come to light in the disjunct of another one of the same node are followed this deep.
 const MAX_LAYERS: usize = 14;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What the marks say of a disjunct. Of two equal disjuncts the lesser one counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Mode {
-    May,
     Default,
+    May,
     Not,
 }
 
@@ -42,22 +44,20 @@ impl Mode {
             _ => Mode::May,
         }
     }
-
-    /// Of two equal disjuncts.
-    fn or(self, other: Mode) -> Mode {
-        match (self, other) {
-            (Mode::Default, _) | (_, Mode::Default) => Mode::Default,
-            (Mode::May, _) | (_, Mode::May) => Mode::May,
-            _ => Mode::Not,
-        }
-    }
 }
 
 #[derive(Clone)]
 struct Candidate {
     picks: Vec<Pick>,
-    mode: Mode,
+    /// One for each disjunction that is taken.
+    modes: SmallVec<[Mode; 4]>,
     node: NodeId,
+}
+
+impl Candidate {
+    fn mode(&self) -> Mode {
+        self.modes.iter().fold(Mode::May, |all, mode| all.and(*mode))
+    }
 }
 
 impl Evaluator<'_> {
@@ -198,7 +198,7 @@ impl Evaluator<'_> {
         let settled: Vec<bool> =
             choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
         let skip = |i: usize| Pick { expr: exprs[i], used: None, disjunct: None };
-        let mut candidates = vec![Candidate { picks: Vec::new(), mode: Mode::May, node: n }];
+        let mut candidates = vec![Candidate { picks: Vec::new(), modes: SmallVec::new(), node: n }];
         let taken = self.node(n).ext.as_ref().map_or(0, |e| e.picks.len());
         let mut at = 0;
         for (stage, (_, disjuncts)) in open.iter().enumerate() {
@@ -207,7 +207,7 @@ impl Evaluator<'_> {
                 at += 1;
             }
             let last = stage + 1 == open.len();
-            let mut held: Vec<(Candidate, Mode)> = Vec::new();
+            let mut held: Vec<Candidate> = Vec::new();
             for candidate in &candidates {
                 for (disjunct, mode) in disjuncts {
                     let mut picks = candidate.picks.clone();
@@ -215,19 +215,14 @@ impl Evaluator<'_> {
                     let mut all = picks.clone();
                     all.extend((at + 1..exprs.len()).map(skip));
                     let clone = self.clone_with(n, all);
-                    self.node_mut(clone).ext().partial = !last;
-                    self.partial += u32::from(!last);
-                    let mut done = self.complete(clone);
-                    if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
-                        done = self.complete_cut(clone, n);
-                    }
-                    self.partial -= u32::from(!last);
-                    done?;
+                    self.try_out(clone, n, !last)?;
                     if let Some(e) = self.flaw(clone) {
                         failures.push(e);
                         continue;
                     }
-                    held.push((Candidate { picks, mode: candidate.mode, node: clone }, *mode));
+                    let mut modes = candidate.modes.clone();
+                    modes.push(*mode);
+                    held.push(Candidate { picks, modes, node: clone });
                     self.trials += 1;
                     if self.trials > MAX_TRIALS {
                         self.give_up(n, "E0702", format!("more than {MAX_TRIALS} disjuncts to try"));
@@ -239,7 +234,13 @@ impl Evaluator<'_> {
                     }
                 }
             }
-            let next = self.weigh(&candidates, disjuncts, held, stage > 0, (taken, last));
+            if stage > 0 {
+                forget_lost(&candidates, disjuncts, &mut held);
+            }
+            let mut next = Vec::new();
+            for candidate in held {
+                self.add_candidate(&mut next, candidate, taken, last);
+            }
             if next.len() > MAX_CANDIDATES {
                 self.give_up(n, "E0702", format!("disjunction of more than {MAX_CANDIDATES} combinations"));
                 return Ok(());
@@ -260,6 +261,18 @@ impl Evaluator<'_> {
         Ok(())
     }
 
+    /// Works out a clone of a node, for which all disjunctions are taken or not.
+    fn try_out(&mut self, clone: NodeId, n: NodeId, partial: bool) -> Result<(), Stop> {
+        self.node_mut(clone).ext().partial = partial;
+        self.partial += u32::from(partial);
+        let mut done = self.complete(clone);
+        if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
+            done = self.complete_cut(clone, n);
+        }
+        self.partial -= u32::from(partial);
+        done
+    }
+
     /// Completes a disjunct that needs the node that it is for: a cycle that is cut there.
     fn complete_cut(&mut self, clone: NodeId, n: NodeId) -> Result<(), Stop> {
         self.forced += 1;
@@ -270,32 +283,12 @@ impl Evaluator<'_> {
         done
     }
 
-    /// The candidates that a disjunction leaves, with their marks. What failed of the first disjunction failed by itself.
-    fn weigh(
-        &mut self,
-        before: &[Candidate],
-        disjuncts: &[(PickTerm, Mode)],
-        held: Vec<(Candidate, Mode)>,
-        further: bool,
-        (taken, last): (usize, bool),
-    ) -> Vec<Candidate> {
-        let failed = |before: bool, after: bool| further && before && !after;
-        let is_default = |mode: Mode| mode == Mode::Default;
-        let lost_before =
-            failed(before.iter().any(|c| is_default(c.mode)), held.iter().any(|(c, _)| is_default(c.mode)));
-        let lost_here = failed(disjuncts.iter().any(|(_, m)| is_default(*m)), held.iter().any(|(_, m)| is_default(*m)));
-        let mut next = Vec::new();
-        for (candidate, mode) in held {
-            let before = if lost_before { Mode::May } else { candidate.mode };
-            let here = if lost_here { Mode::May } else { mode };
-            self.add_candidate(&mut next, Candidate { mode: before.and(here), ..candidate }, taken, last);
-        }
-        next
-    }
-
-    /// Whether something is missing for a disjunct's value. It is left out where another one has a value.
+    /// Whether something is missing for a disjunct's value or for that of one of its fields. It is left out where another
+    /// one has a value.
     fn waits(&self, n: NodeId) -> bool {
-        !self.node(self.deref(n)).stuck_free()
+        let node = self.node(self.deref(n));
+        let stuck = |f: &Field| f.marker == Marker::Regular && !self.node(self.deref(f.node)).stuck_free();
+        !node.stuck_free() || node.fields.iter().any(stuck)
     }
 
     /// All disjuncts that are left wait, and so does the node.
@@ -338,9 +331,12 @@ impl Evaluator<'_> {
                     (_, true) => Mode::Default,
                     (_, false) => Mode::Not,
                 };
-                let mode = candidate.mode.and(inner);
+                let mut modes = candidate.modes.clone();
+                if let Some(mode) = modes.last_mut() {
+                    *mode = mode.and(inner);
+                }
                 let picks = if last { Vec::new() } else { self.picks_below(*v, taken) };
-                self.add_candidate(list, Candidate { picks, mode, node: *v }, taken, last);
+                self.add_candidate(list, Candidate { picks, modes, node: *v }, taken, last);
             }
             return;
         }
@@ -350,7 +346,9 @@ impl Evaluator<'_> {
         }
         for other in list.iter_mut() {
             if self.same_value(other.node, m) {
-                other.mode = other.mode.or(candidate.mode);
+                if candidate.mode() < other.mode() {
+                    other.modes = candidate.modes;
+                }
                 return;
             }
         }
@@ -382,10 +380,10 @@ impl Evaluator<'_> {
             }
             [one] => self.node_mut(n).forward = one.node,
             many => {
-                let defaults = many.iter().filter(|c| c.mode == Mode::Default);
-                let others = many.iter().filter(|c| c.mode != Mode::Default);
+                let defaults = many.iter().filter(|c| c.mode() == Mode::Default);
+                let others = many.iter().filter(|c| c.mode() != Mode::Default);
                 let count = defaults.clone().count();
-                let undefaulted = count == 0 && many.iter().any(|c| c.mode == Mode::Not);
+                let undefaulted = count == 0 && many.iter().any(|c| c.mode() == Mode::Not);
                 let values: Vec<NodeId> = defaults.chain(others).map(|c| c.node).collect();
                 let kind = values.iter().fold(Kind::BOTTOM, |k, v| k | self.node(*v).kind);
                 if count != 1 {
@@ -628,6 +626,22 @@ impl Evaluator<'_> {
             (a, b) => a == b,
         });
         checks && stuck
+    }
+}
+
+/// Where none of a disjunction's defaults is left, its marks say nothing.
+fn forget_lost(before: &[Candidate], disjuncts: &[(PickTerm, Mode)], held: &mut [Candidate]) {
+    let stage = before.first().map_or(0, |c| c.modes.len());
+    for i in 0..=stage {
+        let is_default = |c: &Candidate| c.modes.get(i) == Some(&Mode::Default);
+        let had = if i < stage {
+            before.iter().any(is_default)
+        } else {
+            disjuncts.iter().any(|(_, mode)| *mode == Mode::Default)
+        };
+        if had && !held.iter().any(is_default) {
+            held.iter_mut().filter_map(|c| c.modes.get_mut(i)).for_each(|mode| *mode = Mode::May);
+        }
     }
 }
 

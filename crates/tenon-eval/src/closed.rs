@@ -17,7 +17,8 @@
 //!   its other embeddings, but not what else the same embedding says; what the literal's fields say in turn is closed
 //!   like the fields of a definition. The files of a package are one literal.
 //!
-//! A struct is checked once its fields are complete, and only where nothing else is wrong in it.
+//! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Where disjunctions of a
+//! struct around it are still to be taken, only groups count that came up within: nothing that comes later belongs to them.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
@@ -228,6 +229,12 @@ impl Tags {
         self.intern(kept)
     }
 
+    /// Whether a group came up deeper than `depth`, and so did what its literals and their other embeddings declare.
+    fn is_within(&self, group: u32, depth: u32) -> bool {
+        let up = |t: &u32| self.tags[*t as usize].outer;
+        std::iter::successors(Some(group), up).map(|t| self.tags[t as usize].depth).all(|d| d > depth && d != u32::MAX)
+    }
+
     /// A group that came up by an embedding closes the scopes that it came up in.
     fn closes_around(&mut self, group: u32) {
         let mut outer = self.tags[group as usize].outer;
@@ -344,9 +351,13 @@ impl Evaluator<'_> {
 
     /// Refuses the fields that a closed struct does not allow. Says whether there were any.
     pub(crate) fn check_closed(&mut self, n: NodeId) -> bool {
-        let groups = self.active_groups(n);
+        let mut groups = self.active_groups(n);
         let mut refused = false;
-        if groups.is_empty() || self.partial > 0 && self.in_partial_clone(n) {
+        if let Some(clone) = self.partial_clone_around(n) {
+            let depth = self.node(clone).depth;
+            groups.retain(|g| self.tags.is_within(*g, depth));
+        }
+        if groups.is_empty() {
             return refused;
         }
         for i in 0..self.node(n).fields.len() {
@@ -362,15 +373,13 @@ impl Evaluator<'_> {
         refused
     }
 
-    /// Whether a node is in a clone for which not all disjunctions are taken yet: fields may still be declared.
-    fn in_partial_clone(&self, mut n: NodeId) -> bool {
-        while n != crate::node::NO_NODE {
-            if self.node(n).ext.as_ref().is_some_and(|e| e.partial) {
-                return true;
-            }
-            n = self.node(n).parent;
+    /// The innermost clone around a node for which not all disjunctions are taken yet: fields may still be declared.
+    fn partial_clone_around(&self, n: NodeId) -> Option<NodeId> {
+        if self.partial == 0 {
+            return None;
         }
-        false
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != crate::node::NO_NODE);
+        std::iter::successors(Some(n), up).find(|n| self.node(*n).ext.as_ref().is_some_and(|e| e.partial))
     }
 
     fn not_allowed(&mut self, field: NodeId, group: u32) {

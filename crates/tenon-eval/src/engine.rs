@@ -401,7 +401,7 @@ impl<'p> Evaluator<'p> {
 
     fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
         let node = self.node(n);
-        if node.conjuncts.len() == 1 && node.unfolded == 0 && self.seal(n).is_ok() && self.node(n).sealed {
+        if node.unfolded == 0 && self.says_one_thing(n) && self.seal(n).is_ok() && self.node(n).sealed {
             self.node_mut(n).sharable = true;
         }
         self.expand(n);
@@ -440,23 +440,6 @@ impl<'p> Evaluator<'p> {
             }
         }
         self.finish(n)
-    }
-
-    /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
-    fn repeats(&self, n: NodeId) -> bool {
-        let node = self.node(n);
-        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
-        let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends =
-            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
-        node.cyclic && !node.grounded && !ends()
-    }
-
-    /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
-    pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
-        let node = self.node(n);
-        self.repeats(n) && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
     }
 
     /// Runs waiting work until nothing moves. With `last`, what still waits becomes an error of a cycle.

@@ -62,8 +62,10 @@ impl Evaluator<'_> {
             return Err(Stop::Error(error));
         }
         if self.node(n).sharable && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
-            self.node_mut(n).forward = target;
-            self.node_mut(n).grounded = true;
+            let node = self.node_mut(n);
+            node.forward = target;
+            node.grounded = true;
+            node.unfolded = node.conjuncts.len() as u32;
             return Ok(());
         }
         if self.is_endless(n) {
@@ -240,6 +242,23 @@ impl Evaluator<'_> {
         !self.passed_back.is_empty() && self.passed_back.get(&n).is_some_and(|count| *count >= MAX_PASSED_BACK)
     }
 
+    /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
+    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
+    pub(crate) fn repeats(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
+        let ends =
+            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        node.cyclic && !node.grounded && !ends()
+    }
+
+    /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
+    pub(crate) fn contains_itself(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        self.repeats(n) && node.ext.as_ref().is_none_or(|e| e.tasks.iter().all(|t| t.conjunct.via.is_cyclic()))
+    }
+
     /// The references that led to something, the last one first.
     pub(crate) fn steps(&self, trail: TrailId) -> impl Iterator<Item = Trail> {
         let step = |trail: TrailId| (trail != NO_TRAIL).then(|| self.trails[trail.0 as usize]);
@@ -254,9 +273,15 @@ impl Evaluator<'_> {
                 && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))
     }
 
+    /// Whether a node has one conjunct besides `_`, which says nothing.
+    pub(crate) fn says_one_thing(&self, n: NodeId) -> bool {
+        let says = |c: &&Conjunct| !matches!(c.term, Term::Expr(e, _) if matches!(self.prog.expr(e), Expr::Top));
+        self.node(n).conjuncts.iter().filter(says).take(2).count() == 1
+    }
+
     fn can_share(&self, n: NodeId, target: NodeId) -> bool {
         let node = self.node(n);
-        node.conjuncts.len() == 1
+        self.says_one_thing(n)
             && !node.label.is_definition()
             && node.fields.is_empty()
             && node.ext.as_ref().is_none_or(|e| e.literals.is_empty() && e.followers.is_empty() && e.origin.is_none())

@@ -15,7 +15,7 @@
 //! - What a comprehension yields, or what a literal or an operation brings that is embedded, comes before the fields of
 //!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
 //!   does so where it brings no other fields than those of the literal. Within a struct, several comprehensions have no
-//!   order among them. Through a reference nothing of this has an order.
+//!   order among them. Through a reference nothing of this has an order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written). What
 //!   an embedded reference to a disjunction brings has no place among them.
@@ -372,6 +372,8 @@ impl Evaluator<'_> {
         let hosts: FxHashMap<EnvId, &Item> = items.iter().map(|i| (i.env, *i)).collect();
         let mut group_at = FxHashMap::default();
         let mut round_at = FxHashMap::default();
+        // What one reference brought, and nothing else, has the order that it has where it is written.
+        let whole = alone && items.windows(2).all(|pair| pair[0].trail == pair[1].trail);
         for item in &items {
             match item.steps.get(level) {
                 None if item.fields.is_empty() => {}
@@ -387,7 +389,7 @@ impl Evaluator<'_> {
                 Some(Step::Round { by, part, round }) => {
                     let at = *round_at.entry((*by, *part, *round)).or_insert(rounds.len());
                     if at == rounds.len() {
-                        rounds.push(self.round(hosts.get(by).copied(), *part, *round, item));
+                        rounds.push(self.round(hosts.get(by).copied(), *part, *round, item, whole));
                     }
                     rounds[at].items.push(item);
                 }
@@ -431,8 +433,9 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A round of a comprehension, or an embedding, that brings `item` to the literal `host`.
-    fn round<'i>(&self, host: Option<&Item>, part: Part, round: u32, item: &Item) -> Round<'i> {
+    /// A round of a comprehension, or an embedding, that brings `item` to the literal `host`, which is all there is to the
+    /// node if it is the `whole`.
+    fn round<'i>(&self, host: Option<&Item>, part: Part, round: u32, item: &Item, whole: bool) -> Round<'i> {
         let decl = host.and_then(|h| h.parts.iter().find(|(p, _)| *p == part)).map_or(0, |(_, decl)| *decl);
         let ordered = match part {
             Part::Comprehension(_) => true,
@@ -441,7 +444,7 @@ impl Evaluator<'_> {
                 host.is_some_and(|h| !item.fields.is_empty() && item.fields.iter().all(|f| h.fields.contains(f)))
             }
         };
-        let side = if !ordered || !host.unwrap_or(item).own {
+        let side = if !ordered || !(whole || host.unwrap_or(item).own) {
             Side::Beside
         } else if host.is_some_and(|h| !h.fields.is_empty() && decl < h.end) {
             Side::Before

@@ -24,7 +24,7 @@ impl Evaluator<'_> {
         let prog = self.prog;
         let e = self.once(e);
         let span = prog.span(e);
-        if !self.is_reference(e) {
+        if !self.is_reference(e) && !matches!(prog.expr(e), Expr::Top) {
             self.node_mut(n).sharable = false;
         }
         match prog.expr(e) {
