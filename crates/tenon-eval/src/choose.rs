@@ -30,7 +30,7 @@ const MAX_LAYERS: usize = 14;
 
 /// What the marks say of a disjunct. Of two equal disjuncts the lesser one counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Mode {
+pub(crate) enum Mode {
     Default,
     May,
     Not,
@@ -94,7 +94,7 @@ impl Evaluator<'_> {
         self.origin = outer;
     }
 
-    fn disjuncts(&mut self, choice: &Choice) -> Vec<(PickTerm, Mode)> {
+    pub(crate) fn disjuncts(&mut self, choice: &Choice) -> Vec<(PickTerm, Mode)> {
         if let Some(list) = choice.list {
             let list = self.deref(list);
             return self.node(list).fields.iter().map(|f| (PickTerm::Node(f.node), Mode::May)).collect();
@@ -274,7 +274,7 @@ impl Evaluator<'_> {
     }
 
     /// Completes a disjunct that needs the node that it is for: a cycle that is cut there.
-    fn complete_cut(&mut self, clone: NodeId, n: NodeId) -> Result<(), Stop> {
+    pub(crate) fn complete_cut(&mut self, clone: NodeId, n: NodeId) -> Result<(), Stop> {
         self.forced += 1;
         let outer = std::mem::replace(&mut self.cut_at, n);
         let done = self.complete(clone);
@@ -401,7 +401,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn clone_with(&mut self, n: NodeId, picks: Vec<Pick>) -> NodeId {
+    pub(crate) fn clone_with(&mut self, n: NodeId, picks: Vec<Pick>) -> NodeId {
         let (parent, label, depth) = (self.node(n).parent, self.node(n).label, self.node(n).depth);
         let conjuncts = self.node(n).conjuncts.clone();
         // A clone of a clone takes what its original took, too.

@@ -394,7 +394,13 @@ impl Evaluator<'_> {
         if let Some(origin) = self.tags.tags[group as usize].origin {
             spans.push(self.prog.span(origin));
         }
-        let error = self.error_with("E0303", crate::error::ErrorKind::Fatal, "field not allowed".into(), spans, field);
+        let error = self.error_with(
+            crate::error::NOT_ALLOWED,
+            crate::error::ErrorKind::Fatal,
+            "field not allowed".into(),
+            spans,
+            field,
+        );
         self.fail_node(field, error);
     }
 

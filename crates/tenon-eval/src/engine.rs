@@ -9,9 +9,9 @@ use crate::arena::Arena;
 use crate::budget::Meter;
 use crate::builtin::Library;
 use crate::closed::Tags;
-use crate::error::{ErrorId, ErrorKind, EvalError, MISFIT, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::node::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
 use tenon_ir::{Interner, Kind, Label};
@@ -32,6 +32,8 @@ pub struct Evaluator<'p> {
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
     pub(crate) errors: Vec<EvalError>,
+    /// Those of which it is known what they tell.
+    pub(crate) told: FxHashSet<ErrorId>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
@@ -80,6 +82,7 @@ impl<'p> Evaluator<'p> {
             repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
+            told: FxHashSet::default(),
             lets: FxHashMap::default(),
             packages: FxHashMap::default(),
             data: FxHashMap::default(),
@@ -186,7 +189,8 @@ impl<'p> Evaluator<'p> {
         node: NodeId,
     ) -> ErrorId {
         spans.retain(|s| !s.is_none());
-        self.errors.push(EvalError { kind, code, message, spans, node, parts: Vec::new(), quotes: Vec::new() });
+        let (parts, quotes) = (Vec::new(), Vec::new());
+        self.errors.push(EvalError { kind, code, message, spans, node, parts, summed: false, quotes });
         ErrorId(self.errors.len() as u32 - 1)
     }
 
@@ -557,17 +561,13 @@ impl<'p> Evaluator<'p> {
             return Ok(());
         }
         self.node_mut(n).state = State::Complete;
-        let failed = matches!(self.node(n).base, Base::Error(_));
-        if failed && !self.is_misfit(n) {
+        if matches!(self.node(n).base, Base::Error(_)) {
             return Ok(());
         }
         self.node_mut(n).walking = self.walk;
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = 0;
         done?;
-        if failed {
-            return Ok(());
-        }
         self.order_fields(n);
         let flawed = self.fields_flawed(n);
         self.node_mut(n).flawed = flawed;
@@ -579,13 +579,6 @@ impl<'p> Evaluator<'p> {
         self.validate(n)?;
         self.node_mut(n).forget_checks();
         Ok(())
-    }
-
-    /// Whether lists of different lengths meet in a node: what is wrong with elements is worth telling, too. Not so in a
-    /// disjunct that is tried.
-    fn is_misfit(&self, n: NodeId) -> bool {
-        let Node { base: Base::Error(e), ext, .. } = self.node(n) else { return false };
-        self.error(*e).code == MISFIT && ext.as_ref().is_none_or(|e| e.origin.is_none())
     }
 
     /// Whether one of a node's completed fields has a fatal error, at any depth.

@@ -47,6 +47,8 @@ pub struct EvalError {
     pub node: NodeId,
     /// Errors that it sums up.
     pub parts: Vec<ErrorId>,
+    /// What is left of several errors that were one and the same.
+    pub summed: bool,
     /// The errors that its message quotes, from the outermost in.
     pub quotes: Vec<Quote>,
 }
@@ -68,6 +70,9 @@ pub(crate) const REFUSED: &str = "E0316";
 
 /// Lists of different lengths.
 pub(crate) const MISFIT: &str = "E0304";
+
+/// A field that a closed struct refuses.
+pub(crate) const NOT_ALLOWED: &str = "E0303";
 
 /// An index beyond the end.
 pub(crate) const OUT_OF_RANGE: &str = "E0307";

@@ -5,6 +5,7 @@
 //! [`builtin::Library`].
 
 mod arena;
+mod arrival;
 mod bounds;
 mod budget;
 pub mod builtin;
@@ -30,6 +31,7 @@ mod pattern;
 mod prospect;
 mod show;
 mod subsume;
+mod tell;
 mod unfold;
 mod validate;
 mod value;

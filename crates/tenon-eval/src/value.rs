@@ -142,6 +142,7 @@ impl Evaluator<'_> {
         if let Err(Stop::Error(e)) = done {
             self.fail_node(n, e);
         }
+        self.tell(n);
     }
 
     /// What an expression refers to, when it is a reference that leads somewhere.

@@ -238,7 +238,7 @@ pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
     let own = Quote { at: 0, path: value.error_path(error) };
     for quote in error.quotes.iter().rev().chain([&own]) {
         let path = path_text(value.frozen(), &quote.path);
-        if !path.is_empty() && message.is_char_boundary(quote.at) {
+        if !path.is_empty() && !error.summed && message.is_char_boundary(quote.at) {
             message.insert_str(quote.at, &format!("{path}: "));
         }
     }
