@@ -270,7 +270,11 @@ impl Evaluator<'_> {
     ) -> Result<Operand, Stop> {
         let span = self.prog.span(e);
         match (p, args) {
-            (Predeclared::Len, [x]) => self.len(*x, env, n),
+            (Predeclared::Len, [x]) => {
+                let known = self.errors.len();
+                let len = self.len(*x, env, n);
+                self.blame_whole(self.prog.span(e), known, len)
+            }
             (
                 Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose | Predeclared::And | Predeclared::Or,
                 [_],
@@ -395,11 +399,8 @@ impl Evaluator<'_> {
                 let kind = self.node(m).kind;
                 let shown = self.show_node(m);
                 if kind.meets(Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT) {
-                    return Err(self.incomplete(
-                        format!("incomplete argument {shown} (type {}) to len", kind.describe()),
-                        span,
-                        n,
-                    ));
+                    let message = format!("incomplete argument {shown} (type {}) to len", kind.describe());
+                    return Err(self.incomplete(message, span, n));
                 }
                 return Err(self.no_length(&shown, kind, span, n));
             }

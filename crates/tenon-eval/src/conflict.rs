@@ -134,7 +134,7 @@ impl Evaluator<'_> {
                         work.push((Term::Expr(*b, env), by.clone()));
                         work.push((Term::Expr(*a, env), by));
                     }
-                    Expr::Field { .. } | Expr::Let { .. } | Expr::Select(..) | Expr::Index(..) | Expr::Node { .. } => {
+                    reference if is_reference(reference) => {
                         if let Some(m) = self.leads_to(e, env, n) {
                             let mut by = by;
                             by.refs.push(self.prog.span(e));
@@ -192,13 +192,11 @@ impl Evaluator<'_> {
 
     /// The node that a reference leads to, for an error's sake.
     pub(crate) fn leads_to(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Option<NodeId> {
-        match self.prog.expr(e) {
-            Expr::Field { .. } | Expr::Let { .. } | Expr::Select(..) | Expr::Index(..) | Expr::Node { .. } => {
-                match self.while_forced(|this| this.resolve(e, env, n)) {
-                    Some(Ok(Operand::Node(m))) => Some(m),
-                    _ => None,
-                }
-            }
+        if !is_reference(self.prog.expr(e)) {
+            return None;
+        }
+        match self.while_forced(|this| this.resolve(e, env, n)) {
+            Some(Ok(Operand::Node(m))) => Some(m),
             _ => None,
         }
     }
@@ -302,6 +300,21 @@ fn length(e: &Expr) -> Option<(u32, bool)> {
     let known = |e: &&Element| !matches!(e, Element::Comprehension(_));
     let count = elements.iter().filter(|e| matches!(e, Element::Expr(_))).count();
     (elements.iter().filter(known).count() == elements.len()).then_some((count as u32, count < elements.len()))
+}
+
+/// Whether an expression may lead to a node that is not its own.
+pub(crate) fn is_reference(e: &Expr) -> bool {
+    matches!(
+        e,
+        Expr::Field { .. }
+            | Expr::Let { .. }
+            | Expr::Select(..)
+            | Expr::Index(..)
+            | Expr::Node { .. }
+            | Expr::Dynamic { .. }
+            | Expr::ForValue { .. }
+            | Expr::ClauseLet { .. }
+    )
 }
 
 /// Whether the side that was unfolded last is a literal at the node and the other one is not.

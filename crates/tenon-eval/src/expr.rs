@@ -512,12 +512,17 @@ impl Evaluator<'_> {
     fn interpolated(&mut self, part: ExprId, whole: Span, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
         let known = self.errors.len();
         let value = self.scalar(part, env, n);
-        if let Err(Stop::Error(e)) = value
+        self.blame_whole(whole, known, value)
+    }
+
+    /// An error that came up within something, when so many were known before it, says where that is.
+    pub(crate) fn blame_whole<T>(&mut self, whole: Span, known: usize, done: Result<T, Stop>) -> Result<T, Stop> {
+        if let Err(Stop::Error(e)) = done
             && let Some(error) = self.errors.get_mut(e.0 as usize).filter(|_| e.0 as usize >= known)
         {
             error.spans.insert(0, whole);
         }
-        value
+        done
     }
 
     pub(crate) fn interpolate(

@@ -26,19 +26,19 @@ pub(crate) struct Operation {
 
 impl Evaluator<'_> {
     pub(crate) fn binary(&mut self, o: Operation) -> Result<Operand, Stop> {
-        let Operation { op, left: a, right: b, env, node: n, span } = o;
+        let Operation { op, left: a, right: b, node: n, span, .. } = o;
         if matches!(op, BinaryOp::Equal | BinaryOp::NotEq) {
             return self.equality(o);
         }
-        let left = self.operand(a, op, env, n);
+        let left = self.operand(a, o);
         let left = match left {
             Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
-                self.operand(b, op, env, n).map(|_| ())?;
+                self.operand(b, o).map(|_| ())?;
                 return Err(Stop::Error(e));
             }
             other => other?,
         };
-        let right = self.operand(b, op, env, n)?;
+        let right = self.operand(b, o)?;
         match op {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(o, &left, &right),
             BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq => {
@@ -65,7 +65,8 @@ impl Evaluator<'_> {
         }
     }
 
-    fn operand(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+    fn operand(&mut self, e: ExprId, o: Operation) -> Result<Scalar, Stop> {
+        let Operation { op, env, node: n, .. } = o;
         let prog = self.prog;
         match prog.expr(e) {
             Expr::Num(x) => return Ok(Scalar::Num(x.clone())),
@@ -88,7 +89,8 @@ impl Evaluator<'_> {
                         "invalid operand {shown} ('{}' requires concrete value of a basic type, found {kind})",
                         op.as_str()
                     );
-                    return Err(self.fatal("E0309", message, span, n));
+                    let spans = self.operand_spans(o);
+                    return Err(Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, n)));
                 }
                 let spans = self.asked_at(span, m);
                 let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
@@ -105,6 +107,12 @@ impl Evaluator<'_> {
     fn mismatched(&mut self, o: Operation, (a, ka): (String, Kind), (b, kb): (String, Kind)) -> Stop {
         let types = format!("(type {} and {})", ka.describe(), kb.describe());
         let message = format!("invalid operands {a} and {b} to '{}' {types}", o.op.as_str());
+        let spans = self.operand_spans(o);
+        Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, o.node))
+    }
+
+    /// Where an operation stands, its operands, and what they refer to.
+    fn operand_spans(&mut self, o: Operation) -> Vec<Span> {
         let mut spans = vec![o.span];
         for operand in [o.left, o.right] {
             spans.push(self.prog.span(operand));
@@ -112,7 +120,7 @@ impl Evaluator<'_> {
                 spans.push(self.node_span(m));
             }
         }
-        Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, o.node))
+        spans
     }
 
     /// Order of two scalars that have one.
@@ -215,8 +223,9 @@ impl Evaluator<'_> {
                 self.complete(*y)?;
                 for (m, e) in [(*x, a), (*y, b)] {
                     if !self.is_concrete(m) {
-                        let (shown, at) = (self.show_node(m), self.prog.span(e));
-                        return Err(self.incomplete(format!("non-concrete value {shown} to '{}'", op.as_str()), at, n));
+                        let message = format!("non-concrete value {} to '{}'", self.show_node(m), op.as_str());
+                        let spans = vec![span, self.prog.span(e)];
+                        return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
                     }
                 }
                 self.equal_nodes(*x, *y)

@@ -219,15 +219,15 @@ impl Teller<'_, '_> {
     /// An error for each list that has not the length of those that came before.
     fn lengths_differ(&mut self, n: NodeId, leaves: &[Leaf]) -> Vec<ErrorId> {
         let mut errors = Vec::new();
-        let mut known: Option<(u32, bool)> = None;
+        let mut known: Option<(u32, bool, Span)> = None;
         for leaf in leaves {
             let Some((length, open)) = leaf.length else { continue };
-            let (before, more) = known.unwrap_or((length, open));
+            let (before, more, earlier) = known.unwrap_or((length, open, leaf.span));
             if length > before && !more || length < before && !open {
                 let message = format!("incompatible list lengths ({} and {})", length.min(before), length.max(before));
-                errors.push(self.ev.error_with(MISFIT, ErrorKind::Fatal, message, vec![leaf.span], n));
+                errors.push(self.ev.error_with(MISFIT, ErrorKind::Fatal, message, vec![leaf.span, earlier], n));
             } else {
-                known = Some((length.max(before), more && open));
+                known = Some((length.max(before), more && open, if more { leaf.span } else { earlier }));
             }
         }
         errors
