@@ -23,6 +23,7 @@ mod expr;
 mod follow;
 mod foresee;
 pub mod graph;
+mod interpolate;
 mod node;
 mod operators;
 mod optional;
