@@ -73,6 +73,8 @@ struct Item {
 /// What has arrived at a node, and what is to be worked out still.
 #[derive(Default)]
 struct Arrivals {
+    /// What is said of the node is told, and not only what brings its fields.
+    told: bool,
     leaves: Vec<Leaf>,
     waiting: VecDeque<Item>,
     picks: Vec<Item>,
@@ -86,12 +88,12 @@ struct Arrivals {
 impl Evaluator<'_> {
     /// What is said of a node, in the order in which it arrives.
     pub(crate) fn arrivals(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> Vec<Leaf> {
-        self.arrive(n, ranks).leaves
+        self.arrive(n, ranks, true).leaves
     }
 
     /// The fields of a node, as the literals bring them that arrive.
     pub(crate) fn arriving_fields(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> Vec<Field> {
-        let literals = self.arrive(n, ranks).literals;
+        let literals = self.arrive(n, ranks, false).literals;
         let prog = self.prog;
         let decls = literals.iter().flat_map(|(id, _)| prog.struct_lit(*id).decls.iter());
         let labels = decls.filter_map(|d| match d {
@@ -108,8 +110,8 @@ impl Evaluator<'_> {
         fields
     }
 
-    fn arrive(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>) -> Arrivals {
-        let mut all = Arrivals::default();
+    fn arrive(&mut self, n: NodeId, ranks: &mut FxHashMap<NodeId, Ranks>, told: bool) -> Arrivals {
+        let mut all = Arrivals { told, ..Arrivals::default() };
         self.arranged(n, ranks).into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
         self.work_out(n, &mut all);
         while !all.picks.is_empty() || !all.yields.is_empty() {
@@ -155,7 +157,7 @@ impl Evaluator<'_> {
         }
         // What leads back to this node finds nothing.
         ranks.insert(parent, Ranks::default());
-        let sources = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.arrive(parent, ranks)).sources;
+        let sources = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.arrive(parent, ranks, false)).sources;
         let new: Ranks = Rc::new(sources.into_iter().zip(0..).collect());
         ranks.insert(parent, new.clone());
         new
@@ -313,7 +315,9 @@ impl Evaluator<'_> {
 
     /// Works out what waits, in turn.
     fn work_out(&mut self, n: NodeId, all: &mut Arrivals) {
+        let mut shared = if all.told { self.shared_first(n, all) } else { None };
         while let Some(Item { term, by }) = all.waiting.pop_front() {
+            all.waiting.extend(shared.take());
             let (e, env) = match term {
                 Term::Node(m) => {
                     self.target_arrives(n, m, by, all);
@@ -338,19 +342,43 @@ impl Evaluator<'_> {
                     Some(Ok(Operand::Scalar(s))) => all.leaves.push(computed(s, span, by)),
                     _ => {}
                 },
-                Expr::Interpolation(_) | Expr::BytesInterpolation(_) | Expr::Binary(..) | Expr::Unary(..) => {
+                Expr::Interpolation(_)
+                | Expr::BytesInterpolation(_)
+                | Expr::Binary(..)
+                | Expr::Unary(..)
+                | Expr::ForKey { .. }
+                | Expr::LabelOf { .. } => {
                     let value = self.while_forced(|this| this.scalar(e, env, n)).and_then(Result::ok);
                     all.leaves.extend(value.map(|s| computed(s, span, by)));
                 }
                 Expr::Call(..) => {
                     let checks = self.node(n).ext.iter().flat_map(|x| &x.checks);
-                    let check = checks.cloned().find(|c| matches!(c, Check::Call { expr, .. } if *expr == e));
+                    let mut checks = checks.filter(|c| matches!(c, Check::Call { expr, .. } if *expr == e));
+                    let check = checks.next().cloned();
                     if let Some(Check::Call { kind, .. }) = check {
                         all.leaves.push(Leaf { check, ..Leaf::new(span, kind, Text::Expr(e), by) });
                     }
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// The first one of several references in the only expression of a node makes the node stand for its target until the
+    /// next one comes: what is said of the target comes behind that, unless it is a scalar or in a definition.
+    fn shared_first(&mut self, n: NodeId, all: &mut Arrivals) -> Option<Item> {
+        let node = self.node(n);
+        let alone = node.conjuncts.len() == 1 && all.leaves.is_empty() && all.waiting.len() > 1;
+        let clone = node.ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let Term::Expr(e, env) = all.waiting.front()?.term else { return None };
+        if !alone || clone || !self.is_reference(e) || self.names_definition(e) {
+            return None;
+        }
+        match self.while_forced(|this| this.resolve(e, env, n)) {
+            Some(Ok(Operand::Node(m))) if !matches!(self.node(self.deref(m)).base, Base::Scalar(_)) => {
+                all.waiting.pop_front()
+            }
+            _ => None,
         }
     }
 

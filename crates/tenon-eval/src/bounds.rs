@@ -189,7 +189,7 @@ impl Evaluator<'_> {
                     }
                     Relation::Both => i += 1,
                     Relation::Neither => {
-                        self.contradiction(n, &kept[i].clone(), &check);
+                        self.contradiction(n, &check, &kept[i].clone());
                         return;
                     }
                 }

@@ -167,7 +167,7 @@ impl Evaluator<'_> {
     }
 
     fn no_range(&mut self, source: ExprId, kind: Kind, n: NodeId) -> Stop {
-        let (shown, span) = (self.show_expr(source), self.prog.span(source));
+        let (shown, span) = (self.show_operand(source), self.prog.span(source));
         let message = format!("cannot range over {shown} (found {}, want list or struct)", kind.describe());
         self.fatal("E0313", message, span, n)
     }
@@ -313,7 +313,7 @@ impl Evaluator<'_> {
             Scalar::Num(x) if x.is_int() => Err(self.fatal("E0314", "integer fields not supported", span, n)),
             other => {
                 let message =
-                    format!("invalid index {} (invalid type {})", self.show_scalar(&other), other.kind().describe());
+                    format!("invalid index {} (invalid type {})", self.show_operand(key), other.kind().describe());
                 Err(self.fatal("E0314", message, span, n))
             }
         }

@@ -190,7 +190,7 @@ impl<'p> Evaluator<'p> {
     ) -> ErrorId {
         spans.retain(|s| !s.is_none());
         let (parts, quotes) = (Vec::new(), Vec::new());
-        self.errors.push(EvalError { kind, code, message, spans, node, parts, summed: false, quotes });
+        self.errors.push(EvalError { kind, code, message, spans, node, parts, told_at: None, quotes });
         ErrorId(self.errors.len() as u32 - 1)
     }
 

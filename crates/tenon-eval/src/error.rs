@@ -47,8 +47,8 @@ pub struct EvalError {
     pub node: NodeId,
     /// Errors that it sums up.
     pub parts: Vec<ErrorId>,
-    /// What is left of several errors that were one and the same.
-    pub summed: bool,
+    /// The path that a comment gives it, where that is not the one of its node.
+    pub told_at: Option<Vec<Label>>,
     /// The errors that its message quotes, from the outermost in.
     pub quotes: Vec<Quote>,
 }
@@ -61,6 +61,9 @@ pub struct Quote {
     /// Where it came up.
     pub path: Vec<Label>,
 }
+
+/// What a literal `_|_` says.
+pub(crate) const EXPLICIT: &str = "explicit error (_|_ literal) in source";
 
 /// A reference to a field that is not there.
 pub(crate) const UNDEFINED: &str = "E0308";

@@ -147,7 +147,7 @@ impl Evaluator<'_> {
             Expr::Index(x, i) => {
                 let base = self.resolve_base(*x, env, n)?;
                 let index = self.index_value(*i, env, n)?;
-                self.index((*x, base), index, span, prog.span(*i), n)
+                self.index((*x, base), (*i, index), span, n)
             }
             Expr::Optional(x) => self.resolve(*x, env, n),
             Expr::Alias(_, x) | Expr::Open(x) => self.resolve_base(*x, env, n),
@@ -333,11 +333,11 @@ impl Evaluator<'_> {
     fn index(
         &mut self,
         (x, base): (ExprId, Operand),
-        index: Scalar,
+        (e, index): (ExprId, Scalar),
         span: Span,
-        at: Span,
         n: NodeId,
     ) -> Result<Operand, Stop> {
+        let at = self.prog.span(e);
         let m = match base {
             Operand::Node(m) => m,
             Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), n)),
@@ -347,7 +347,10 @@ impl Evaluator<'_> {
             Scalar::Num(x) if x.is_int() => match x.as_i64() {
                 Some(i) if (0..1 << 28).contains(&i) => Label::index(i as u32),
                 Some(i) if i < 0 => {
-                    let message = format!("invalid index {i} (index must be non-negative)");
+                    let message = match self.is_reference(e) {
+                        true => format!("index {} out of range [{i}]", self.show_expr(e)),
+                        false => format!("invalid index {i} (index must be non-negative)"),
+                    };
                     return Err(self.fatal("E0307", message, at, n));
                 }
                 _ => return Err(self.fatal("E0307", format!("invalid index {x}"), at, n)),
@@ -534,7 +537,7 @@ impl Evaluator<'_> {
             match this.scalar(e, env, n)? {
                 Scalar::Num(v) if v.is_int() => match v.as_i64() {
                     Some(i) if i >= 0 => Ok(i as usize),
-                    _ => Err(this.fatal("E0307", format!("cannot convert negative number to uint64: {v}"), at, n)),
+                    _ => Err(this.fatal("E0307", "cannot convert negative number to uint64", at, n)),
                 },
                 other => {
                     let kind = other.kind().describe();

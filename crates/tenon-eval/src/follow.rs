@@ -133,7 +133,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether a definition is on the path of a reference.
-    fn names_definition(&self, e: ExprId) -> bool {
+    pub(crate) fn names_definition(&self, e: ExprId) -> bool {
         let mut at = e;
         loop {
             match self.prog.expr(at) {

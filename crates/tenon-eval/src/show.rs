@@ -1,6 +1,7 @@
 //! Values and expressions in a few words, for messages.
 
 use crate::engine::Evaluator;
+use crate::error::EXPLICIT;
 use crate::node::*;
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, UnaryOp};
 use tenon_ir::{Kind, Label};
@@ -110,6 +111,14 @@ impl Evaluator<'_> {
         self.expr_text(e, EXPR_DEPTH)
     }
 
+    /// An expression that needs no parentheses where it stands.
+    pub(crate) fn show_operand(&self, e: ExprId) -> String {
+        match self.prog.expr(e) {
+            Expr::Binary(op, a, b) => format!("{} {} {}", self.show_expr(*a), op.as_str(), self.show_expr(*b)),
+            _ => self.show_expr(e),
+        }
+    }
+
     fn list_text(&self, all: &[ExprId], depth: u32) -> String {
         all.iter().map(|a| self.expr_text(*a, depth)).collect::<Vec<_>>().join(", ")
     }
@@ -120,7 +129,7 @@ impl Evaluator<'_> {
         }
         let d = depth - 1;
         match self.prog.expr(e) {
-            Expr::Bottom => "_|_".into(),
+            Expr::Bottom => format!("_|_({EXPLICIT})"),
             Expr::Top => "_".into(),
             Expr::Null => "null".into(),
             Expr::Bool(b) => b.to_string(),

@@ -16,7 +16,7 @@
 
 use crate::arrival::{Leaf, Ranks};
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, MISFIT, NOT_ALLOWED, REFUSED, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, MISFIT, NOT_ALLOWED, REFUSED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -71,7 +71,7 @@ impl Teller<'_, '_> {
             for m in [place, n] {
                 if let Base::Error(e) = self.ev.node(m).base {
                     self.tell(e, m);
-                    self.place_operand(e, place);
+                    self.place_operand(e, place, n);
                 }
             }
             if !self.ev.node(n).flawed || !seen.insert(n) {
@@ -82,20 +82,31 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// An error in an operand of a node is told at the node.
-    fn place_operand(&mut self, e: ErrorId, at: NodeId) {
+    /// An error in an operand of a node: that of the value that the operand stands for is told at the node, that of something
+    /// else in the operand with the path within the operand.
+    fn place_operand(&mut self, e: ErrorId, at: NodeId, value: NodeId) {
         let mut n = self.ev.error(e).node;
-        let mut whole = true;
-        while n != at && n != NO_NODE && !self.ev.node(n).temp {
-            let origin = self.origin(n);
-            whole &= origin.is_some();
-            n = origin.unwrap_or(self.ev.node(n).parent);
+        let mut path = Vec::new();
+        while n != at && n != value && n != NO_NODE && !self.ev.node(n).temp {
+            match self.origin(n) {
+                Some(origin) => n = origin,
+                None => {
+                    path.push(self.ev.node(n).label);
+                    n = self.ev.node(n).parent;
+                }
+            }
         }
-        if n != at && n != NO_NODE {
-            let error = &mut self.ev.errors[e.0 as usize];
-            error.summed |= whole;
-            error.node = at;
+        if n == at || n == NO_NODE {
+            return;
         }
+        if n == value && !self.ev.node(n).temp {
+            if self.ev.in_operand(NO_NODE, n) {
+                self.ev.errors[e.0 as usize].told_at = Some(self.ev.nodes.path(at));
+            }
+            return;
+        }
+        path.reverse();
+        self.ev.errors[e.0 as usize].told_at = Some(path);
     }
 
     /// The node that a clone was made for.
@@ -106,13 +117,15 @@ impl Teller<'_, '_> {
     /// Works out what an error of a node tells. It may be that of a disjunct, where only one had to be tried.
     fn tell(&mut self, e: ErrorId, holder: NodeId) {
         let error = self.ev.error(e);
-        let about = matches!(error.code, "E0301" | MISFIT | "E0312" | REFUSED);
         let mut n = error.node;
-        if error.kind.is_incomplete() || !about || self.depth > MAX_DEPTH || !self.ev.told.insert(e) {
+        if error.kind.is_incomplete() || self.depth > MAX_DEPTH || !self.ev.told.insert(e) {
             return;
         }
         if self.is_within(n, holder) {
             n = holder;
+        } else if !is_conflict(self.ev.error(e)) {
+            self.count_others(e, n);
+            return;
         }
         while n != holder
             && let Some(origin) = self.origin(n)
@@ -130,7 +143,19 @@ impl Teller<'_, '_> {
             error.quotes = told.quotes;
         }
         error.parts = rest.to_vec();
-        error.summed = account.summed;
+        if account.summed {
+            error.told_at = Some(Vec::new());
+        }
+    }
+
+    /// Other errors of a node that has one that is no conflict.
+    fn count_others(&mut self, e: ErrorId, n: NodeId) {
+        if !self.ev.error(e).parts.is_empty() {
+            return;
+        }
+        let others = self.ev.node(n).ext.iter().flat_map(|ext| &ext.errors).copied();
+        let parts: Vec<ErrorId> = others.filter(|o| *o != e && !self.ev.error(*o).kind.is_incomplete()).collect();
+        self.ev.errors[e.0 as usize].parts = parts;
     }
 
     /// Whether a node is in a disjunct of another one.
@@ -184,9 +209,16 @@ impl Teller<'_, '_> {
         if let Some((_, value)) = value {
             let value = Operand::Scalar(value);
             for check in leaves.iter().filter_map(|l| l.check.as_ref()) {
-                if matches!(self.ev.passes(check, &value, n), Ok(false)) {
-                    let error = self.ev.refusal(n, check, &value, None);
-                    self.add(&mut errors, error);
+                match self.ev.passes(check, &value, n) {
+                    Ok(false) => {
+                        let error = self.ev.refusal(n, check, &value, None);
+                        self.add(&mut errors, error);
+                    }
+                    Err(Stop::Error(e)) if !self.ev.error(e).kind.is_incomplete() => {
+                        let parts = self.ev.error(e).parts.clone();
+                        [e].into_iter().chain(parts).for_each(|e| self.add(&mut errors, e));
+                    }
+                    _ => {}
                 }
             }
         }
@@ -380,6 +412,11 @@ impl Teller<'_, '_> {
             errors.push(new);
         }
     }
+}
+
+/// Whether an error is about what contradicts each other at a node.
+fn is_conflict(error: &EvalError) -> bool {
+    matches!(error.code, "E0301" | MISFIT | "E0312" | REFUSED)
 }
 
 /// The places of two sides of a conflict.

@@ -5,7 +5,7 @@
 //! evaluated to a value.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, MISFIT, Stop};
+use crate::error::{EXPLICIT, ErrorKind, MISFIT, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
@@ -33,13 +33,9 @@ impl Evaluator<'_> {
                 Ok(())
             }
             Expr::Bottom => {
-                let e = self.error_with(
-                    "E0302",
-                    ErrorKind::User,
-                    "explicit error (_|_ literal) in source".into(),
-                    vec![span],
-                    n,
-                );
+                let e = self.error_with("E0302", ErrorKind::User, EXPLICIT.into(), vec![span], n);
+                // It says the same wherever it comes to.
+                self.errors[e.0 as usize].told_at = Some(Vec::new());
                 Err(Stop::Error(e))
             }
             Expr::Basic(b) => {
