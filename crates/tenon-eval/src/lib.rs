@@ -37,6 +37,7 @@ mod unfold;
 mod validate;
 mod value;
 mod walk;
+mod written;
 
 pub use budget::Budget;
 pub use engine::Evaluator;

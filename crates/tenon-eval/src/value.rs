@@ -319,6 +319,11 @@ impl Value {
         self.error().is_some_and(|e| !matches!(e.kind, ErrorKind::Incomplete | ErrorKind::Cycle))
     }
 
+    /// Whether it, or something in it that must be there, is an error that nothing resolves.
+    pub(crate) fn is_flawed(&self) -> bool {
+        self.is_fatal() || self.inner().flawed
+    }
+
     /// Whether it is a struct.
     pub fn is_struct(&self) -> bool {
         matches!(self.inner().base, Base::Struct) || self.inner().kind == Kind::STRUCT && !self.is_disjunction()
