@@ -158,7 +158,10 @@ impl Evaluator<'_> {
                             Expr::List(_) => Kind::LIST,
                             _ => Kind::TOP,
                         };
-                        let computed = matches!(other, Expr::Interpolation(_) | Expr::Binary(..) | Expr::Unary(..));
+                        let computed = matches!(
+                            other,
+                            Expr::Interpolation(_) | Expr::Binary(..) | Expr::Unary(..) | Expr::Call(..)
+                        );
                         let value = if computed {
                             self.while_forced(|this| this.scalar(e, env, n)).and_then(Result::ok)
                         } else {

@@ -510,7 +510,7 @@ impl Evaluator<'_> {
                 let value = if op == BinaryOp::BoolAnd { *x && *y } else { *x || *y };
                 Ok(Operand::Scalar(Scalar::Bool(value)))
             }
-            _ => Err(self.bad_operands(o, &left, &right)),
+            _ => Err(self.bad_scalars(o, &left, &right)),
         }
     }
 

@@ -26,23 +26,26 @@ pub(crate) struct Operation {
 
 impl Evaluator<'_> {
     pub(crate) fn binary(&mut self, o: Operation) -> Result<Operand, Stop> {
-        let Operation { op, left: a, right: b, node: n, span, .. } = o;
+        let Operation { op, left: a, right: b, env, node: n, span } = o;
         if matches!(op, BinaryOp::Equal | BinaryOp::NotEq) {
             return self.equality(o);
         }
-        let left = self.operand(a, o);
+        let left = self.known_operand(a, op, env, n);
         let left = match left {
             Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
-                self.operand(b, o).map(|_| ())?;
+                self.known_operand(b, op, env, n).map(|_| ())?;
                 return Err(Stop::Error(e));
             }
             other => other?,
         };
-        let right = self.operand(b, o)?;
+        let right = self.known_operand(b, op, env, n)?;
+        let (Operand::Scalar(left), Operand::Scalar(right)) = (&left, &right) else {
+            return Err(self.bad_operands(o, &left, &right));
+        };
         match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(o, &left, &right),
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(o, left, right),
             BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq => {
-                match Self::order(&left, &right) {
+                match Self::order(left, right) {
                     Some(order) => {
                         let holds = match op {
                             BinaryOp::Less => order == Ordering::Less,
@@ -52,12 +55,12 @@ impl Evaluator<'_> {
                         };
                         Ok(Operand::Scalar(Scalar::Bool(holds)))
                     }
-                    None => Err(self.bad_operands(o, &left, &right)),
+                    None => Err(self.bad_scalars(o, left, right)),
                 }
             }
-            _ => match (&left, &right) {
+            _ => match (left, right) {
                 (Scalar::Str(_) | Scalar::Bytes(_), Scalar::Str(_) | Scalar::Bytes(_)) => {
-                    let found = self.regexp_matches(&left, &right, span, n)?;
+                    let found = self.regexp_matches(left, right, span, n)?;
                     Ok(Operand::Scalar(Scalar::Bool(found == (op == BinaryOp::Match))))
                 }
                 (Scalar::Str(_) | Scalar::Bytes(_), other) => {
@@ -65,59 +68,19 @@ impl Evaluator<'_> {
                     let message = format!("cannot use {shown} (type {kind}) as type (string|bytes)");
                     Err(self.fatal("E0309", message, span, n))
                 }
-                _ => Err(self.bad_operands(o, &left, &right)),
+                _ => Err(self.bad_scalars(o, left, right)),
             },
         }
     }
 
-    fn operand(&mut self, e: ExprId, o: Operation) -> Result<Scalar, Stop> {
-        let Operation { op, env, node: n, .. } = o;
-        let prog = self.prog;
-        match prog.expr(e) {
-            Expr::Num(x) => return Ok(Scalar::Num(x.clone())),
-            Expr::Str(s) => return Ok(Scalar::Str(s.clone())),
-            _ => {}
-        }
-        let value = match self.eval(e, env, n)? {
-            Operand::Node(m) => self.value_of(m)?,
-            scalar => scalar,
-        };
-        match value {
-            Operand::Scalar(s) => Ok(s),
-            Operand::Node(m) => {
-                let kind = self.node(m).kind;
-                let shown = self.show_node(m);
-                let span = prog.span(e);
-                if kind == Kind::STRUCT || kind == Kind::LIST {
-                    let kind = kind.describe();
-                    let message = format!(
-                        "invalid operand {shown} ('{}' requires concrete value of a basic type, found {kind})",
-                        op.as_str()
-                    );
-                    let spans = self.operand_spans(o);
-                    return Err(Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, n)));
-                }
-                let spans = self.asked_at(span, m);
-                let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
-                Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)))
-            }
-        }
-    }
-
-    pub(crate) fn bad_operands(&mut self, o: Operation, a: &Scalar, b: &Scalar) -> Stop {
-        let (left, right) = (self.show_scalar(a), self.show_scalar(b));
-        self.mismatched(o, (left, a.kind()), (right, b.kind()))
-    }
-
-    fn mismatched(&mut self, o: Operation, (a, ka): (String, Kind), (b, kb): (String, Kind)) -> Stop {
+    /// The error of an operator that is not there for these types.
+    pub(crate) fn bad_operands(&mut self, o: Operation, a: &Operand, b: &Operand) -> Stop {
+        let [(a, ka), (b, kb)] = [a, b].map(|x| match x {
+            Operand::Scalar(s) => (self.show_scalar(s), s.kind()),
+            Operand::Node(m) => (self.show_node(*m), self.node(*m).kind),
+        });
         let types = format!("(type {} and {})", ka.describe(), kb.describe());
         let message = format!("invalid operands {a} and {b} to '{}' {types}", o.op.as_str());
-        let spans = self.operand_spans(o);
-        Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, o.node))
-    }
-
-    /// Where an operation stands, its operands, and what they refer to.
-    fn operand_spans(&mut self, o: Operation) -> Vec<Span> {
         let mut spans = vec![o.span];
         for operand in [o.left, o.right] {
             spans.push(self.prog.span(operand));
@@ -125,7 +88,11 @@ impl Evaluator<'_> {
                 spans.push(self.node_span(m));
             }
         }
-        spans
+        Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, o.node))
+    }
+
+    pub(crate) fn bad_scalars(&mut self, o: Operation, a: &Scalar, b: &Scalar) -> Stop {
+        self.bad_operands(o, &Operand::Scalar(a.clone()), &Operand::Scalar(b.clone()))
     }
 
     /// Order of two scalars that have one.
@@ -162,7 +129,7 @@ impl Evaluator<'_> {
                 let count = self.repetitions(Kind::BYTES, x, s.len(), span, n)?;
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from(s.repeat(count)))))
             }
-            _ => return Err(self.bad_operands(o, a, b)),
+            _ => return Err(self.bad_scalars(o, a, b)),
         };
         result.map_err(|e| {
             let why = match e {
@@ -207,8 +174,8 @@ impl Evaluator<'_> {
             let failed = if self.is_bottom(x) { true } else { self.is_error(x, wanted, env, n)? };
             return Ok(Operand::Scalar(Scalar::Bool(failed == wanted)));
         }
-        let left = self.compared(a, op, env, n)?;
-        let right = self.compared(b, op, env, n)?;
+        let left = self.known_operand(a, op, env, n)?;
+        let right = self.known_operand(b, op, env, n)?;
         let equal = match (&left, &right) {
             (Operand::Scalar(x), Operand::Scalar(y)) => match (x, y) {
                 (Scalar::Num(p), Scalar::Num(q)) => p.compare(q) == Ordering::Equal,
@@ -216,13 +183,12 @@ impl Evaluator<'_> {
                 _ if x.kind() == y.kind() => x == y,
                 (Scalar::Str(p), Scalar::Bytes(q)) | (Scalar::Bytes(q), Scalar::Str(p)) => p.as_bytes() == &**q,
                 _ if self.prog.features(span.file).structcmp => false,
-                _ => return Err(self.bad_operands(o, x, y)),
+                _ => return Err(self.bad_scalars(o, x, y)),
             },
             (Operand::Node(x), Operand::Node(y)) => {
                 let (kx, ky) = (self.node(*x).kind, self.node(*y).kind);
                 if kx != ky {
-                    let (x, y) = (self.show_node(*x), self.show_node(*y));
-                    return Err(self.mismatched(o, (x, kx), (y, ky)));
+                    return Err(self.bad_operands(o, &left, &right));
                 }
                 self.complete(*x)?;
                 self.complete(*y)?;
@@ -236,15 +202,20 @@ impl Evaluator<'_> {
                 self.equal_nodes(*x, *y)
             }
             (Operand::Scalar(Scalar::Null), _) | (_, Operand::Scalar(Scalar::Null)) => false,
-            (Operand::Scalar(s), Operand::Node(m)) | (Operand::Node(m), Operand::Scalar(s)) => {
-                let (shown, kind) = (self.show_node(*m), self.node(*m).kind);
-                return Err(self.mismatched(o, (self.show_scalar(s), s.kind()), (shown, kind)));
+            (Operand::Scalar(_), Operand::Node(_)) | (Operand::Node(_), Operand::Scalar(_)) => {
+                return Err(self.bad_operands(o, &left, &right));
             }
         };
         Ok(Operand::Scalar(Scalar::Bool(equal == wanted)))
     }
 
-    fn compared(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    /// An operand: a scalar, or a struct or list.
+    fn known_operand(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        match self.prog.expr(e) {
+            Expr::Num(x) => return Ok(Operand::Scalar(Scalar::Num(x.clone()))),
+            Expr::Str(s) => return Ok(Operand::Scalar(Scalar::Str(s.clone()))),
+            _ => {}
+        }
         let value = match self.eval(e, env, n)? {
             Operand::Node(m) => self.value_of(m)?,
             scalar => scalar,
