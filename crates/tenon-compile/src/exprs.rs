@@ -177,8 +177,10 @@ impl<'a> Compiler<'_, 'a> {
             };
             let expr = self.expr(expr);
             match self.program.expr(expr) {
-                Expr::Disjunction(inner) if !default && inner.iter().all(|d| !d.default) => disjuncts.extend(inner),
-                _ => disjuncts.push(Disjunct { expr, default }),
+                Expr::Disjunction(inner) if !default && inner.iter().all(|d| !d.default) => {
+                    disjuncts.extend(inner.iter().map(|d| Disjunct { within: Some(expr), ..*d }));
+                }
+                _ => disjuncts.push(Disjunct { expr, default, within: None }),
             }
         }
         self.add(Expr::Disjunction(disjuncts.into()), expr.span())

@@ -61,6 +61,10 @@ impl Arena<Node> {
         let mut path = Vec::new();
         while n != NO_NODE {
             let node = &self[n.0 as usize];
+            if let Some(original) = node.ext.as_ref().and_then(|e| e.origin) {
+                n = original;
+                continue;
+            }
             // An operand stands where the node does that it is for.
             if node.parent != NO_NODE && !node.temp {
                 path.push(node.label);

@@ -42,19 +42,7 @@ impl Evaluator<'_> {
                 return Err(self.incomplete(format!("non-concrete value {shown} for bound {}", op.as_str()), at, n));
             }
         };
-        let kind = match (op, &value) {
-            (BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
-            (BoundOp::NotEq, Scalar::Num(_)) => Kind::NUMBER,
-            (BoundOp::NotEq, s) => s.kind(),
-            (BoundOp::Match | BoundOp::NotMatch, s @ (Scalar::Str(_) | Scalar::Bytes(_))) => s.kind(),
-            (BoundOp::Equal, Scalar::Num(_)) => Kind::NUMBER,
-            (BoundOp::Equal, s) => s.kind(),
-            (BoundOp::Match | BoundOp::NotMatch, _) => Kind::BOTTOM,
-            (_, Scalar::Num(_)) => Kind::NUMBER,
-            (_, Scalar::Str(_)) => Kind::STRING,
-            (_, Scalar::Bytes(_)) => Kind::BYTES,
-            _ => Kind::BOTTOM,
-        };
+        let kind = bound_kind(op, &value);
         if kind.is_bottom() {
             let message = format!(
                 "cannot use {} (type {}) for bound {}",
@@ -94,11 +82,14 @@ impl Evaluator<'_> {
             Some(ext) if !ext.checks.is_empty() => ext.checks.clone(),
             _ => return Ok(()),
         };
-        let kind = self.node(n).kind;
-        if kind != Kind::STRUCT && kind != Kind::LIST || matches!(self.node(n).base, Base::Error(_)) {
+        if !matches!(self.node(n).base, Base::Struct | Base::List) {
             return Ok(());
         }
         self.verify(n, &checks, &Operand::Node(n))
+    }
+
+    pub(crate) fn has_validators(&self, n: NodeId) -> bool {
+        self.node(n).ext.as_ref().is_some_and(|e| !e.checks.is_empty())
     }
 
     fn verify(&mut self, n: NodeId, checks: &[Check], value: &Operand) -> Result<(), Stop> {
@@ -197,7 +188,7 @@ impl Evaluator<'_> {
                     }
                     Relation::Both => i += 1,
                     Relation::Neither => {
-                        self.contradiction(n, &kept[i].clone(), &check);
+                        self.contradiction(n, &check, &kept[i].clone());
                         return;
                     }
                 }
@@ -252,6 +243,23 @@ impl Evaluator<'_> {
         );
         let error = self.error_with("E0317", ErrorKind::Fatal, message, vec![*s, *t], n);
         self.fail_node(n, error);
+    }
+}
+
+/// The types of the values that a bound admits; none where there is no such bound.
+pub(crate) fn bound_kind(op: BoundOp, value: &Scalar) -> Kind {
+    match (op, value) {
+        (BoundOp::NotEq, Scalar::Null) => Kind(Kind::TOP.0 & !Kind::NULL.0),
+        (BoundOp::NotEq, Scalar::Num(_)) => Kind::NUMBER,
+        (BoundOp::NotEq, s) => s.kind(),
+        (BoundOp::Match | BoundOp::NotMatch, s @ (Scalar::Str(_) | Scalar::Bytes(_))) => s.kind(),
+        (BoundOp::Equal, Scalar::Num(_)) => Kind::NUMBER,
+        (BoundOp::Equal, s) => s.kind(),
+        (BoundOp::Match | BoundOp::NotMatch, _) => Kind::BOTTOM,
+        (_, Scalar::Num(_)) => Kind::NUMBER,
+        (_, Scalar::Str(_)) => Kind::STRING,
+        (_, Scalar::Bytes(_)) => Kind::BYTES,
+        _ => Kind::BOTTOM,
     }
 }
 

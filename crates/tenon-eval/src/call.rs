@@ -151,9 +151,10 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
-                    let depth = self.node(n).depth;
-                    let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
-                    let close = self.tags.with(c.close, tag);
+                    if p == Predeclared::CloseAll {
+                        self.may_close_all(e, *arg, n)?;
+                    }
+                    let close = self.closed_by_call(c.close, p == Predeclared::Close, e, n);
                     self.unfold(n, Conjunct { term: Term::Expr(*arg, env), close, ..c })
                 }
                 (Predeclared::And, [arg]) => {

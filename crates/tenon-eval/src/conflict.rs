@@ -164,7 +164,7 @@ impl Evaluator<'_> {
     }
 
     /// Works something out for an error's sake, unless that is being done already.
-    fn while_forced<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
+    pub(crate) fn while_forced<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.forced >= 8 {
             return None;
         }
@@ -175,7 +175,7 @@ impl Evaluator<'_> {
     }
 
     /// The disjunct that a clone took for a disjunction.
-    fn picked(&self, n: NodeId, disjunction: ExprId) -> Option<PickTerm> {
+    pub(crate) fn picked(&self, n: NodeId, disjunction: ExprId) -> Option<PickTerm> {
         let picks = &self.node(n).ext.as_ref()?.picks;
         picks.iter().find(|p| p.used.is_some() && p.expr == disjunction).and_then(|p| p.disjunct)
     }
@@ -184,8 +184,13 @@ impl Evaluator<'_> {
 
     /// The first fatal error of a completed node or of anything in it.
     pub(crate) fn flaw(&self, n: NodeId) -> Option<ErrorId> {
+        self.flawed_node(n).map(|(e, _)| e)
+    }
+
+    /// That error, and the node that has it.
+    pub(crate) fn flawed_node(&self, n: NodeId) -> Option<(ErrorId, NodeId)> {
         self.find_error(n, &|this, m| match this.node(m).base {
-            Base::Error(e) if !this.error(e).kind.is_incomplete() => Some(e),
+            Base::Error(e) if !this.error(e).kind.is_incomplete() => Some((e, m)),
             _ => None,
         })
     }
@@ -223,7 +228,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn find_error(&self, n: NodeId, at: &dyn Fn(&Self, NodeId) -> Option<ErrorId>) -> Option<ErrorId> {
+    fn find_error<T>(&self, n: NodeId, at: &dyn Fn(&Self, NodeId) -> Option<T>) -> Option<T> {
         // A field that is not allowed fails where it stands, though it shares the node of its value.
         if let Some(e) = at(self, n) {
             return Some(e);
@@ -241,10 +246,13 @@ impl Evaluator<'_> {
             // Still being completed: whoever completes it looks at its fields.
             return None;
         }
-        node.fields
-            .iter()
-            .filter(|f| f.marker != Marker::Optional)
-            .find_map(|f| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.find_error(f.node, at)))
+        let within = |f: &Field| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.find_error(f.node, at));
+        let mut came = node.ext.iter().flat_map(|e| &e.came).filter_map(|i| node.fields.get(*i as usize)).peekable();
+        let counts = |f: &&Field| f.marker != Marker::Optional;
+        match came.peek() {
+            Some(_) => came.filter(counts).find_map(within),
+            None => node.fields.iter().filter(counts).find_map(within),
+        }
     }
 }
 

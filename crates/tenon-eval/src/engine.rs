@@ -12,7 +12,7 @@ use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::node::*;
 use crate::shared::Ends;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
 use tenon_ir::{Interner, Kind, Label};
@@ -29,10 +29,14 @@ pub struct Evaluator<'p> {
     pub(crate) trails: Arena<Trail>,
     /// How many conjuncts of what is within each node came back to it.
     pub(crate) passed_back: FxHashMap<NodeId, u32>,
+    /// References that lead back to where they stand without end, each time for another operand.
+    pub(crate) endless: FxHashSet<ExprId>,
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
     pub(crate) errors: Vec<EvalError>,
+    /// Those of which it is known what they tell.
+    pub(crate) told: FxHashSet<ErrorId>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
@@ -81,9 +85,11 @@ impl<'p> Evaluator<'p> {
             envs: Arena::new(),
             trails: Arena::new(),
             passed_back: FxHashMap::default(),
+            endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
+            told: FxHashSet::default(),
             lets: FxHashMap::default(),
             packages: FxHashMap::default(),
             data: FxHashMap::default(),
@@ -184,7 +190,8 @@ impl<'p> Evaluator<'p> {
         node: NodeId,
     ) -> ErrorId {
         spans.retain(|s| !s.is_none());
-        self.errors.push(EvalError { kind, code, message, spans, node, parts: Vec::new(), quotes: Vec::new() });
+        let (parts, quotes) = (Vec::new(), Vec::new());
+        self.errors.push(EvalError { kind, code, message, spans, node, parts, told_at: None, quotes });
         ErrorId(self.errors.len() as u32 - 1)
     }
 
@@ -307,6 +314,7 @@ impl<'p> Evaluator<'p> {
                 },
                 None => Ok(()),
             },
+            TaskKind::Label(pattern, env) => self.known_label(n, pattern, env),
             TaskKind::Done => Ok(()),
         };
         self.current = outer;
@@ -399,6 +407,11 @@ impl<'p> Evaluator<'p> {
                 return self.finish(n);
             }
             let mut blocked = self.run_tasks(n, false);
+            if blocked.is_some() && matches!(self.node(n).base, Base::Error(_)) {
+                // Nothing that waits can change that, and others may wait for it.
+                self.node_mut(n).ext().tasks.clear();
+                break;
+            }
             if blocked.is_some() {
                 self.node_mut(n).lenient = true;
                 blocked = self.run_lenient(n);
@@ -407,6 +420,9 @@ impl<'p> Evaluator<'p> {
             if let Some(depth) = blocked {
                 if depth < at && self.forced == 0 {
                     return Err(Stop::Blocked(depth));
+                }
+                if self.choose_at_cut(n)? {
+                    return Ok(());
                 }
                 self.forced += 1;
                 let outer = std::mem::replace(&mut self.cut_at, n);
@@ -537,54 +553,28 @@ impl<'p> Evaluator<'p> {
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = 0;
         done?;
+        if self.node(n).state != State::Complete {
+            // What is within it added to it.
+            return stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete(n));
+        }
         self.order_fields(n);
-        let flawed = self.fields_flawed(n);
-        self.node_mut(n).flawed = flawed;
-        if !flawed && !matches!(self.node(n).base, Base::Disjunction(..)) {
-            // A struct with errors of its own says nothing about fields that it does not allow.
-            let refused = self.check_closed(n);
+        let mut refused = false;
+        if self.fields_flawed(n) {
+            self.node_mut(n).flawed = true;
+            self.refuse_below(n);
+        } else if !matches!(self.node(n).base, Base::Disjunction(..)) {
+            refused = self.check_closed(n);
             self.node_mut(n).flawed = refused;
         }
-        self.validate(n)?;
+        if !refused {
+            self.validate(n)?;
+        } else if self.has_validators(n)
+            && let Some(error) = self.flaw(n)
+        {
+            self.fail_node(n, error);
+        }
         self.node_mut(n).forget_checks();
         Ok(())
-    }
-
-    /// Whether one of a node's completed fields has a fatal error, at any depth.
-    fn fields_flawed(&self, n: NodeId) -> bool {
-        self.node(n).fields.iter().any(|f| f.marker != tenon_ir::program::Marker::Optional && self.is_flawed(f.node))
-    }
-
-    /// Whether a completed node, or something in it, has a fatal error.
-    fn is_flawed(&self, n: NodeId) -> bool {
-        let fatal = |n: &Node| match n.base {
-            Base::Error(e) => !self.error(e).kind.is_incomplete(),
-            _ => n.flawed,
-        };
-        fatal(self.node(n)) || fatal(self.node(self.deref(n)))
-    }
-
-    /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it
-    /// may repeat what is around the operand.
-    pub(crate) fn sound(&mut self, n: NodeId) -> Done {
-        let m = self.deref(n);
-        if self.node(m).state < State::Settled || self.node(m).walking != 0 {
-            return Ok(());
-        }
-        if self.node(m).state == State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
-            self.walks += 1;
-            let outer = std::mem::replace(&mut self.walk, self.walks);
-            let done = self.complete(m);
-            self.walk = outer;
-            if let Err(Stop::Error(e)) = done {
-                return Err(Stop::Error(e));
-            }
-        }
-        let m = self.taken_default(self.deref(m));
-        match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
-            Some(e) => Err(Stop::Error(e)),
-            None => Ok(()),
-        }
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
@@ -640,13 +630,13 @@ impl<'p> Evaluator<'p> {
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {
             let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
-            if node.kind == Kind::TOP && literal && node.stuck_free() {
+            if node.kind == Kind::TOP && literal && node.untyped == Untyped::Unknown && node.stuck_free() {
                 node.kind = Kind::STRUCT;
-                node.assumed_struct = true;
+                node.untyped = Untyped::Struct;
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;
-            } else if node.kind == Kind::LIST {
+            } else if node.kind == Kind::LIST && node.has_elements() {
                 node.base = Base::List;
             } else if node.kind == Kind::NULL {
                 node.base = Base::Scalar(Scalar::Null);

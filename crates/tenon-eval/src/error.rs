@@ -47,6 +47,8 @@ pub struct EvalError {
     pub node: NodeId,
     /// Errors that it sums up.
     pub parts: Vec<ErrorId>,
+    /// The path that a comment gives it, where that is not the one of its node.
+    pub told_at: Option<Vec<Label>>,
     /// The errors that its message quotes, from the outermost in.
     pub quotes: Vec<Quote>,
 }
@@ -60,8 +62,14 @@ pub struct Quote {
     pub path: Vec<Label>,
 }
 
+/// What a literal `_|_` says.
+pub(crate) const EXPLICIT: &str = "explicit error (_|_ literal) in source";
+
 /// A reference to a field that is not there.
 pub(crate) const UNDEFINED: &str = "E0308";
+
+/// The code of a field that its struct does not allow.
+pub(crate) const NOT_ALLOWED: &str = "E0303";
 
 /// The code of a value that a bound or a validator refuses.
 pub(crate) const REFUSED: &str = "E0316";

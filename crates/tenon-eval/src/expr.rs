@@ -1,7 +1,7 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 //!
-//! Nothing can be selected from what has failed, though a field of that name be there. A type or a
-//! bound is no operand of a sign.
+//! Nothing can be selected from what has failed or waits for more information, though a field of that name be there. A type
+//! or a bound is no operand of a sign.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
@@ -131,7 +131,8 @@ impl Evaluator<'_> {
                     Operand::Node(m) => {
                         let found = self.lookup(m, *label, span, n, Some(*x))?;
                         if !matches!(prog.expr(*x), Expr::Import(_)) {
-                            self.sound(m)?;
+                            self.sound_place(m)?;
+                            self.known(m)?;
                         }
                         Ok(Operand::Node(found))
                     }
@@ -141,7 +142,7 @@ impl Evaluator<'_> {
             Expr::Index(x, i) => {
                 let base = self.resolve_base(*x, env, n)?;
                 let index = self.index_value(*i, env, n)?;
-                self.index((*x, base), index, span, prog.span(*i), n)
+                self.index((*x, base), (*i, index), span, n)
             }
             Expr::Optional(x) => self.resolve(*x, env, n),
             Expr::Alias(_, x) | Expr::Open(x) => self.resolve_base(*x, env, n),
@@ -229,7 +230,7 @@ impl Evaluator<'_> {
     }
 
     /// A disjunct that is being tried for `m` and that `n` stands in; `m` itself otherwise.
-    fn tried_around(&self, m: NodeId, n: NodeId) -> NodeId {
+    pub(crate) fn tried_around(&self, m: NodeId, n: NodeId) -> NodeId {
         if self.choosing == 0 || self.node(m).state != State::Busy {
             return m;
         }
@@ -326,11 +327,11 @@ impl Evaluator<'_> {
     fn index(
         &mut self,
         (x, base): (ExprId, Operand),
-        index: Scalar,
+        (e, index): (ExprId, Scalar),
         span: Span,
-        at: Span,
         n: NodeId,
     ) -> Result<Operand, Stop> {
+        let at = self.prog.span(e);
         let m = match base {
             Operand::Node(m) => m,
             Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), span, n)),
@@ -340,7 +341,10 @@ impl Evaluator<'_> {
             Scalar::Num(x) if x.is_int() => match x.as_i64() {
                 Some(i) if (0..1 << 28).contains(&i) => Label::index(i as u32),
                 Some(i) if i < 0 => {
-                    let message = format!("invalid index {i} (index must be non-negative)");
+                    let message = match self.is_reference(e) {
+                        true => format!("index {} out of range [{i}]", self.show_expr(e)),
+                        false => format!("invalid index {i} (index must be non-negative)"),
+                    };
                     return Err(self.fatal("E0307", message, at, n));
                 }
                 _ => return Err(self.fatal("E0307", format!("invalid index {x}"), at, n)),
@@ -497,42 +501,6 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(crate) fn interpolate(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
-        let mut text = String::new();
-        for part in parts {
-            let span = self.prog.span(*part);
-            match self.scalar(*part, env, n)? {
-                Scalar::Str(s) => text.push_str(&s),
-                Scalar::Num(x) => text.push_str(&x.to_json()),
-                Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
-                Scalar::Bytes(b) => crate::data::push_bytes(&mut text, &b),
-                Scalar::Null => {
-                    let message =
-                        "invalid interpolation: cannot use null (type null) as type (bool|string|bytes|number)";
-                    return Err(self.fatal("E0310", message, span, n));
-                }
-            }
-        }
-        Ok(Operand::Scalar(Scalar::Str(text.into())))
-    }
-
-    fn interpolate_bytes(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
-        let mut bytes = Vec::new();
-        for part in parts {
-            let span = self.prog.span(*part);
-            match self.scalar(*part, env, n)? {
-                Scalar::Str(s) => bytes.extend_from_slice(s.as_bytes()),
-                Scalar::Bytes(b) => bytes.extend_from_slice(&b),
-                Scalar::Num(x) => bytes.extend_from_slice(x.to_json().as_bytes()),
-                Scalar::Bool(b) => bytes.extend_from_slice(if b { b"true" } else { b"false" }),
-                Scalar::Null => {
-                    return Err(self.fatal("E0310", "invalid interpolation: cannot use null as bytes", span, n));
-                }
-            }
-        }
-        Ok(Operand::Scalar(Scalar::Bytes(Arc::from(bytes))))
-    }
-
     fn slice(
         &mut self,
         x: ExprId,
@@ -549,7 +517,7 @@ impl Evaluator<'_> {
             match this.scalar(e, env, n)? {
                 Scalar::Num(v) if v.is_int() => match v.as_i64() {
                     Some(i) if i >= 0 => Ok(i as usize),
-                    _ => Err(this.fatal("E0307", format!("cannot convert negative number to uint64: {v}"), at, n)),
+                    _ => Err(this.fatal("E0307", "cannot convert negative number to uint64", at, n)),
                 },
                 other => {
                     let kind = other.kind().describe();

@@ -5,6 +5,7 @@
 //! [`builtin::Library`].
 
 mod arena;
+mod arrival;
 mod bounds;
 mod budget;
 pub mod builtin;
@@ -22,6 +23,7 @@ mod expr;
 mod follow;
 mod foresee;
 pub mod graph;
+mod interpolate;
 mod node;
 mod operators;
 mod optional;
@@ -30,11 +32,14 @@ mod pattern;
 mod prospect;
 mod shared;
 mod show;
+mod sound;
 mod subsume;
+mod tell;
 mod unfold;
 mod validate;
 mod value;
 mod walk;
+mod written;
 
 pub use budget::Budget;
 pub use engine::Evaluator;

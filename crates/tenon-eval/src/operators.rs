@@ -56,6 +56,11 @@ impl Evaluator<'_> {
                     let found = self.regexp_matches(&left, &right, span, n)?;
                     Ok(Operand::Scalar(Scalar::Bool(found == (op == BinaryOp::Match))))
                 }
+                (Scalar::Str(_) | Scalar::Bytes(_), other) => {
+                    let (shown, kind) = (self.show_scalar(other), other.kind().describe());
+                    let message = format!("cannot use {shown} (type {kind}) as type (string|bytes)");
+                    Err(self.fatal("E0309", message, span, n))
+                }
                 _ => Err(self.bad_operands(op, &left, &right, span, n)),
             },
         }

@@ -82,10 +82,15 @@ impl Evaluator<'_> {
         if matches!(node.base, Base::Disjunction(..)) {
             node.base = Base::Open;
         }
-        if node.assumed_struct {
-            node.assumed_struct = false;
+        if node.untyped == Untyped::Struct {
+            node.untyped = Untyped::Unknown;
             node.kind = Kind::TOP;
             node.base = Base::Open;
+        }
+        if let Some(ext) = &mut node.ext
+            && ext.active.is_some()
+        {
+            ext.active = None;
         }
     }
 }

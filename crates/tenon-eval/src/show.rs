@@ -1,11 +1,16 @@
 //! Values and expressions in a few words, for messages.
 
 use crate::engine::Evaluator;
+use crate::error::EXPLICIT;
 use crate::node::*;
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, UnaryOp};
 use tenon_ir::{Kind, Label};
 
+/// Values are shown this deep.
 const DEPTH: u32 = 6;
+
+/// Expressions are shown this deep: what is written ends.
+const EXPR_DEPTH: u32 = 64;
 
 pub(crate) fn scalar_text(s: &Scalar) -> String {
     match s {
@@ -103,7 +108,15 @@ impl Evaluator<'_> {
     }
 
     pub(crate) fn show_expr(&self, e: ExprId) -> String {
-        self.expr_text(e, DEPTH)
+        self.expr_text(e, EXPR_DEPTH)
+    }
+
+    /// An expression that needs no parentheses where it stands.
+    pub(crate) fn show_operand(&self, e: ExprId) -> String {
+        match self.prog.expr(e) {
+            Expr::Binary(op, a, b) => format!("{} {} {}", self.show_expr(*a), op.as_str(), self.show_expr(*b)),
+            _ => self.show_expr(e),
+        }
     }
 
     fn list_text(&self, all: &[ExprId], depth: u32) -> String {
@@ -116,7 +129,7 @@ impl Evaluator<'_> {
         }
         let d = depth - 1;
         match self.prog.expr(e) {
-            Expr::Bottom => "_|_".into(),
+            Expr::Bottom => format!("_|_({EXPLICIT})"),
             Expr::Top => "_".into(),
             Expr::Null => "null".into(),
             Expr::Bool(b) => b.to_string(),
@@ -141,8 +154,12 @@ impl Evaluator<'_> {
             }
             Expr::Disjunction(all) => {
                 let all: Vec<String> = all
-                    .iter()
-                    .map(|x| format!("{}{}", if x.default { "*" } else { "" }, self.expr_text(x.expr, d)))
+                    .chunk_by(|x, y| x.within.is_some() && x.within == y.within)
+                    .map(|same| match (same[0].within, same[0].default) {
+                        (Some(within), _) => self.expr_text(within, d),
+                        (None, true) => format!("*{}", self.expr_text(same[0].expr, d)),
+                        (None, false) => self.expr_text(same[0].expr, d),
+                    })
                     .collect();
                 format!("({})", all.join("|"))
             }

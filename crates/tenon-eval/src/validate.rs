@@ -8,12 +8,12 @@ use crate::builtin::{Answer, Depth, Handle};
 use crate::call::{Callee, Failure};
 use crate::data::NoData;
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, REFUSED, Stop};
+use crate::error::{ErrorId, ErrorKind, REFUSED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{ExprId, Marker, Predeclared};
-use tenon_ir::{Kind, Num};
+use tenon_ir::{Kind, Label, Num};
 use tenon_source::Span;
 
 /// A validator that is run for a struct or list inside of itself more often than this contains itself.
@@ -24,13 +24,18 @@ pub(crate) struct Mismatch {
     /// Whether it may still come to hold.
     pub kind: ErrorKind,
     pub why: String,
+    /// The schema that is an error.
+    pub at: Option<usize>,
+    /// What is wrong where a schema does not match.
+    pub errors: Vec<ErrorId>,
 }
 
 /// Whether a value matches a schema.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Match {
     Yes,
-    No,
+    /// An error says why, unless it is for a field too many.
+    No(Option<ErrorId>),
     /// Not yet: fields are missing that the schema requires.
     Lacks,
 }
@@ -44,9 +49,12 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match self.matches_guarded(n, (*expr, *env), p, args, value)? {
                 None => Ok(true),
-                Some(Mismatch { kind, why }) => {
-                    let failure = Failure { kind, ..Failure::at(self.nodes.path(n), why, Vec::new()) };
-                    Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
+                Some(Mismatch { kind, why, at, errors }) => {
+                    let path = at.map_or_else(|| self.nodes.path(n), |i| vec![Label::index(i as u32)]);
+                    let failure = Failure { kind, ..Failure::at(path, why, Vec::new()) };
+                    let e = self.refusal(n, check, value, Some(failure));
+                    self.errors[e.0 as usize].parts.extend(errors);
+                    Err(Stop::Error(e))
                 }
             },
             Callee::Builtin(f, path) => {
@@ -167,11 +175,12 @@ impl Evaluator<'_> {
                 let Operand::Node(l) = self.value_of(*list)? else { return Ok(None) };
                 let constraints = self.elements_of(l);
                 let (mut matched, mut lacking) = (0, 0);
-                for c in constraints {
-                    match self.match_of(n, subject, c)? {
+                let mut errors = Vec::new();
+                for c in &constraints {
+                    match self.match_of(n, subject, *c)? {
                         Match::Yes => matched += 1,
                         Match::Lacks => lacking += 1,
-                        Match::No => {}
+                        Match::No(why) => errors.extend(why),
                     }
                 }
                 let mut is_wanted = |found: i64| self.scalar_matches(*count, Scalar::Num(Num::from(found)));
@@ -179,18 +188,37 @@ impl Evaluator<'_> {
                     return Ok(None);
                 }
                 let possible = (matched + 1..=matched + lacking).any(is_wanted);
+                if let Some(mismatch) = self.broken_schema(&constraints) {
+                    return Ok(Some(mismatch));
+                }
                 let kind = if possible { ErrorKind::Incomplete } else { ErrorKind::Fatal };
                 let wanted = self.show_node(*count);
-                Ok(Some(Mismatch { kind, why: format!("{matched} matched, expected {wanted}") }))
+                Ok(Some(Mismatch { kind, why: format!("{matched} matched, expected {wanted}"), at: None, errors }))
             }
             (Predeclared::MatchIf, [condition, then, otherwise]) => {
                 let holds = self.match_of(n, subject, *condition)? == Match::Yes;
                 let branch = if holds { *then } else { *otherwise };
                 let matches = self.match_of(n, subject, branch)? == Match::Yes;
-                Ok((!matches).then(|| Mismatch { kind: ErrorKind::Fatal, why: "no match".to_owned() }))
+                Ok((!matches).then(|| Mismatch {
+                    kind: ErrorKind::Fatal,
+                    why: "no match".to_owned(),
+                    at: None,
+                    errors: Vec::new(),
+                }))
             }
             _ => Err(self.fatal("E0318", "invalid validator", span, n)),
         }
+    }
+
+    /// Why a value does not match where one of the schemas is an error itself.
+    fn broken_schema(&mut self, schemas: &[NodeId]) -> Option<Mismatch> {
+        schemas.iter().enumerate().find_map(|(i, schema)| {
+            let n = self.settle_shared(*schema).ok()?;
+            let Base::Error(e) = self.node(n).base else { return None };
+            let error = self.error(e);
+            let fatal = !error.kind.is_incomplete();
+            fatal.then(|| Mismatch { kind: error.kind, why: error.message.clone(), at: Some(i), errors: Vec::new() })
+        })
     }
 
     /// Whether a value stays valid under a further constraint.
@@ -200,7 +228,7 @@ impl Evaluator<'_> {
         self.complete(both)?;
         if let Some(e) = self.flaw(both) {
             let endless = !self.validating.is_empty() && self.error(e).kind == ErrorKind::StructuralCycle;
-            return if endless { Err(Stop::Error(e)) } else { Ok(Match::No) };
+            return if endless { Err(Stop::Error(e)) } else { Ok(Match::No(Some(e))) };
         }
         let subject = self.taken_default(self.deref(subject));
         if self.lacks_more(both, subject) || self.waits_for_fields(both) {
@@ -214,7 +242,7 @@ impl Evaluator<'_> {
         let new = |f: &Field| {
             f.marker == Marker::Regular && f.label.is_regular() && self.node(subject).find(f.label).is_none()
         };
-        Ok(if fields.iter().any(new) { Match::No } else { Match::Yes })
+        Ok(if fields.iter().any(new) { Match::No(None) } else { Match::Yes })
     }
 
     /// Whether validators of a value, or of something in it, wait for fields that may still come.

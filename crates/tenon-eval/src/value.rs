@@ -142,6 +142,7 @@ impl Evaluator<'_> {
         if let Err(Stop::Error(e)) = done {
             self.fail_node(n, e);
         }
+        self.tell(n);
     }
 
     /// What an expression refers to, when it is a reference that leads somewhere.
@@ -325,6 +326,11 @@ impl Value {
         self.error().is_some_and(|e| !matches!(e.kind, ErrorKind::Incomplete | ErrorKind::Cycle))
     }
 
+    /// Whether it, or something in it that must be there, is an error that nothing resolves.
+    pub(crate) fn is_flawed(&self) -> bool {
+        self.is_fatal() || self.inner().flawed
+    }
+
     /// Whether it is a struct.
     pub fn is_struct(&self) -> bool {
         matches!(self.inner().base, Base::Struct) || self.inner().kind == Kind::STRUCT && !self.is_disjunction()
@@ -332,7 +338,8 @@ impl Value {
 
     /// Whether it is a list.
     pub fn is_list(&self) -> bool {
-        matches!(self.inner().base, Base::List) || self.inner().kind == Kind::LIST && !self.is_disjunction()
+        let node = self.inner();
+        matches!(node.base, Base::List) || node.kind == Kind::LIST && node.has_elements() && !self.is_disjunction()
     }
 
     /// Whether several disjuncts are left.

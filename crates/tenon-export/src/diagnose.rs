@@ -212,7 +212,7 @@ fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
 /// An error as one line with the path in front, and that of an error that it quotes in front of that, for a comment.
 pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
     let mut message = error.message.clone();
-    let own = Quote { at: 0, path: value.error_path(error) };
+    let own = Quote { at: 0, path: error.told_at.clone().unwrap_or_else(|| value.error_path(error)) };
     for quote in error.quotes.iter().rev().chain([&own]) {
         let path = path_text(value.frozen(), &quote.path);
         if !path.is_empty() && message.is_char_boundary(quote.at) {

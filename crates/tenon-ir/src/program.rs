@@ -531,6 +531,8 @@ pub struct Disjunct {
     pub expr: ExprId,
     /// Whether it is marked with `*`.
     pub default: bool,
+    /// The disjunction in parentheses that it is written in, where that is the same as without them.
+    pub within: Option<ExprId>,
 }
 
 /// One element of a list literal.
