@@ -351,8 +351,11 @@ impl Evaluator<'_> {
 
     /// Refuses the fields that a closed struct does not allow. Says whether there were any.
     pub(crate) fn check_closed(&mut self, n: NodeId) -> bool {
-        let mut groups = self.active_groups(n);
         let mut refused = false;
+        if self.lax {
+            return refused;
+        }
+        let mut groups = self.active_groups(n);
         if let Some(clone) = self.partial_clone_around(n) {
             let depth = self.node(clone).depth;
             groups.retain(|g| self.tags.is_within(*g, depth));
