@@ -1,7 +1,12 @@
-//! What the tests share: cases as text, starting the command, shuffling declarations, comparing without order.
+//! What the tests share: cases as text, starting the command, evaluating in memory, changing the order of things,
+//! comparing without order.
 
+pub mod alike;
 pub mod canon;
 pub mod case;
 pub mod command;
-pub mod shuffle;
+pub mod evaluate;
+pub mod inputs;
+pub mod permute;
+pub mod random;
 pub mod transcript;

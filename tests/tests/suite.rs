@@ -1,5 +1,5 @@
-//! The suite: every case under `tests/suite/`, as written and then shuffled. Values are compared; the letters only in
-//! cases that are `# ordered`.
+//! The suite: every case under `tests/suite/`, as written (`order.rs` changes the order). Values are compared; the letters
+//! only in cases that are `# ordered`.
 //!
 //! `suite/pending.txt` lists the cases that do not pass yet, one `chapter/name` a line; one that passes must leave
 //! the list. `TENON_BLESS=1` writes what is printed into the sections, `TENON_SUITE=TEXT` runs the cases whose name contains it.
@@ -13,9 +13,6 @@ use std::thread;
 use tenon_tests::canon;
 use tenon_tests::case::{COMMANDS, Case};
 use tenon_tests::command::{Outcome, Scratch, binary, run};
-use tenon_tests::shuffle::{Random, shuffle};
-
-const SEEDS: [u64; 3] = [1, 2, 3];
 
 #[test]
 fn suite() {
@@ -82,13 +79,7 @@ fn check(path: &Path, bless: bool) -> Result<(), String> {
         }
         return fs::write(path, case.print()).map_err(|error| error.to_string());
     }
-    as_written(&case)?;
-    if !case.is_ordered() {
-        for seed in SEEDS {
-            shuffled(&case, seed).map_err(|why| format!("shuffled with seed {seed}: {why}"))?;
-        }
-    }
-    Ok(())
+    as_written(&case)
 }
 
 fn start(case: &Case, command: &str) -> Result<Outcome, String> {
@@ -126,27 +117,4 @@ fn same(command: &str, got: &str, want: &str) -> bool {
         "export" => canon::same_json(got, want),
         _ => canon::cue(got) == canon::cue(want),
     }
-}
-
-fn shuffled(case: &Case, seed: u64) -> Result<(), String> {
-    let mut random = Random::new(seed);
-    let mut other = case.clone();
-    for (name, body) in &mut other.sections {
-        if name.ends_with(".cue") && name != "cue.mod/module.cue" {
-            *body = shuffle(body, &mut random).unwrap_or_else(|| body.clone());
-        }
-    }
-    random.shuffle(&mut other.sections);
-    let input = || other.files().map(|(name, body)| format!("-- {name} --\n{body}")).collect::<String>();
-    for command in COMMANDS {
-        let Some(want) = case.section(command) else { continue };
-        let got = start(&other, command)?;
-        if got.code != Some(0) || !same(command, &got.stdout, want) {
-            return Err(format!("`{command}` of\n{}should print\n{want}--- but gives\n{}", input(), got.transcript()));
-        }
-    }
-    if case.section("error").is_some() && start(&other, "export")?.code != Some(1) {
-        return Err(format!("`export` of\n{}should fail", input()));
-    }
-    Ok(())
 }

@@ -82,11 +82,14 @@ impl Evaluator<'_> {
             Some(ext) if !ext.checks.is_empty() => ext.checks.clone(),
             _ => return Ok(()),
         };
-        let kind = self.node(n).kind;
-        if kind != Kind::STRUCT && kind != Kind::LIST || matches!(self.node(n).base, Base::Error(_)) {
+        if !matches!(self.node(n).base, Base::Struct | Base::List) {
             return Ok(());
         }
         self.verify(n, &checks, &Operand::Node(n))
+    }
+
+    pub(crate) fn has_validators(&self, n: NodeId) -> bool {
+        self.node(n).ext.as_ref().is_some_and(|e| !e.checks.is_empty())
     }
 
     fn verify(&mut self, n: NodeId, checks: &[Check], value: &Operand) -> Result<(), Stop> {

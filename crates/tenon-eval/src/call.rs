@@ -151,9 +151,10 @@ impl Evaluator<'_> {
         match called {
             Callee::Predeclared(p) => match (p, args) {
                 (Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose, [arg]) => {
-                    let depth = self.node(n).depth;
-                    let tag = self.tags.group(c.close, p == Predeclared::Close, depth, Some(e));
-                    let close = self.tags.with(c.close, tag);
+                    if p == Predeclared::CloseAll {
+                        self.may_close_all(e, *arg, n)?;
+                    }
+                    let close = self.closed_by_call(c.close, p == Predeclared::Close, e, n);
                     self.unfold(n, Conjunct { term: Term::Expr(*arg, env), close, ..c })
                 }
                 (Predeclared::And, [arg]) => {
@@ -206,9 +207,7 @@ impl Evaluator<'_> {
                 self.temp_node(n, Conjunct { term, close: OPEN, via: c.via.grounded() })
             })
             .collect();
-        if !c.via.is_cyclic() {
-            self.node_mut(n).grounded = true;
-        }
+        self.mark(n, c);
         let span = self.prog.span(e);
         self.add_kind(n, kind, span)?;
         add(&mut self.node_mut(n).ext().checks, Check::Call { expr: e, function, kind, env, args: args.into() });
@@ -521,9 +520,14 @@ impl Evaluator<'_> {
             return Err(Stop::Error(error).into());
         }
         self.calls.insert(span, nested + 1);
+        let outer = self.awaited.take();
         let answer = self.apply(f, handles);
+        let awaited = std::mem::replace(&mut self.awaited, outer);
         self.calls.insert(span, nested);
-        answer
+        match awaited {
+            Some(depth) => Err(Stop::Blocked(depth).into()),
+            None => answer,
+        }
     }
 
     fn apply(&mut self, f: &'static Function, handles: &[Handle]) -> Result<Answer, NoData> {

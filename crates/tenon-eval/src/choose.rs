@@ -3,8 +3,12 @@
 //! A node's disjunctions wait until everything else about it is known. Then each disjunct is tried in a clone of the node
 //! that takes it in place of its disjunction and is worked out completely; what fails is dropped. The clones of one
 //! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge. Structs
-//! that differ by what they say of fields to come alone count as equal. One that waits for more information, by itself or
-//! with one of its own fields, is left out beside one that does not; where all wait, the node waits as a whole.
+//! that differ by what they say of fields to come alone count as equal, unless a definition speaks of one of them only. One
+//! that waits for more information, by itself or with one of its own fields, is left out beside one that does not; where
+//! all wait that have not failed, the node waits as a whole. A cycle through the node itself is cut in the clones, where
+//! the disjuncts are known.
+//!
+//! Disjunctions are taken in the order in which they are written, those that references bring after those at their place.
 //!
 //! Marks: a disjunct of a disjunction with marks is a default or is none; without marks it may become one. Across
 //! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults. Where
@@ -131,6 +135,12 @@ impl Evaluator<'_> {
         })
     }
 
+    /// How many references led to a disjunction at its node. One that comes up several times is taken where it first is.
+    fn steps_to(&self, n: NodeId, choice: &Choice, all: &[Choice]) -> usize {
+        let steps = |c: &Choice| self.steps(c.conjunct.via.trail()).filter(|t| t.at == n).count();
+        all.iter().filter(|c| c.expr == choice.expr).map(steps).min().unwrap_or(0)
+    }
+
     /// Resolves all disjunctions of a node.
     pub(crate) fn choose(&mut self, n: NodeId) -> Result<(), Stop> {
         if self.choosing == 0 {
@@ -144,6 +154,21 @@ impl Evaluator<'_> {
         let done = self.choose_among(n);
         self.choosing -= 1;
         done
+    }
+
+    /// Where a cycle is to be cut at a node with disjunctions, it is cut in each disjunct. Says whether there are some.
+    pub(crate) fn choose_at_cut(&mut self, n: NodeId) -> Result<bool, Stop> {
+        if !self.has_choices(n) || self.conflicts_at_sight(n) {
+            return Ok(false);
+        }
+        self.choose(n)?;
+        let node = self.node(n);
+        let chosen =
+            node.forward != NO_NODE || !matches!(node.base, Base::Open | Base::Scalar(_)) || !node.stuck_free();
+        if chosen {
+            self.node_mut(n).ext().tasks.clear();
+        }
+        Ok(chosen)
     }
 
     /// A node whose disjunctions take too much.
@@ -166,7 +191,10 @@ impl Evaluator<'_> {
     fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
         let mut choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
         if choices.len() > 1 {
-            choices.sort_by_cached_key(|c| !self.has_nested(n, c));
+            let steps: Vec<_> = choices.iter().map(|c| self.steps_to(n, c, &choices)).collect();
+            let mut order: Vec<usize> = (0..choices.len()).collect();
+            order.sort_by_cached_key(|i| (!self.has_nested(n, &choices[*i]), steps[*i]));
+            choices = order.into_iter().map(|i| choices[i]).collect();
         }
         let mut open: Vec<(Choice, Vec<(PickTerm, Mode)>)> = Vec::new();
         let mut failures: Vec<ErrorId> = Vec::new();
@@ -253,7 +281,7 @@ impl Evaluator<'_> {
         }
         if candidates.iter().any(|c| !self.waits(c.node)) {
             candidates.retain(|c| !self.waits(c.node));
-        } else if candidates.len() > 1 {
+        } else if !candidates.is_empty() {
             self.put_off(n, &choices, &candidates);
             return Ok(());
         }
@@ -345,9 +373,13 @@ impl Evaluator<'_> {
             return;
         }
         for other in list.iter_mut() {
-            if self.same_value(other.node, m) {
+            if self.same_value(other.node, m) && self.is_in_definition(other.node) == self.is_in_definition(m) {
                 if candidate.mode() < other.mode() {
                     other.modes = candidate.modes;
+                }
+                // Of two that differ by the fields that they refuse, both together refuse what both do.
+                if self.is_closed(other.node) && !self.is_closed(m) {
+                    other.node = m;
                 }
                 return;
             }
@@ -572,7 +604,8 @@ impl Evaluator<'_> {
         {
             return p == q;
         }
-        let extras = |n: &Node| n.ext.as_ref().map_or((0, 0), |e| (e.checks.len(), e.stuck.len()));
+        let top = |n: &Node, e: &Ext| n.kind == Kind::TOP && !e.literals.is_empty();
+        let extras = |n: &Node| n.ext.as_ref().map_or((0, 0, false), |e| (e.checks.len(), e.stuck.len(), top(n, e)));
         if extras(x) != extras(y) || !self.same_extras(x, y) {
             return false;
         }

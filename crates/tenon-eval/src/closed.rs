@@ -17,16 +17,30 @@
 //!   its other embeddings, but not what else the same embedding says; what the literal's fields say in turn is closed
 //!   like the fields of a definition. The files of a package are one literal.
 //!
-//! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Where disjunctions of a
-//! struct around it are still to be taken, only groups count that came up within: nothing that comes later belongs to them.
+//! In a file with `explicitopen`, embedding is unification: its literals have no scope. What `#A...` brings carries
+//! [`OPENER`], and whatever it refers to in turn brings no group along, to any depth. What is around it closes it all the
+//! same.
+//!
+//! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Otherwise, and where
+//! something is selected from what is in a field that it does not allow, that is what is refused: `a.b` in place of `a`.
+//! Where disjunctions of a struct around it are still to be taken, only groups count that came up within: nothing that
+//! comes later belongs to them.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
+use crate::call::Failure;
 use crate::engine::Evaluator;
-use crate::node::{CloseSet, Node, NodeId, OPEN};
+use crate::error::{NOT_ALLOWED, Stop};
+use crate::node::{Base, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
 use rustc_hash::FxHashMap;
 use tenon_ir::Label;
-use tenon_ir::program::{ExprId, Marker};
+use tenon_ir::program::{Expr, ExprId, Marker};
+
+/// The tag of what `#A...` brings: the smallest one, hence the first of each set that has it.
+const OPENER: u32 = 0;
+
+/// So many literals are gone through again each time that their groups are asked for.
+const FEW_LITERALS: usize = 8;
 
 /// What refuses further fields of a struct.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,8 +86,9 @@ impl Default for Tags {
     fn default() -> Tags {
         let mut ids = FxHashMap::default();
         ids.insert(Box::from([]), OPEN);
+        let opener = Tag { group: false, shallow: false, depth: u32::MAX, outer: None, part: false, origin: None };
         Tags {
-            tags: Vec::new(),
+            tags: vec![opener],
             sets: vec![Box::from([])],
             closers: FxHashMap::default(),
             with: FxHashMap::default(),
@@ -111,6 +126,16 @@ impl Tags {
     /// Whether a group is among a set's tags; without one, scopes decide nothing.
     pub fn has_group(&self, set: CloseSet) -> bool {
         self.set(set).iter().any(|t| self.tags[*t as usize].group)
+    }
+
+    /// Whether what a conjunct with this set refers to brings no group along.
+    pub fn opens(&self, set: CloseSet) -> bool {
+        self.set(set).first() == Some(&OPENER)
+    }
+
+    /// The set of what `#A...` brings, where the expression has this set.
+    pub fn opened(&mut self, set: CloseSet) -> CloseSet {
+        self.with(set, OPENER)
     }
 
     /// Whether nothing in a set came up by an embedding or ends at its node.
@@ -159,12 +184,16 @@ impl Tags {
 
     /// The set of a conjunct of the target, as seen at a node whose reference carries `set`.
     pub fn renamed(&mut self, renaming: Renaming, old: CloseSet, set: CloseSet) -> CloseSet {
-        if old == OPEN {
+        if old == OPEN || self.opens(set) {
             return set;
         }
         let part = self.part_of(set);
         let mut result = self.set(set).to_vec();
         for t in self.set(old).to_vec() {
+            if t == OPENER {
+                result.push(t);
+                continue;
+            }
             let tag = self.tags[t as usize];
             // A definition's reference to a part of itself stays within its group.
             if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok()
@@ -304,6 +333,30 @@ impl<'a> Membership<'a> {
 }
 
 impl Evaluator<'_> {
+    /// The set of what a call closes.
+    pub(crate) fn closed_by_call(&mut self, set: CloseSet, shallow: bool, call: ExprId, n: NodeId) -> CloseSet {
+        if self.tags.opens(set) {
+            return set;
+        }
+        let depth = self.node(n).depth;
+        let tag = self.tags.group(set, shallow, depth, Some(call));
+        self.tags.with(set, tag)
+    }
+
+    /// `__closeAll` closes what is written in its call, in files that can open it again.
+    pub(crate) fn may_close_all(&mut self, call: ExprId, arg: ExprId, n: NodeId) -> Result<(), Stop> {
+        let span = self.prog.span(call);
+        let message = if !self.prog.features(span.file).explicitopen {
+            "__closeAll may only be used when explicitopen is enabled"
+        } else if !matches!(self.prog.expr(arg), Expr::Struct(_) | Expr::List(_)) {
+            "argument must be a struct or list literal"
+        } else {
+            return Ok(());
+        };
+        let failure = Failure::at(self.nodes.path(n), message.into(), Vec::new());
+        Err(Stop::Error(self.failed("E0318", "error in call to __closeAll", &[span], failure, n)))
+    }
+
     /// The groups that decide which fields a node may have.
     pub(crate) fn active_groups(&self, n: NodeId) -> Vec<u32> {
         let node = self.node(n);
@@ -342,6 +395,16 @@ impl Evaluator<'_> {
         groups
     }
 
+    /// Those of them that nothing which may still come belongs to.
+    fn deciding_groups(&self, n: NodeId) -> Vec<u32> {
+        let mut groups = self.active_groups(n);
+        if let Some(clone) = self.partial_clone_around(n) {
+            let depth = self.node(clone).depth;
+            groups.retain(|g| self.tags.is_within(*g, depth));
+        }
+        groups
+    }
+
     /// Whether the groups allow a field.
     pub(crate) fn allows(&self, groups: &[u32], field: NodeId) -> Option<u32> {
         let mut sets: Vec<Membership> =
@@ -355,11 +418,7 @@ impl Evaluator<'_> {
         if self.lax {
             return refused;
         }
-        let mut groups = self.active_groups(n);
-        if let Some(clone) = self.partial_clone_around(n) {
-            let depth = self.node(clone).depth;
-            groups.retain(|g| self.tags.is_within(*g, depth));
-        }
+        let groups = self.deciding_groups(n);
         if groups.is_empty() {
             return refused;
         }
@@ -376,12 +435,73 @@ impl Evaluator<'_> {
         refused
     }
 
+    /// Where something is wrong in a struct, it is what the fields that it does not allow have themselves that is refused.
+    pub(crate) fn refuse_below(&mut self, n: NodeId) {
+        let groups = self.deciding_groups(n);
+        for i in 0..self.node(n).fields.len() {
+            let Field { label, node: field, marker } = self.node(n).fields[i];
+            if label.is_regular() && marker != Marker::Optional {
+                self.refuse_fields(field, &self.refusing(&groups, field));
+            }
+        }
+    }
+
+    /// What is selected from a field that the struct around it does not allow is refused there.
+    pub(crate) fn refuse_in_refused(&mut self, field: NodeId) {
+        let Node { parent, label, temp, .. } = *self.node(field);
+        if temp || parent == NO_NODE || !label.is_regular() || self.node(parent).state < State::Settled {
+            return;
+        }
+        let groups = self.settled_groups(parent);
+        self.refuse_fields(field, &self.refusing(&groups, field));
+    }
+
+    /// Those of a settled node's groups that are active, looked for once where there are many literals.
+    fn settled_groups(&mut self, n: NodeId) -> Box<[u32]> {
+        let Some(ext) = &self.node(n).ext else { return Box::default() };
+        if let Some(groups) = &ext.active {
+            return groups.clone();
+        }
+        let many = ext.literals.len() > FEW_LITERALS && self.partial == 0;
+        let groups: Box<[u32]> = self.deciding_groups(n).into();
+        if many {
+            self.node_mut(n).ext().active = Some(groups.clone());
+        }
+        groups
+    }
+
+    /// The groups that do not allow a field.
+    fn refusing(&self, groups: &[u32], field: NodeId) -> Vec<u32> {
+        let refuses = |g: &u32| self.allows(&[*g], field).is_some();
+        groups.iter().copied().filter(refuses).collect()
+    }
+
+    /// Refuses what is in a field that groups do not allow.
+    fn refuse_fields(&mut self, n: NodeId, groups: &[u32]) {
+        if groups.is_empty() || self.node(n).forward != NO_NODE || matches!(self.node(n).base, Base::Disjunction(..)) {
+            return;
+        }
+        for i in 0..self.node(n).fields.len() {
+            let Field { label, node: field, marker } = self.node(n).fields[i];
+            let data = label.is_regular() || label.as_index().is_some();
+            if !data || marker == Marker::Optional || matches!(self.node(field).base, Base::Error(_)) {
+                continue;
+            }
+            if self.node(field).flawed {
+                stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.refuse_fields(field, groups));
+            } else if let Some(group) = self.allows(groups, field) {
+                self.not_allowed(field, group);
+            }
+            self.node_mut(n).flawed = true;
+        }
+    }
+
     /// The innermost clone around a node for which not all disjunctions are taken yet: fields may still be declared.
     fn partial_clone_around(&self, n: NodeId) -> Option<NodeId> {
         if self.partial == 0 {
             return None;
         }
-        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != crate::node::NO_NODE);
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
         std::iter::successors(Some(n), up).find(|n| self.node(*n).ext.as_ref().is_some_and(|e| e.partial))
     }
 
@@ -397,13 +517,8 @@ impl Evaluator<'_> {
         if let Some(origin) = self.tags.tags[group as usize].origin {
             spans.push(self.prog.span(origin));
         }
-        let error = self.error_with(
-            crate::error::NOT_ALLOWED,
-            crate::error::ErrorKind::Fatal,
-            "field not allowed".into(),
-            spans,
-            field,
-        );
+        let error =
+            self.error_with(NOT_ALLOWED, crate::error::ErrorKind::Fatal, "field not allowed".into(), spans, field);
         self.fail_node(field, error);
     }
 
@@ -419,6 +534,13 @@ impl Evaluator<'_> {
     /// Whether new fields would be refused.
     pub(crate) fn is_closed(&self, n: NodeId) -> bool {
         !self.active_groups(n).is_empty()
+    }
+
+    /// Whether a definition has said something of a node, closed by that or not.
+    pub(crate) fn is_in_definition(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        let followed = node.ext.iter().flat_map(|e| e.seen.iter().flat_map(|s| s.iter().map(|(_, close)| *close)));
+        node.conjuncts.iter().map(|c| c.close).chain(followed).any(|close| self.tags.has_group(close))
     }
 
     /// What refuses new fields.

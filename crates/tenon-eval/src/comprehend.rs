@@ -1,13 +1,14 @@
 //! Comprehensions and dynamic fields.
 //!
 //! All rounds of a comprehension are worked out before any of them adds anything, so that one that has to wait leaves
-//! no trace. One that goes through its own struct cannot add computed fields to it.
+//! no trace. One that goes through its own struct cannot add computed fields to it; one that goes through its own list can
+//! where something else says how many elements there are.
 //!
 //! A `try` is about references with a `?` that lead to what is not there, or only may be: one of them discards it. Any other
 //! error is one of what the `try` yields. That a required field is missing is such an error: the field is said to come.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, Stop};
+use crate::error::{ErrorId, ErrorKind, NOT_ALLOWED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, StructId};
@@ -124,7 +125,12 @@ impl Evaluator<'_> {
         let value = match self.eval(source, env, n)? {
             Operand::Node(m) => match self.value_of(m) {
                 Err(Stop::Blocked(_)) if self.forced > 0 => {
-                    let m = self.deref(m);
+                    let m = self.tried_around(self.deref(m), n);
+                    if self.has_no_length(m) {
+                        let shown = self.show_expr(source);
+                        let message = format!("cannot range over {shown} (incomplete type list)");
+                        return Err(self.incomplete(message, span, n));
+                    }
                     self.node_mut(m).ext().ranged = true;
                     Operand::Node(m)
                 }
@@ -138,7 +144,11 @@ impl Evaluator<'_> {
                 return Err(self.no_range(source, s.kind(), n));
             }
         };
-        self.sound(m)?;
+        match self.sound(m) {
+            // A field that is not allowed is an error where it goes.
+            Err(Stop::Error(e)) if self.error(e).code == NOT_ALLOWED => {}
+            sound => sound?,
+        }
         let kind = self.node(m).kind;
         if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
             if let Some(f) = self.node(m).fields.iter().find(|f| f.marker == Marker::Required) {
@@ -157,6 +167,12 @@ impl Evaluator<'_> {
             ));
         }
         Err(self.no_range(source, kind, n))
+    }
+
+    /// Whether nothing is known yet of a list's elements.
+    fn has_no_length(&self, m: NodeId) -> bool {
+        let node = self.node(m);
+        node.kind == Kind::LIST && node.ext.as_ref().is_none_or(|e| e.lengths.is_empty())
     }
 
     fn no_range(&mut self, source: ExprId, kind: Kind, n: NodeId) -> Stop {

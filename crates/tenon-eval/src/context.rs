@@ -1,7 +1,12 @@
 //! What builtin functions may ask of the evaluator.
+//!
+//! A function that asks for what is being worked on further down the stack gets what is known of it so far, but its answer
+//! does not count: the call waits.
 
 use crate::builtin::{CallError, Check, Context, Handle, Sameness};
+use crate::data::NoData;
 use crate::engine::Evaluator;
+use crate::error::Stop;
 use crate::node::*;
 use tenon_ir::program::Marker;
 use tenon_ir::{Data, Kind, Num};
@@ -10,11 +15,17 @@ use tenon_source::FileId;
 impl Evaluator<'_> {
     fn settled(&mut self, h: Handle) -> NodeId {
         let n = NodeId(h.0);
-        let _ = self.settle(n);
-        let n = self.deref(n);
-        let _ = self.settle(n);
-        let n = self.deref(n);
+        let settled = self.settle_shared(n);
+        let n = self.note(settled).unwrap_or(self.deref(n));
         self.taken_default(n)
+    }
+
+    /// Notes what the function that is being run has to wait for.
+    fn note<T>(&mut self, result: Result<T, Stop>) -> Result<T, Stop> {
+        if let Err(Stop::Blocked(depth)) = result {
+            self.awaited = Some(self.awaited.map_or(depth, |d| d.min(depth)));
+        }
+        result
     }
 }
 
@@ -88,7 +99,10 @@ impl Evaluator<'_> {
 
 impl Context for Evaluator<'_> {
     fn data(&mut self, value: Handle) -> Result<Data, CallError> {
-        Ok(self.data_of(NodeId(value.0), true)?)
+        match self.data_of(NodeId(value.0), true) {
+            Err(NoData::Stopped(stop)) => Ok(self.note(Err(stop)).map_err(NoData::Stopped)?),
+            data => Ok(data?),
+        }
     }
 
     fn kind(&mut self, value: Handle) -> Kind {
@@ -139,7 +153,8 @@ impl Context for Evaluator<'_> {
 
     fn error(&mut self, value: Handle, check: Check) -> Option<CallError> {
         let n = NodeId(value.0);
-        if self.complete(n).is_err() {
+        let done = self.complete(n);
+        if self.note(done).is_err() {
             return Some(CallError::Incomplete("cycle error".into()));
         }
         if self.flaw(n).is_some() {
@@ -169,11 +184,13 @@ impl Context for Evaluator<'_> {
         let (lx, ly, ll) = (self.names.regular("x"), self.names.regular("y"), self.names.regular("less"));
         self.add_field(m, lx, Marker::Regular, Self::data_conjunct(NodeId(x.0)));
         self.add_field(m, ly, Marker::Regular, Self::data_conjunct(NodeId(y.0)));
-        let _ = self.settle(m);
+        let settled = self.settle(m);
+        let _ = self.note(settled);
         let m = self.deref(m);
         let Some(i) = self.node(m).find(ll) else { return Err(CallError::new("comparer has no field less")) };
         let less = self.node(m).fields[i].node;
-        match self.value_of(less) {
+        let value = self.value_of(less);
+        match self.note(value) {
             Ok(crate::expr::Operand::Scalar(Scalar::Bool(b))) => Ok(b),
             _ => match self.flaw(less) {
                 Some(_) => {
@@ -206,8 +223,10 @@ impl Context for Evaluator<'_> {
     }
 
     fn same(&mut self, a: Handle, b: Handle) -> Sameness {
-        let _ = self.complete(NodeId(a.0));
-        let _ = self.complete(NodeId(b.0));
+        for h in [a, b] {
+            let done = self.complete(NodeId(h.0));
+            let _ = self.note(done);
+        }
         self.alike(a, b)
     }
 }

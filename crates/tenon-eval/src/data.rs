@@ -122,7 +122,8 @@ impl Evaluator<'_> {
                 DataValue::List(out)
             }
             Base::Struct => {
-                if self.node(n).state < State::Complete {
+                let node = self.node(n);
+                if node.state < State::Complete || node.walking != 0 {
                     self.order_fields(n);
                 }
                 let fields = self.node(n).fields.clone();

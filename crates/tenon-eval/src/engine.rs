@@ -11,6 +11,7 @@ use crate::builtin::Library;
 use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::node::*;
+use crate::shared::Ends;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
@@ -28,6 +29,8 @@ pub struct Evaluator<'p> {
     pub(crate) trails: Arena<Trail>,
     /// How many conjuncts of what is within each node came back to it.
     pub(crate) passed_back: FxHashMap<NodeId, u32>,
+    /// References that lead back to where they stand without end, each time for another operand.
+    pub(crate) endless: FxHashSet<ExprId>,
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
@@ -40,6 +43,7 @@ pub struct Evaluator<'p> {
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
+    pub(crate) ends: Ends,
     pub(crate) regexps: FxHashMap<Arc<str>, Result<Arc<tenon_regexp::Regex>, String>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
@@ -60,6 +64,8 @@ pub struct Evaluator<'p> {
     pub(crate) trials: u32,
     /// Calls that are being run: how often each.
     pub(crate) calls: FxHashMap<Span, usize>,
+    /// How deep in the stack the node is that the function that is being run waits for.
+    pub(crate) awaited: Option<u32>,
     /// Validators that are being run.
     pub(crate) validating: Vec<(ExprId, EnvId)>,
     /// Number of the innermost completion that was begun on behalf of an expression.
@@ -81,6 +87,7 @@ impl<'p> Evaluator<'p> {
             envs: Arena::new(),
             trails: Arena::new(),
             passed_back: FxHashMap::default(),
+            endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
             errors: Vec::new(),
@@ -90,6 +97,7 @@ impl<'p> Evaluator<'p> {
             packages: FxHashMap::default(),
             data: FxHashMap::default(),
             data_spans: Vec::new(),
+            ends: Ends::default(),
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
             current: Via::NOTHING,
@@ -103,6 +111,7 @@ impl<'p> Evaluator<'p> {
             choosing: 0,
             trials: 0,
             calls: FxHashMap::default(),
+            awaited: None,
             validating: Vec::new(),
             walk: 1,
             walks: 1,
@@ -152,14 +161,6 @@ impl<'p> Evaluator<'p> {
             env = self.envs.get(env.index())?.up;
         }
         self.envs.get(env.index()).map(|e| (env, e.frame))
-    }
-
-    /// The node that stands for a node.
-    pub(crate) fn deref(&self, mut n: NodeId) -> NodeId {
-        while self.node(n).forward != NO_NODE {
-            n = self.node(n).forward;
-        }
-        n
     }
 
     /// The root of a package.
@@ -212,20 +213,19 @@ impl<'p> Evaluator<'p> {
     /// Records an error at a node, settled or not.
     pub(crate) fn fail_node(&mut self, n: NodeId, error: ErrorId) {
         let incomplete = self.error(error).kind.is_incomplete();
-        let n = if self.node(n).state >= State::Settled { self.unshare(n) } else { n };
+        if self.error(error).kind == ErrorKind::StructuralCycle && self.in_operand(n, self.error(error).node) {
+            // What an operand repeats is repeated where the operand is used.
+            self.errors[error.0 as usize].node = n;
+        }
+        if self.node(n).state >= State::Settled {
+            // It has an error that the other one has not.
+            self.unshare(n);
+        }
         let node = self.node_mut(n);
         add(&mut node.ext().errors, error);
         if !incomplete && !matches!(node.base, Base::Error(_)) {
             node.base = Base::Error(error);
         }
-    }
-
-    /// A shared node that gets an error of its own stops standing for the other.
-    fn unshare(&mut self, n: NodeId) -> NodeId {
-        if self.node(n).forward != NO_NODE {
-            self.node_mut(n).forward = NO_NODE;
-        }
-        n
     }
 
     /// The span of what a conjunct says.
@@ -264,29 +264,25 @@ impl<'p> Evaluator<'p> {
         self.pass_on(n, c);
     }
 
-    /// A conjunct came after the node was settled: its value is worked out again.
-    pub(crate) fn reopen(&mut self, n: NodeId) {
-        let node = self.node_mut(n);
-        node.state = State::New;
-        if node.forward != NO_NODE {
-            node.forward = NO_NODE;
-            if node.ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
-                // It was shared: nothing of what it refers to has been unfolded here.
-                node.unfolded = 0;
-            }
-        }
-        if matches!(node.base, Base::Disjunction(..)) {
-            node.base = Base::Open;
-        }
-        if node.assumed_struct {
-            node.assumed_struct = false;
-            node.kind = Kind::TOP;
-            node.base = Base::Open;
+    /// Unfolds the conjuncts that are there. The only one that there will ever be may share what it refers to.
+    pub(crate) fn expand(&mut self, n: NodeId) {
+        let only = self.node(n).unfolded == 0 && self.says_one_thing(n);
+        if only && self.is_sealed(n) {
+            self.node_mut(n).sharable = true;
+            self.expand_all(n);
+            self.node_mut(n).sharable = false;
+        } else {
+            self.expand_all(n);
         }
     }
 
-    /// Unfolds the conjuncts that are there.
-    pub(crate) fn expand(&mut self, n: NodeId) {
+    /// Whether no further conjunct can come to a node, as far as that shows without further work.
+    fn is_sealed(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        node.sealed || node.parent != NO_NODE && self.node(node.parent).state >= State::Settled
+    }
+
+    fn expand_all(&mut self, n: NodeId) {
         loop {
             let node = self.node_mut(n);
             if node.state >= State::Settled || node.forward != NO_NODE {
@@ -321,6 +317,7 @@ impl<'p> Evaluator<'p> {
                 },
                 None => Ok(()),
             },
+            TaskKind::Label(pattern, env) => self.known_label(n, pattern, env),
             TaskKind::Done => Ok(()),
         };
         self.current = outer;
@@ -363,7 +360,7 @@ impl<'p> Evaluator<'p> {
                 Ok(())
             }
             State::Settled | State::Complete => {
-                self.node_mut(n).sealed = true;
+                self.node_mut(n).sealed = !p.follows;
                 Ok(())
             }
         }
@@ -394,25 +391,12 @@ impl<'p> Evaluator<'p> {
         result
     }
 
-    /// Settles a node and what it shares, which is the result.
-    pub(crate) fn settle_shared(&mut self, mut n: NodeId) -> Result<NodeId, Stop> {
-        loop {
-            self.settle(n)?;
-            let m = self.deref(n);
-            if m == n {
-                return Ok(n);
-            }
-            n = m;
-        }
-    }
-
     fn settle_busy(&mut self, n: NodeId, at: u32) -> Done {
         let node = self.node(n);
-        if node.unfolded == 0 && self.says_one_thing(n) && self.seal(n).is_ok() && self.node(n).sealed {
-            self.node_mut(n).sharable = true;
+        if node.unfolded == 0 && self.says_one_thing(n) {
+            let _ = self.seal(n);
         }
         self.expand(n);
-        self.node_mut(n).sharable = false;
         let sealed = self.seal(n);
         if let Err(Stop::Blocked(depth)) = sealed
             && depth < at
@@ -426,6 +410,11 @@ impl<'p> Evaluator<'p> {
                 return self.finish(n);
             }
             let mut blocked = self.run_tasks(n, false);
+            if blocked.is_some() && matches!(self.node(n).base, Base::Error(_)) {
+                // Nothing that waits can change that, and others may wait for it.
+                self.node_mut(n).ext().tasks.clear();
+                break;
+            }
             if blocked.is_some() {
                 self.node_mut(n).lenient = true;
                 blocked = self.run_lenient(n);
@@ -434,6 +423,9 @@ impl<'p> Evaluator<'p> {
             if let Some(depth) = blocked {
                 if depth < at && self.forced == 0 {
                     return Err(Stop::Blocked(depth));
+                }
+                if self.choose_at_cut(n)? {
+                    return Ok(());
                 }
                 self.forced += 1;
                 let outer = std::mem::replace(&mut self.cut_at, n);
@@ -540,20 +532,13 @@ impl<'p> Evaluator<'p> {
     /// Works out everything in a node.
     pub(crate) fn complete(&mut self, n: NodeId) -> Done {
         let start = n;
-        self.settle(n)?;
-        let n = self.deref(n);
-        if n != start {
-            self.settle(n)?;
-            let m = self.deref(n);
-            if m != n {
-                return self.complete(m);
-            }
-        }
+        let n = self.settle_shared(n)?;
         let walking = self.node(n).walking;
-        if walking != 0 && walking != self.walk {
+        let around = n != start && !self.node(start).temp && self.is_ancestor(n, start);
+        if walking != 0 && walking != self.walk && !around {
             return Ok(());
         }
-        if walking != 0 {
+        if walking != 0 || around {
             let span = self.node_span(start);
             let error =
                 self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], start);
@@ -571,54 +556,28 @@ impl<'p> Evaluator<'p> {
         let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
         self.node_mut(n).walking = 0;
         done?;
+        if self.node(n).state != State::Complete {
+            // What is within it added to it.
+            return stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete(n));
+        }
         self.order_fields(n);
-        let flawed = self.fields_flawed(n);
-        self.node_mut(n).flawed = flawed;
-        if !flawed && !matches!(self.node(n).base, Base::Disjunction(..)) {
-            // A struct with errors of its own says nothing about fields that it does not allow.
-            let refused = self.check_closed(n);
+        let mut refused = false;
+        if self.fields_flawed(n) {
+            self.node_mut(n).flawed = true;
+            self.refuse_below(n);
+        } else if !matches!(self.node(n).base, Base::Disjunction(..)) {
+            refused = self.check_closed(n);
             self.node_mut(n).flawed = refused;
         }
-        self.validate(n)?;
+        if !refused {
+            self.validate(n)?;
+        } else if self.has_validators(n)
+            && let Some(error) = self.flaw(n)
+        {
+            self.fail_node(n, error);
+        }
         self.node_mut(n).forget_checks();
         Ok(())
-    }
-
-    /// Whether one of a node's completed fields has a fatal error, at any depth.
-    fn fields_flawed(&self, n: NodeId) -> bool {
-        self.node(n).fields.iter().any(|f| f.marker != tenon_ir::program::Marker::Optional && self.is_flawed(f.node))
-    }
-
-    /// Whether a completed node, or something in it, has a fatal error.
-    fn is_flawed(&self, n: NodeId) -> bool {
-        let fatal = |n: &Node| match n.base {
-            Base::Error(e) => !self.error(e).kind.is_incomplete(),
-            _ => n.flawed,
-        };
-        fatal(self.node(n)) || fatal(self.node(self.deref(n)))
-    }
-
-    /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it
-    /// may repeat what is around the operand.
-    pub(crate) fn sound(&mut self, n: NodeId) -> Done {
-        let m = self.deref(n);
-        if self.node(m).state < State::Settled || self.node(m).walking != 0 {
-            return Ok(());
-        }
-        if self.node(m).state == State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
-            self.walks += 1;
-            let outer = std::mem::replace(&mut self.walk, self.walks);
-            let done = self.complete(m);
-            self.walk = outer;
-            if let Err(Stop::Error(e)) = done {
-                return Err(Stop::Error(e));
-            }
-        }
-        let m = self.taken_default(self.deref(m));
-        match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
-            Some(e) => Err(Stop::Error(e)),
-            None => Ok(()),
-        }
     }
 
     fn complete_fields(&mut self, n: NodeId) -> Done {
@@ -674,13 +633,13 @@ impl<'p> Evaluator<'p> {
         let node = self.node_mut(n);
         if matches!(node.base, Base::Open) {
             let literal = node.ext.as_ref().is_some_and(|e| !e.literals.is_empty());
-            if node.kind == Kind::TOP && literal && node.stuck_free() {
+            if node.kind == Kind::TOP && literal && node.untyped == Untyped::Unknown && node.stuck_free() {
                 node.kind = Kind::STRUCT;
-                node.assumed_struct = true;
+                node.untyped = Untyped::Struct;
             }
             if node.kind == Kind::STRUCT {
                 node.base = Base::Struct;
-            } else if node.kind == Kind::LIST {
+            } else if node.kind == Kind::LIST && node.has_elements() {
                 node.base = Base::List;
             } else if node.kind == Kind::NULL {
                 node.base = Base::Scalar(Scalar::Null);

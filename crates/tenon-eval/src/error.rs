@@ -68,11 +68,11 @@ pub(crate) const EXPLICIT: &str = "explicit error (_|_ literal) in source";
 /// A reference to a field that is not there.
 pub(crate) const UNDEFINED: &str = "E0308";
 
+/// The code of a field that its struct does not allow.
+pub(crate) const NOT_ALLOWED: &str = "E0303";
+
 /// The code of a value that a bound or a validator refuses.
 pub(crate) const REFUSED: &str = "E0316";
-
-/// A field that a closed struct refuses.
-pub(crate) const NOT_ALLOWED: &str = "E0303";
 
 /// An index beyond the end.
 pub(crate) const OUT_OF_RANGE: &str = "E0307";

@@ -1,7 +1,7 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 //!
-//! Nothing can be selected from what has failed, though a field of that name be there. A type or a
-//! bound is no operand of a sign.
+//! Nothing can be selected from what has failed or waits for more information, though a field of that name be there. A type
+//! or a bound is no operand of a sign.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
@@ -131,7 +131,8 @@ impl Evaluator<'_> {
                     Operand::Node(m) => {
                         let found = self.lookup(m, *label, span, n, Some(*x))?;
                         if !matches!(prog.expr(*x), Expr::Import(_)) {
-                            self.sound(m)?;
+                            self.sound_place(m)?;
+                            self.known(m)?;
                         }
                         Ok(Operand::Node(found))
                     }
@@ -184,7 +185,7 @@ impl Evaluator<'_> {
         let mut m = self.tried_around(self.deref(m), n);
         self.expand(m);
         m = self.deref(m);
-        if self.contains_itself(m) {
+        if self.contains_itself(m) && !(self.in_operand(NO_NODE, m) && self.present(m, label).is_some()) {
             self.settle(m)?;
             if let Base::Error(e) = self.node(m).base {
                 return Err(Stop::Error(e));
@@ -229,7 +230,7 @@ impl Evaluator<'_> {
     }
 
     /// A disjunct that is being tried for `m` and that `n` stands in; `m` itself otherwise.
-    fn tried_around(&self, m: NodeId, n: NodeId) -> NodeId {
+    pub(crate) fn tried_around(&self, m: NodeId, n: NodeId) -> NodeId {
         if self.choosing == 0 || self.node(m).state != State::Busy {
             return m;
         }
@@ -422,7 +423,9 @@ impl Evaluator<'_> {
             return Ok(value);
         }
         if let Err(stop) = self.settle(m) {
-            if let (Some(s), Stop::Blocked(_)) = (known, stop) {
+            if let (Some(s), Stop::Blocked(_)) = (known, stop)
+                && (self.forced > 0 || self.node(m).state != State::Busy || !self.has_choices(m))
+            {
                 return Ok(Operand::Scalar(s));
             }
             if self.forced > 0

@@ -4,6 +4,9 @@
 //! the target. Otherwise the target's conjuncts are unfolded here, and those that come to the target later follow. Leading
 //! back to a node around this one marks what is unfolded as cyclic; so does leading once more where a reference at a node
 //! around this one led, unless that node has more fields than the reference brings: what they say may need one round more.
+//! What a comprehension makes in its rounds does not lead back, for it depends on what they go through. Instead of that, and
+//! for all that makes one operand after the other, the number of times is limited that an expression leads further.
+//!
 //! A structure that embeds what is within it gets what its fields say, which may be fields of it again: that ends where
 //! nothing new comes, and with an error where there is no end.
 
@@ -20,6 +23,18 @@ const MAX_PASSED_BACK: u32 = 200;
 
 /// A declaration that references brought to one place so many times is not brought again.
 const MAX_REPEATED: u32 = 100;
+
+/// An expression that calls itself within itself so many times does so without end.
+const MAX_RECURSION: usize = 100;
+
+/// The same in disjuncts that are tried, each within another one: all the work is done again for each.
+const MAX_TRIED_RECURSION: usize = 12;
+
+/// One that is known to do so without end may do so this many times elsewhere.
+const MAX_ENDLESS: usize = 3;
+
+/// Of a node around a reference so many literals are looked at.
+const MAX_LITERALS: usize = 32;
 
 type Done = Result<(), Stop>;
 
@@ -49,13 +64,15 @@ impl Evaluator<'_> {
         if self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
             return Ok(());
         }
-        let mut cyclic = c.via.is_cyclic() || self.repeats_step(n, target, expr, c.via.trail());
+        let repeats = self.repeats_step(n, target, expr, c.via.trail()) || self.repeats_around(n, target, expr);
+        let mut cyclic = c.via.is_cyclic() || repeats && !(self.is_operand(n) && self.is_in_round(c.term));
         // An operand is no part of what is around it: only what it makes again and again leads back.
         cyclic |= self.is_ancestor(target, n)
             && (!self.in_operand(target, n) || self.steps(c.via.trail()).any(|t| t.expr == expr));
-        if c.via.is_cyclic()
-            && self.node(n).temp
+        if self.node(n).temp
+            && c.via.is_cyclic()
             && (self.is_ancestor(target, n) || self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr))
+            || self.recurs_without_end(target, expr, c.via.trail())
         {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
@@ -82,7 +99,8 @@ impl Evaluator<'_> {
         self.trails.push(Trail { target, at, expr, previous, first });
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         let renaming = self.tags.new_renaming(from, to, deep);
-        if !self.node(target).sealed && self.seal(target).is_err() || !self.node(target).sealed {
+        if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
+            self.node_mut(n).follows = true;
             let follower = Follower {
                 node: n,
                 conjunct: Conjunct { via: Via::new(c.via.trail(), cyclic), ..c },
@@ -97,8 +115,7 @@ impl Evaluator<'_> {
         for i in 0..self.node(target).conjuncts.len() {
             let t = self.node(target).conjuncts[i];
             if self.node(target).conjuncts.len() > 1 {
-                let file = self.conjunct_span(t).file;
-                self.branch(outer, Step::Followed { group, conjunct: i as u32, file });
+                self.branch(outer, Step::Followed { group, target, conjunct: i as u32 });
             }
             let close = if grouped { self.tags.renamed(renaming, t.close, c.close) } else { c.close };
             if !self.is_new(n, t.term, close) {
@@ -116,6 +133,55 @@ impl Evaluator<'_> {
         self.steps(trail).any(|t| {
             let again = || self.node(t.at).temp && t.expr == expr || !self.says_more(t.at, target);
             t.target == target && self.is_ancestor(t.at, n) && again()
+        })
+    }
+
+    /// Whether a node is an operand, or a clone that is tried for one.
+    fn is_operand(&self, mut n: NodeId) -> bool {
+        while let Some(origin) = self.node(n).ext.as_ref().and_then(|e| e.origin) {
+            n = origin;
+        }
+        self.node(n).temp
+    }
+
+    /// Whether an expression stands in a round of a comprehension: what it says depends on what that goes through.
+    fn is_in_round(&self, term: Term) -> bool {
+        let Term::Expr(_, mut env) = term else { return false };
+        while let Some(Env { up, frame }) = self.envs.get(env.index()).copied() {
+            if matches!(frame, Frame::For { .. }) {
+                return true;
+            }
+            env = up;
+        }
+        false
+    }
+
+    /// Whether an expression leads further and further, as in functions that call themselves, and has done so for too long.
+    fn recurs_without_end(&mut self, target: NodeId, expr: Option<ExprId>, trail: TrailId) -> bool {
+        let Some(e) = expr else { return false };
+        let again = |t: &Trail| t.expr == expr && (t.target != target || self.node(t.at).temp);
+        let limit = match (self.endless.contains(&e), self.choosing > 0) {
+            (true, _) => MAX_ENDLESS,
+            (false, true) => MAX_TRIED_RECURSION,
+            (false, false) => MAX_RECURSION,
+        };
+        let reached = self.steps(trail).filter(again).count() >= limit;
+        if reached && limit == MAX_RECURSION {
+            self.endless.insert(e);
+        }
+        reached
+    }
+
+    /// The same for a step that is not on the trail, since a reference to something beside led here.
+    fn repeats_around(&self, n: NodeId, target: NodeId, expr: Option<ExprId>) -> bool {
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
+        let brought = |l: &Literal, at: NodeId| {
+            let step = self.trails.get(l.trail.0 as usize);
+            step.is_some_and(|t| t.target == target && t.at == at && t.expr == expr)
+        };
+        std::iter::successors(up(&n), up).any(|a| {
+            let literals = self.node(a).ext.iter().flat_map(|e| &e.literals);
+            literals.take(MAX_LITERALS).any(|l| brought(l, a)) && !self.says_more(a, target)
         })
     }
 
@@ -243,13 +309,12 @@ impl Evaluator<'_> {
     }
 
     /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a disjunct that is a scalar.
+    /// a pattern led back, it ends there; so it does with a scalar in a disjunct or in an operand.
     pub(crate) fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let disjunct = || node.ext.as_ref().is_some_and(|e| e.origin.is_some());
+        let partial = || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) || self.in_operand(NO_NODE, n);
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends =
-            || scalar() && disjunct() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let ends = || scalar() && partial() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
         node.cyclic && !node.grounded && !ends()
     }
 
@@ -268,7 +333,7 @@ impl Evaluator<'_> {
     /// Whether a reference with a set of tags leaves its target as closed as it is: as one part of a definition that refers
     /// to another one does.
     fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
-        !self.tags.has_group(close)
+        !self.tags.has_group(close) && !self.tags.opens(close)
             || self.tags.is_plain(close)
                 && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))
     }

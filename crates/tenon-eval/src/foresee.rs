@@ -44,7 +44,7 @@ impl Evaluator<'_> {
         value.ok()
     }
 
-    fn has_choices(&self, n: NodeId) -> bool {
+    pub(crate) fn has_choices(&self, n: NodeId) -> bool {
         n != NO_NODE && self.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
     }
 }

@@ -30,13 +30,16 @@ mod optional;
 mod order;
 mod pattern;
 mod prospect;
+mod shared;
 mod show;
+mod sound;
 mod subsume;
 mod tell;
 mod unfold;
 mod validate;
 mod value;
 mod walk;
+mod written;
 
 pub use budget::Budget;
 pub use engine::Evaluator;

@@ -11,7 +11,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, BoundOp, ComprehensionId, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label, Num};
-use tenon_source::{FileId, Span};
+use tenon_source::Span;
 use thin_vec::ThinVec;
 
 /// Names a node.
@@ -81,8 +81,8 @@ pub(crate) struct Branch {
 /// Which of the things it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
-    /// A reference was followed to a node with several conjuncts. `group` is the same for all of them.
-    Followed { group: u32, conjunct: u32, file: FileId },
+    /// A reference was followed to a node, `target`, with several conjuncts. `group` is the same for all of them.
+    Followed { group: u32, target: NodeId, conjunct: u32 },
     /// A round of a comprehension, or the only one of an embedding, in the literal whose declarations' environment is `by`.
     Round { by: EnvId, part: Part, round: u32 },
     /// The disjunct that a clone takes for its pick with this number. `trail` brought the disjunction.
@@ -218,6 +218,16 @@ pub(crate) enum State {
     Complete,
 }
 
+/// What a node is that nothing gives a type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Untyped {
+    Unknown,
+    /// Anything: somebody says `_`.
+    Top,
+    /// A struct: all that is there are literals with embeddings that yielded nothing.
+    Struct,
+}
+
 /// The value of a settled node, apart from its fields.
 #[derive(Clone, Debug)]
 pub(crate) enum Base {
@@ -262,6 +272,8 @@ pub(crate) struct Node {
     pub state: State,
     /// No further conjunct can come.
     pub sealed: bool,
+    /// It refers to a node to which further conjuncts can come: they come to this one, too.
+    pub follows: bool,
     /// Somebody's fields are settled but for comprehensions, which may look at them.
     pub lenient: bool,
     /// Unfolded conjuncts: how many, and of which sort.
@@ -279,8 +291,7 @@ pub(crate) struct Node {
     pub sharable: bool,
     /// Completed, with a fatal error in one of its fields, at any depth.
     pub flawed: bool,
-    /// Nothing says that it is a struct but literals with embeddings that yielded nothing.
-    pub assumed_struct: bool,
+    pub untyped: Untyped,
     pub kind: Kind,
     pub unfolded: u32,
     pub base: Base,
@@ -324,6 +335,8 @@ pub(crate) enum TaskKind {
     Dynamic(StructId, u32, EnvId),
     /// Number of a pattern among those of the node, and the label of a field.
     Pattern(u32, Label),
+    /// What the labels of a pattern are to be.
+    Label(ExprId, EnvId),
     /// Has been run, with others after it that have not.
     Done,
 }
@@ -359,6 +372,13 @@ pub(crate) enum Check {
         basic: Basic,
         span: Span,
     },
+}
+
+impl Check {
+    /// Whether it is the validator that an expression says.
+    pub fn is_of(&self, term: Term) -> bool {
+        matches!((self, term), (Check::Call { expr, .. }, Term::Expr(e, _)) if *expr == e)
+    }
 }
 
 /// Adds to a list of a node. Most of these lists have one entry, which gets no room for further ones.
@@ -398,6 +418,8 @@ pub(crate) struct Rare {
     pub came: ThinVec<u32>,
     pub errors: ThinVec<ErrorId>,
     pub def_tag: Option<u32>,
+    /// The groups that are active, where it takes long to find them.
+    pub active: Option<Box<[u32]>>,
     /// Sets of the conjuncts that hold an ellipsis.
     pub opened: ThinVec<CloseSet>,
     /// For the clone of a disjunction's node: what to take for each disjunction in the order in which they come up.
@@ -424,6 +446,7 @@ static NOTHING_RARE: Rare = Rare {
     came: ThinVec::new(),
     errors: ThinVec::new(),
     def_tag: None,
+    active: None,
     opened: ThinVec::new(),
     picks: ThinVec::new(),
     undefaulted: false,
@@ -516,6 +539,7 @@ impl Node {
             depth,
             state: State::New,
             sealed: false,
+            follows: false,
             lenient: false,
             grounded: false,
             cyclic: false,
@@ -525,7 +549,7 @@ impl Node {
             sharable: false,
             flawed: false,
             expanding: false,
-            assumed_struct: false,
+            untyped: Untyped::Unknown,
             kind: Kind::TOP,
             unfolded: 0,
             base: Base::Open,
@@ -556,6 +580,11 @@ impl Node {
         if scalar && self.ext.as_deref().is_some_and(spent) {
             self.ext = None;
         }
+    }
+
+    /// Whether a list says which elements there are; a validator alone does not.
+    pub fn has_elements(&self) -> bool {
+        self.ext.as_ref().is_some_and(|e| !e.lengths.is_empty())
     }
 
     /// Whether no conjunct is left without a value.

@@ -16,7 +16,8 @@ impl Evaluator<'_> {
 
     fn optional_fields(&mut self, n: NodeId, seen: &mut FxHashSet<NodeId>, depth: u32) {
         let n = self.deref(n);
-        if depth > MAX_DEPTH || !seen.insert(n) {
+        // What is in an error is not shown. A type that contains itself twice would be worked out without end.
+        if depth > MAX_DEPTH || matches!(self.node(n).base, Base::Error(_)) || !seen.insert(n) {
             return;
         }
         let walking = self.node(n).walking;

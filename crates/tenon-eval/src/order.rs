@@ -12,7 +12,7 @@
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
-//! - What a comprehension yields, or what a literal or an operation brings that is embedded, comes before the fields of
+//! - What a comprehension yields, or what an embedded literal, operation or disjunction brings, comes before the fields of
 //!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
 //!   does so where it brings no other fields than those of the literal. Within a struct, several comprehensions have no
 //!   order among them. Through a reference nothing of this has an order, unless it alone makes the node.
@@ -411,10 +411,13 @@ impl Evaluator<'_> {
             batches
         };
         for (_, mut items) in groups {
-            items.sort_by_key(|i| i.followed(level));
+            let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
+            items.sort_by_cached_key(|i| (written(i), i.followed(level)));
             let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
             for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
-                let Some((_, file)) = part.first().and_then(|i| i.followed(level)) else { continue };
+                let Some((target, conjunct)) = part.first().and_then(|i| i.followed(level)) else { continue };
+                let Some(c) = self.node(target).conjuncts.get(conjunct as usize) else { continue };
+                let file = self.conjunct_span(*c).file;
                 let list = inner(part);
                 match files.iter_mut().find(|(f, _)| alone && *f == file) {
                     Some((_, all)) => all.extend(list),
@@ -439,7 +442,11 @@ impl Evaluator<'_> {
         let decl = host.and_then(|h| h.parts.iter().find(|(p, _)| *p == part)).map_or(0, |(_, decl)| *decl);
         let ordered = match part {
             Part::Comprehension(_) => true,
-            Part::Embedding(e) if matches!(self.prog.expr(e), Expr::Struct(_) | Expr::Binary(..)) => true,
+            Part::Embedding(e)
+                if matches!(self.prog.expr(e), Expr::Struct(_) | Expr::Binary(..) | Expr::Disjunction(_)) =>
+            {
+                true
+            }
             Part::Embedding(_) => {
                 host.is_some_and(|h| !item.fields.is_empty() && item.fields.iter().all(|f| h.fields.contains(f)))
             }
@@ -503,9 +510,10 @@ struct Item {
 }
 
 impl Item {
-    fn followed(&self, level: usize) -> Option<(u32, FileId)> {
+    /// The conjunct of a node that was followed.
+    fn followed(&self, level: usize) -> Option<(NodeId, u32)> {
         match self.steps.get(level) {
-            Some(Step::Followed { conjunct, file, .. }) => Some((*conjunct, *file)),
+            Some(Step::Followed { target, conjunct, .. }) => Some((*target, *conjunct)),
             _ => None,
         }
     }

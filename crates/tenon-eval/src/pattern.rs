@@ -1,11 +1,14 @@
 //! Pattern constraints: what they say holds for the fields whose labels match, whenever those come.
+//!
+//! A pattern for labels of which not even that is known, as in `[or([])]: int`, leaves open what its struct is.
 
 use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::expr::Operand;
 use crate::node::*;
+use crate::walk::operands;
 use tenon_ir::Label;
-use tenon_ir::program::{Basic, Expr};
+use tenon_ir::program::{Basic, Expr, ExprId};
 
 type Done = Result<(), Stop>;
 
@@ -69,21 +72,57 @@ impl Evaluator<'_> {
             Expr::Str(s) => return Ok(**s == *self.names.name(label)),
             _ => {}
         }
-        let key = (p.pattern, p.env);
-        let constraint = match self.pattern_nodes.get(&key) {
-            Some(m) => *m,
-            None => {
-                let term = Term::Expr(p.pattern, p.env);
-                let m = self.temp_node(n, Conjunct { term, close: OPEN, via: Via::NOTHING });
-                self.pattern_nodes.insert(key, m);
-                m
-            }
-        };
+        let constraint = self.label_constraint(n, p.pattern, p.env);
         if let Err(stop @ Stop::Blocked(_)) = self.settle_shared(constraint) {
             return Err(stop);
         }
         let name = self.names.name_arc(label);
         Ok(self.scalar_matches(constraint, Scalar::Str(name)))
+    }
+
+    /// The node of what a pattern says of labels.
+    fn label_constraint(&mut self, n: NodeId, pattern: ExprId, env: EnvId) -> NodeId {
+        if let Some(m) = self.pattern_nodes.get(&(pattern, env)) {
+            return *m;
+        }
+        let term = Term::Expr(pattern, env);
+        let m = self.temp_node(n, Conjunct { term, close: OPEN, via: Via::NOTHING });
+        self.pattern_nodes.insert((pattern, env), m);
+        m
+    }
+
+    /// Has a literal wait for what one of its patterns says of labels.
+    pub(crate) fn await_label(&mut self, n: NodeId, pattern: ExprId, literal: Conjunct, env: EnvId) {
+        if !self.is_plain(pattern) {
+            self.start(n, Task { kind: TaskKind::Label(pattern, env), conjunct: literal, origin: self.origin });
+        }
+    }
+
+    /// Whether nothing in an expression is computed or referred to.
+    fn is_plain(&self, e: ExprId) -> bool {
+        match self.prog.expr(e) {
+            Expr::Top | Expr::Basic(_) | Expr::Str(_) => true,
+            expr @ (Expr::Bound(..) | Expr::Binary(..) | Expr::Disjunction(_)) => {
+                operands(expr).into_iter().all(|e| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.is_plain(e)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Fails where it is not known what a pattern says of labels.
+    pub(crate) fn known_label(&mut self, n: NodeId, pattern: ExprId, env: EnvId) -> Done {
+        let m = self.label_constraint(n, pattern, env);
+        let m = match self.settle_shared(m) {
+            Err(Stop::Blocked(_)) if self.forced > 0 => return Ok(()),
+            settled => settled?,
+        };
+        if let Base::Error(e) = self.node(m).base {
+            return Err(Stop::Error(e));
+        }
+        match self.node(m).ext.as_ref().and_then(|ext| ext.stuck.first()) {
+            Some((_, e)) => Err(Stop::Error(*e)),
+            None => Ok(()),
+        }
     }
 
     /// Whether a scalar is an instance of a node's constraint.

@@ -90,7 +90,7 @@ impl Evaluator<'_> {
                 TaskKind::Comprehension(id, _) => self.yields(id, path, left),
                 TaskKind::Conjunct | TaskKind::Dynamic(..) => Prospect::Unknown,
                 TaskKind::Pattern(_, label) if within == Some(label) => Prospect::Unknown,
-                TaskKind::Pattern(..) | TaskKind::Done => Prospect::No,
+                TaskKind::Pattern(..) | TaskKind::Label(..) | TaskKind::Done => Prospect::No,
             });
         }
         for (conjunct, error) in &ext.stuck {

@@ -3,12 +3,14 @@
 //! A value subsumes another when unifying the two changes nothing about the other. So the question is what the unification
 //! demands that the other one did not: a narrower type, a bound, a field, an end of a list. The first such [`Gap`] is
 //! the reason why subsumption does not hold. Defaults do not count: `*1 | int` allows what `int` allows. Of
-//! disjunctions, each disjunct of the other value must be allowed as it is. Validators and patterns are the same where
-//! they are written at the same place. An error allows nothing, so that everything subsumes it.
+//! disjunctions, each disjunct of the other value must be allowed as it is. Validators are the same where they are written at
+//! the same place, patterns and types of further elements also where they are written alike. An error, or what has one in it,
+//! allows nothing, so that everything subsumes it.
 
 use crate::node::{NodeId, Scalar};
 use crate::show::scalar_text;
 use crate::value::{Conjunct, Constraint, Field, Value};
+use crate::written::alike;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use tenon_ir::Kind;
@@ -94,7 +96,7 @@ struct Search {
 impl Search {
     fn gap(&mut self, both: &Value, base: &Value) -> Option<Gap> {
         let pair = (both.shared_id(), base.shared_id());
-        if base.is_fatal() || !self.same.insert(pair) {
+        if base.is_flawed() || !self.same.insert(pair) {
             return None;
         }
         let found = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.disjuncts(both, base));
@@ -187,8 +189,11 @@ fn further(both: &Value, base: &Value) -> Option<Demand> {
     if both.is_closed() && !base.is_closed() {
         return Some(Demand::Closed);
     }
-    let patterns: Vec<_> = base.patterns().into_iter().map(|(p, v, _)| (p, v)).collect();
-    if !base.is_closed() && both.patterns().iter().any(|(p, v, _)| !patterns.contains(&(*p, *v))) {
+    let program = both.frozen().program();
+    let same = |a: ExprId, b: ExprId| alike(program, a, b);
+    let patterns = base.patterns();
+    let known = |p, v| patterns.iter().any(|(other, value, _)| same(p, *other) && same(v, *value));
+    if !base.is_closed() && both.patterns().into_iter().any(|(p, v, _)| !known(p, v)) {
         return Some(Demand::Pattern);
     }
     if !both.is_list() {
@@ -197,8 +202,9 @@ fn further(both: &Value, base: &Value) -> Option<Demand> {
     if both.elements().count() != base.elements().count() || both.is_open_list() != base.is_open_list() {
         return Some(Demand::Length);
     }
-    let types: Vec<_> = base.element_types().into_iter().map(expr).collect();
-    let more = both.element_types().into_iter().any(|c| !types.contains(&expr(c)));
+    let types: Vec<ExprId> = base.element_types().into_iter().filter_map(expr).collect();
+    let known = |c| expr(c).is_some_and(|e| types.iter().any(|t| same(e, *t)));
+    let more = both.element_types().into_iter().any(|c| !known(c));
     (both.is_open_list() && more).then_some(Demand::Elements)
 }
 

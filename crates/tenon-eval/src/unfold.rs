@@ -2,7 +2,7 @@
 //!
 //! References are followed (their target's conjuncts are unfolded here too), `&` is both its sides, literals add types,
 //! values, fields, patterns and elements; disjunctions are put aside until everything else is known; everything else is
-//! evaluated to a value.
+//! evaluated to a value. A literal of nothing but embeddings is a struct where neither they nor a `_` say anything else.
 
 use crate::engine::Evaluator;
 use crate::error::{EXPLICIT, ErrorKind, Stop};
@@ -30,6 +30,7 @@ impl Evaluator<'_> {
         match prog.expr(e) {
             Expr::Top => {
                 self.mark(n, c);
+                self.node_mut(n).untyped = Untyped::Top;
                 Ok(())
             }
             Expr::Bottom => {
@@ -67,7 +68,10 @@ impl Evaluator<'_> {
                 let env = self.push_env(env, Frame::Alias(n));
                 self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c })
             }
-            Expr::Open(inner) => self.unfold(n, Conjunct { term: Term::Expr(*inner, env), ..c }),
+            Expr::Open(inner) => {
+                let close = self.tags.opened(c.close);
+                self.unfold(n, Conjunct { term: Term::Expr(*inner, env), close, ..c })
+            }
             Expr::Select(..) if self.unfold_bare(n, e, env, c)? => Ok(()),
             Expr::Field { .. }
             | Expr::Let { .. }
@@ -217,7 +221,8 @@ impl Evaluator<'_> {
         let env = self.push_env(env, Frame::Struct(n));
         let close = self.descend(n, c.close);
         let depth = self.node(n).depth;
-        let scope = if embeds { Some(self.literal_scope(n, close, file.then(|| c.via.trail()))) } else { None };
+        let scoped = embeds && !prog.features(prog.span(e).file).explicitopen;
+        let scope = if scoped { Some(self.literal_scope(n, close, file.then(|| c.via.trail()))) } else { None };
         let inner = close;
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
@@ -276,6 +281,7 @@ impl Evaluator<'_> {
             Decl::Pattern { pattern, value, .. } => {
                 let pattern = Pattern { pattern: *pattern, value: *value, env, close: c.close, via: c.via };
                 self.add_pattern(n, pattern);
+                self.await_label(n, pattern.pattern, c, env);
             }
             Decl::Ellipsis { .. } => self.node_mut(n).ext().opened.push(c.close),
             Decl::Embed { expr, .. } => {

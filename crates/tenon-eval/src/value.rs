@@ -154,7 +154,14 @@ impl Evaluator<'_> {
     }
 
     /// Ends the evaluation.
-    pub fn freeze(self, program: Arc<Program>) -> Arc<Frozen> {
+    pub fn freeze(mut self, program: Arc<Program>) -> Arc<Frozen> {
+        // Nothing changes from now on, so that each node may name the one that stands for it.
+        for n in (0..self.nodes.len() as u32).map(NodeId) {
+            let end = self.deref(n);
+            if end != n {
+                self.node_mut(n).forward = end;
+            }
+        }
         let closing = |i: usize| match self.nodes[i].ext {
             Some(_) => self.closing(NodeId(i as u32)),
             None => Closing::Open,
@@ -319,6 +326,11 @@ impl Value {
         self.error().is_some_and(|e| !matches!(e.kind, ErrorKind::Incomplete | ErrorKind::Cycle))
     }
 
+    /// Whether it, or something in it that must be there, is an error that nothing resolves.
+    pub(crate) fn is_flawed(&self) -> bool {
+        self.is_fatal() || self.inner().flawed
+    }
+
     /// Whether it is a struct.
     pub fn is_struct(&self) -> bool {
         matches!(self.inner().base, Base::Struct) || self.inner().kind == Kind::STRUCT && !self.is_disjunction()
@@ -326,7 +338,8 @@ impl Value {
 
     /// Whether it is a list.
     pub fn is_list(&self) -> bool {
-        matches!(self.inner().base, Base::List) || self.inner().kind == Kind::LIST && !self.is_disjunction()
+        let node = self.inner();
+        matches!(node.base, Base::List) || node.kind == Kind::LIST && node.has_elements() && !self.is_disjunction()
     }
 
     /// Whether several disjuncts are left.

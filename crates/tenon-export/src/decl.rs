@@ -117,7 +117,9 @@ impl Printer<'_> {
                     None => (None, self.expr(*value, &inner)),
                 };
                 let label = ast::Label::Pattern { span: Span::NONE, alias: alias.map(Box::new), expr: pattern };
-                let mut field = make::field(label, Marker::None, shown, self.attributes(attrs));
+                // Nothing but its declaration says anything of a pattern, so that its attributes belong to what is printed.
+                let attrs = attrs.iter().map(|a| make::attribute(a)).collect();
+                let mut field = make::field(label, Marker::None, shown, attrs);
                 field.alias = value_alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
                 Decl::Field(self.documented(field, *doc, *value))
             }

@@ -44,10 +44,6 @@ impl Printer<'_> {
             return self.validated(value);
         }
         if value.is_struct() {
-            let regular = value.fields().any(|f| f.label.is_regular());
-            if !regular && self.embeds_top(value) {
-                return self.with_fields(value, make::name("_"), true);
-            }
             return make::braces(self.struct_value(value, None, true));
         }
         let base = match value.scalar() {
@@ -80,17 +76,6 @@ impl Printer<'_> {
         }
         let constraints = value.constraints();
         self.constrained(Kind::TOP, &constraints)
-    }
-
-    /// Whether a struct literal embeds `_`, so that it may still become anything.
-    fn embeds_top(&self, value: &Value) -> bool {
-        self.frozen.value(value.shared_id()).conjuncts().iter().any(|c| {
-            let Conjunct::Expr(e, _) = c else { return false };
-            let ir::Expr::Struct(id) = self.program.expr(*e) else { return false };
-            let mut decls = self.program.struct_lit(*id).decls.iter();
-            decls
-                .any(|d| matches!(d, ir::Decl::Embed { expr, .. } if matches!(self.program.expr(*expr), ir::Expr::Top)))
-        })
     }
 
     /// What an incomplete value is made of.
@@ -173,7 +158,8 @@ impl Printer<'_> {
     /// A scalar or list with the definitions and hidden fields that stand beside it. Optional fields alone say nothing there.
     /// A scalar is no value where a field beside it is wrong.
     fn with_fields(&mut self, value: &Value, base: Expr, first: bool) -> Expr {
-        let beside = value.fields().any(|f| f.marker != M::Optional && self.shows(f.label, f.marker));
+        let beside =
+            value.fields().any(|f| (f.marker != M::Optional || !f.label.is_regular()) && self.shows(f.label, f.marker));
         if !beside {
             return base;
         }

@@ -77,8 +77,7 @@ impl Lexer<'_> {
             Tok::Number => self.number(start),
             Tok::Dot => {
                 let digit = self.text.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
-                let operand = self.out.tokens.last().is_some_and(|t| t.tok.ends_operand());
-                if digit && !operand { self.number(start) } else { self.push(tok, start, end) }
+                if digit && !self.is_after_operand() { self.number(start) } else { self.push(tok, start, end) }
             }
             Tok::Attribute => {
                 let found = scan::attribute(&self.text[start..]);
@@ -148,8 +147,14 @@ impl Lexer<'_> {
         self.out.comments.push(Comment { span, text: text[2..].to_owned() });
     }
 
+    /// Whether a dot selects something of what is to the left. Behind `...` no selector can stand, but an element's type.
+    fn is_after_operand(&self) -> bool {
+        self.out.tokens.last().is_some_and(|t| t.tok.ends_operand() && t.tok != Tok::Ellipsis)
+    }
+
     fn number(&mut self, start: usize) {
-        let fraction = !self.out.tokens.last().is_some_and(|t| t.tok.ends_operand() || t.tok == Tok::Dot);
+        let selects = self.out.tokens.last().is_some_and(|t| t.tok == Tok::Dot);
+        let fraction = !selects && !self.is_after_operand();
         let found = number::scan(&self.text[start..], fraction);
         self.bump_to(start + found.len);
         self.push(Tok::Number, start, start + found.len);

@@ -1,0 +1,76 @@
+//! Whether something is wrong in a node: what is selected from it, counted or gone through in it fails then.
+//!
+//! A place is settled for that before something is selected from it, so that the answer does not depend on what was asked
+//! before. What is written as an operand is used as far as it is needed.
+
+use crate::engine::Evaluator;
+use crate::error::Stop;
+use crate::node::*;
+use tenon_ir::program::Marker;
+
+impl Evaluator<'_> {
+    /// Whether one of a node's completed fields has a fatal error, at any depth.
+    pub(crate) fn fields_flawed(&self, n: NodeId) -> bool {
+        self.node(n).fields.iter().any(|f| f.marker != Marker::Optional && self.is_flawed(f.node))
+    }
+
+    /// Whether a completed node, or something in it, has a fatal error.
+    pub(crate) fn is_flawed(&self, n: NodeId) -> bool {
+        let fatal = |n: &Node| match n.base {
+            Base::Error(e) => !self.error(e).kind.is_incomplete(),
+            _ => n.flawed,
+        };
+        fatal(self.node(n)) || fatal(self.node(self.deref(n)))
+    }
+
+    /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it
+    /// may repeat what is around the operand.
+    pub(crate) fn sound(&mut self, n: NodeId) -> Result<(), Stop> {
+        let m = self.deref(n);
+        if self.node(m).state < State::Settled || self.node(m).walking != 0 {
+            return Ok(());
+        }
+        if self.node(m).state == State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
+            self.walks += 1;
+            let outer = std::mem::replace(&mut self.walk, self.walks);
+            let done = self.complete(m);
+            self.walk = outer;
+            if let Err(Stop::Error(e)) = done {
+                return Err(Stop::Error(e));
+            }
+        }
+        if self.node(m).state == State::Complete && !self.node(m).flawed {
+            self.refuse_in_refused(m);
+        }
+        let m = self.taken_default(self.deref(m));
+        match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
+            Some(e) => Err(Stop::Error(e)),
+            None => Ok(()),
+        }
+    }
+
+    /// The same of a place, which can be settled for that; of an operand nothing is asked but what is needed of it.
+    pub(crate) fn sound_place(&mut self, n: NodeId) -> Result<(), Stop> {
+        let m = self.deref(n);
+        if self.forced == 0 && !self.node(m).temp && self.settle(m).is_err() {
+            return Ok(());
+        }
+        self.sound(n)
+    }
+
+    /// Nothing is selected from what waits for more information, though the field be there.
+    pub(crate) fn known(&mut self, m: NodeId) -> Result<(), Stop> {
+        let m = self.deref(m);
+        if self.forced == 0 {
+            // What is being worked on is not known yet, but neither does it wait.
+            let _ = self.settle_shared(m);
+        }
+        let m = self.taken_default(self.deref(m));
+        let Some(ext) = &self.node(m).ext else { return Ok(()) };
+        // What validators wait for changes no field.
+        match ext.stuck.iter().find(|(c, _)| !ext.checks.iter().any(|check| check.is_of(c.term))) {
+            Some((_, e)) => Err(Stop::Error(*e)),
+            None => Ok(()),
+        }
+    }
+}
