@@ -28,7 +28,7 @@ const MAX_REPEATED: u32 = 100;
 const MAX_RECURSION: usize = 100;
 
 /// The same in disjuncts that are tried, each within another one: all the work is done again for each.
-const MAX_TRIED_RECURSION: usize = 6;
+const MAX_TRIED_RECURSION: usize = 12;
 
 /// One that is known to do so without end may do so this many times elsewhere.
 const MAX_ENDLESS: usize = 3;
@@ -159,7 +159,7 @@ impl Evaluator<'_> {
     /// Whether an expression leads further and further, as in functions that call themselves, and has done so for too long.
     fn recurs_without_end(&mut self, target: NodeId, expr: Option<ExprId>, trail: TrailId) -> bool {
         let Some(e) = expr else { return false };
-        let again = |t: &Trail| t.expr == expr && (t.target != target || self.is_operand(t.at));
+        let again = |t: &Trail| t.expr == expr && (t.target != target || self.node(t.at).temp);
         let limit = match (self.endless.contains(&e), self.choosing > 0) {
             (true, _) => MAX_ENDLESS,
             (false, true) => MAX_TRIED_RECURSION,
