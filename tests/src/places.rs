@@ -77,8 +77,7 @@ impl<'a> Places<'a> {
         let mut within = 0;
         let mut behind = 0;
         let (mut last_end, mut next_start) = (None, None);
-        loop {
-            let Some(node) = self.nodes.get(within) else { break };
+        while let Some(node) = self.nodes.get(within) {
             let spans = node.children.iter().filter_map(|child| Some((*child, self.nodes.get(*child)?.span)));
             behind = spans.clone().filter(|(_, span)| span.end <= at).count();
             last_end = spans.clone().map(|(_, span)| span.end).filter(|end| *end <= at).max();

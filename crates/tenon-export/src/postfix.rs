@@ -13,7 +13,7 @@ pub(crate) fn is_on(attributes: &[Decl]) -> bool {
 }
 
 /// Moves the aliases of fields behind their labels.
-pub(crate) fn move_aliases(body: &mut Vec<Decl>) {
+pub(crate) fn move_aliases(body: &mut [Decl]) {
     walk::decls(body, &mut Mover);
 }
 
