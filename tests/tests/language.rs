@@ -116,5 +116,22 @@ for x in [] {g: x} otherwise {g: 1}
     help_stdlib_function: "help stdlib list.Sort", "";
     help_stdlib_unknown_package: "help stdlib nonsense", "";
     help_stdlib_unknown_function: "help stdlib html.Sort", "";
+    def_openapi: "def --out openapi in.cue", "\
+-- in.cue --
+// Parts and where they are.
+
+import \"strings\"
+
+info: version: \"1.0\"
+
+// A thing in stock.
+#Part: {
+	name: strings.MinRunes(1)
+	size?: #Size
+	{} | {shelf: int32} | {room: string}
+}
+#Size: *\"small\" | \"large\"
+";
+    def_openapi_unsupported: "def --out openapi in.cue", "-- in.cue --\npaths: {}\n#A: int\n";
     help_experiments: "help experiments", "";
 }

@@ -10,6 +10,7 @@ mod documents;
 mod encode;
 mod failure;
 mod flags;
+mod openapi;
 mod outfile;
 mod session;
 mod start;

@@ -1,5 +1,7 @@
 //! What a builtin package looks like to the evaluator, and what the evaluator looks like to a builtin function.
 
+use crate::node::NodeId;
+use crate::view::View;
 use tenon_ir::{Data, Kind, Num};
 use tenon_source::{FileId, Span};
 
@@ -107,6 +109,8 @@ pub enum CallError {
     /// The errors of this value and of what is in it, with their own places and paths; incomplete ones only if there is
     /// no other.
     Value(Handle),
+    /// The first error of this value or of what is in it, as it is: it is no error of the call.
+    Passed(Handle),
 }
 
 /// Where an error of a call is one of its own, so that the short form of errors shows this path, too: `t8: error in call
@@ -172,6 +176,12 @@ pub trait Context {
     /// How many elements or fields it can have at most: none where it is open. A closed struct counts its regular fields
     /// and its optional ones.
     fn most(&mut self, value: Handle) -> Option<Num>;
+    /// A value as it is written, completed, and all nodes that it may refer to.
+    ///
+    /// # Errors
+    ///
+    /// Something in it is wrong or waits for more.
+    fn written(&mut self, value: Handle) -> Result<(View<'_>, NodeId), CallError>;
     /// Whether two values are the same.
     fn same(&mut self, a: Handle, b: Handle) -> Sameness;
 }

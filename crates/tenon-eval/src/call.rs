@@ -57,7 +57,7 @@ impl Evaluator<'_> {
         match named {
             Expr::Predeclared(p) => Some(Callee::Predeclared(*p)),
             Expr::Select(x, label) => {
-                let Expr::Import(import) = prog.expr(*x) else { return None };
+                let import = self.view().import(*x)?;
                 let function = self.function(import, *label)?;
                 Some(Callee::Builtin(function, import.path.clone()))
             }
@@ -552,6 +552,11 @@ impl Evaluator<'_> {
         {
             return Stop::Error(e);
         }
+        if let CallError::Passed(h) = e
+            && let Some(e) = self.flaw(NodeId(h.0))
+        {
+            return Stop::Error(e);
+        }
         let failure = self.failure(e, n);
         Stop::Error(self.failed("E0318", &format!("error in call to {name}"), &[span], failure, n))
     }
@@ -574,7 +579,7 @@ impl Evaluator<'_> {
                 };
                 Failure::at(path, message, spans)
             }
-            CallError::Value(h) => {
+            CallError::Value(h) | CallError::Passed(h) => {
                 let m = NodeId(h.0);
                 let mut errors = Vec::new();
                 self.flaws(m, &mut errors);

@@ -109,7 +109,13 @@ impl Evaluator<'_> {
                         work.push((Term::Expr(*b, env), by.clone()));
                         work.push((Term::Expr(*a, env), by));
                     }
-                    Expr::Field { .. } | Expr::Let { .. } | Expr::Select(..) | Expr::Index(..) | Expr::Node { .. } => {
+                    Expr::Field { .. }
+                    | Expr::Let { .. }
+                    | Expr::ForValue { .. }
+                    | Expr::ClauseLet { .. }
+                    | Expr::Select(..)
+                    | Expr::Index(..)
+                    | Expr::Node { .. } => {
                         let target = self.while_forced(|this| this.resolve(e, env, n));
                         if let Some(Ok(Operand::Node(m))) = target {
                             let mut by = by;
@@ -134,7 +140,10 @@ impl Evaluator<'_> {
                             Expr::List(_) => Kind::LIST,
                             _ => Kind::TOP,
                         };
-                        let computed = matches!(other, Expr::Interpolation(_) | Expr::Binary(..) | Expr::Unary(..));
+                        let computed = matches!(
+                            other,
+                            Expr::Interpolation(_) | Expr::Binary(..) | Expr::Unary(..) | Expr::Call(..)
+                        );
                         let value = if computed {
                             self.while_forced(|this| this.scalar(e, env, n)).and_then(Result::ok)
                         } else {

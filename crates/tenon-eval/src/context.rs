@@ -8,6 +8,7 @@ use crate::data::NoData;
 use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::node::*;
+use crate::view::View;
 use tenon_ir::program::Marker;
 use tenon_ir::{Data, Kind, Num};
 use tenon_source::FileId;
@@ -220,6 +221,21 @@ impl Context for Evaluator<'_> {
         }
         let count = node.fields.iter().filter(|f| f.label.is_regular()).count();
         Some(Num::from(count as i64))
+    }
+
+    fn written(&mut self, value: Handle) -> Result<(View<'_>, NodeId), CallError> {
+        let n = NodeId(value.0);
+        if self.complete(n).is_err() {
+            return Err(CallError::Incomplete("cycle error".into()));
+        }
+        if self.flaw(n).is_some() {
+            return Err(CallError::Passed(value));
+        }
+        self.finish_optional(n);
+        if let Some(e) = self.first_incomplete(n) {
+            return Err(CallError::Incomplete(self.errors[e.0 as usize].message.clone()));
+        }
+        Ok((self.view(), n))
     }
 
     fn same(&mut self, a: Handle, b: Handle) -> Sameness {

@@ -154,16 +154,26 @@ impl Evaluator<'_> {
         Ok(Data { span, value })
     }
 
-    /// The data of an argument. If there is an error in it, the others in it are found, too.
+    /// The data of an argument. If there is an error in it, the others in it are found, too; in a list those of its first
+    /// wrong element.
     pub(crate) fn argument_data(&mut self, n: NodeId, deep: bool) -> Result<Data, NoData> {
         let result = self.data_of(n, deep);
         match result {
             Err(NoData::Call(CallError::Value(h))) if h.0 != n.0 => {
                 self.explore(n);
-                Err(CallError::Value(Handle(n.0)).into())
+                Err(CallError::Value(Handle(self.first_wrong(n).0)).into())
             }
             _ => result,
         }
+    }
+
+    /// The first wrong element of a list; what is no list itself.
+    fn first_wrong(&self, n: NodeId) -> NodeId {
+        let m = self.taken_default(self.deref(n));
+        if self.node(m).kind != Kind::LIST {
+            return n;
+        }
+        self.elements_of(m).into_iter().find(|e| self.flaw(*e).is_some()).unwrap_or(n)
     }
 
     /// Works out all data of a node, whatever fails; of a list, the elements up to the first wrong one.

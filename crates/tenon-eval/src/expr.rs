@@ -497,7 +497,7 @@ impl Evaluator<'_> {
                 let value = if op == BinaryOp::BoolAnd { *x && *y } else { *x || *y };
                 Ok(Operand::Scalar(Scalar::Bool(value)))
             }
-            _ => Err(self.bad_operands(op, &left, &right, span, n)),
+            _ => Err(self.bad_scalars(op, &left, &right, span, n)),
         }
     }
 

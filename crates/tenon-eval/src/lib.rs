@@ -38,6 +38,7 @@ mod tell;
 mod unfold;
 mod validate;
 mod value;
+pub mod view;
 mod walk;
 mod written;
 

@@ -24,21 +24,22 @@ impl Evaluator<'_> {
         if matches!(op, BinaryOp::Equal | BinaryOp::NotEq) {
             return self.equality(op, a, b, env, n, span);
         }
-        let left = self.operand(a, op, env, n);
+        let left = self.known_operand(a, op, env, n);
         let left = match left {
             Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
-                self.operand(b, op, env, n).map(|_| ())?;
+                self.known_operand(b, op, env, n).map(|_| ())?;
                 return Err(Stop::Error(e));
             }
             other => other?,
         };
-        let right = self.operand(b, op, env, n)?;
+        let right = self.known_operand(b, op, env, n)?;
+        let (Operand::Scalar(left), Operand::Scalar(right)) = (&left, &right) else {
+            return Err(self.bad_operands(op, &left, &right, span, n));
+        };
         match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
-                self.arithmetic(op, &left, &right, span, n)
-            }
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(op, left, right, span, n),
             BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq => {
-                match Self::order(&left, &right) {
+                match Self::order(left, right) {
                     Some(o) => {
                         let holds = match op {
                             BinaryOp::Less => o == Ordering::Less,
@@ -48,12 +49,12 @@ impl Evaluator<'_> {
                         };
                         Ok(Operand::Scalar(Scalar::Bool(holds)))
                     }
-                    None => Err(self.bad_operands(op, &left, &right, span, n)),
+                    None => Err(self.bad_scalars(op, left, right, span, n)),
                 }
             }
-            _ => match (&left, &right) {
+            _ => match (left, right) {
                 (Scalar::Str(_) | Scalar::Bytes(_), Scalar::Str(_) | Scalar::Bytes(_)) => {
-                    let found = self.regexp_matches(&left, &right, span, n)?;
+                    let found = self.regexp_matches(left, right, span, n)?;
                     Ok(Operand::Scalar(Scalar::Bool(found == (op == BinaryOp::Match))))
                 }
                 (Scalar::Str(_) | Scalar::Bytes(_), other) => {
@@ -61,53 +62,23 @@ impl Evaluator<'_> {
                     let message = format!("cannot use {shown} (type {kind}) as type (string|bytes)");
                     Err(self.fatal("E0309", message, span, n))
                 }
-                _ => Err(self.bad_operands(op, &left, &right, span, n)),
+                _ => Err(self.bad_scalars(op, left, right, span, n)),
             },
         }
     }
 
-    fn operand(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
-        let prog = self.prog;
-        match prog.expr(e) {
-            Expr::Num(x) => return Ok(Scalar::Num(x.clone())),
-            Expr::Str(s) => return Ok(Scalar::Str(s.clone())),
-            _ => {}
-        }
-        let value = match self.eval(e, env, n)? {
-            Operand::Node(m) => self.value_of(m)?,
-            scalar => scalar,
-        };
-        match value {
-            Operand::Scalar(s) => Ok(s),
-            Operand::Node(m) => {
-                let kind = self.node(m).kind;
-                let shown = self.show_node(m);
-                let span = prog.span(e);
-                if kind == Kind::STRUCT || kind == Kind::LIST {
-                    let kind = kind.describe();
-                    let message = format!(
-                        "invalid operand {shown} ('{}' requires concrete value of a basic type, found {kind})",
-                        op.as_str()
-                    );
-                    return Err(self.fatal("E0309", message, span, n));
-                }
-                let spans = vec![span, self.node_span(m)];
-                let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
-                Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)))
-            }
-        }
+    /// The error of an operator that is not there for these types.
+    pub(crate) fn bad_operands(&mut self, op: BinaryOp, a: &Operand, b: &Operand, span: Span, n: NodeId) -> Stop {
+        let [(a, ka), (b, kb)] = [a, b].map(|x| match x {
+            Operand::Scalar(s) => (self.show_scalar(s), s.kind()),
+            Operand::Node(m) => (self.show_node(*m), self.node(*m).kind),
+        });
+        let types = format!("(type {} and {})", ka.describe(), kb.describe());
+        self.fatal("E0309", format!("invalid operands {a} and {b} to '{}' {types}", op.as_str()), span, n)
     }
 
-    pub(crate) fn bad_operands(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Stop {
-        let message = format!(
-            "invalid operands {} and {} to '{}' (type {} and {})",
-            self.show_scalar(a),
-            self.show_scalar(b),
-            op.as_str(),
-            a.kind().describe(),
-            b.kind().describe()
-        );
-        self.fatal("E0309", message, span, n)
+    pub(crate) fn bad_scalars(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Stop {
+        self.bad_operands(op, &Operand::Scalar(a.clone()), &Operand::Scalar(b.clone()), span, n)
     }
 
     /// Order of two scalars that have one.
@@ -143,7 +114,7 @@ impl Evaluator<'_> {
                 let count = self.repetitions(Kind::BYTES, x, s.len(), span, n)?;
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from(s.repeat(count)))))
             }
-            _ => return Err(self.bad_operands(op, a, b, span, n)),
+            _ => return Err(self.bad_scalars(op, a, b, span, n)),
         };
         result.map_err(|e| {
             let why = match e {
@@ -195,8 +166,8 @@ impl Evaluator<'_> {
             let failed = if self.is_bottom(x) { true } else { self.is_error(x, wanted, env, n)? };
             return Ok(Operand::Scalar(Scalar::Bool(failed == wanted)));
         }
-        let left = self.compared(a, op, env, n)?;
-        let right = self.compared(b, op, env, n)?;
+        let left = self.known_operand(a, op, env, n)?;
+        let right = self.known_operand(b, op, env, n)?;
         let equal = match (&left, &right) {
             (Operand::Scalar(x), Operand::Scalar(y)) => match (x, y) {
                 (Scalar::Num(p), Scalar::Num(q)) => p.compare(q) == Ordering::Equal,
@@ -204,15 +175,12 @@ impl Evaluator<'_> {
                 _ if x.kind() == y.kind() => x == y,
                 (Scalar::Str(p), Scalar::Bytes(q)) | (Scalar::Bytes(q), Scalar::Str(p)) => p.as_bytes() == &**q,
                 _ if self.prog.features(span.file).structcmp => false,
-                _ => return Err(self.bad_operands(op, x, y, span, n)),
+                _ => return Err(self.bad_scalars(op, x, y, span, n)),
             },
             (Operand::Node(x), Operand::Node(y)) => {
                 let (kx, ky) = (self.node(*x).kind, self.node(*y).kind);
                 if kx != ky {
-                    let (x, y) = (self.show_node(*x), self.show_node(*y));
-                    let types = format!("(type {} and {})", kx.describe(), ky.describe());
-                    let message = format!("invalid operands {x} and {y} to '{}' {types}", op.as_str());
-                    return Err(self.fatal("E0309", message, span, n));
+                    return Err(self.bad_operands(op, &left, &right, span, n));
                 }
                 self.complete(*x)?;
                 self.complete(*y)?;
@@ -225,18 +193,20 @@ impl Evaluator<'_> {
                 self.equal_nodes(*x, *y)
             }
             (Operand::Scalar(Scalar::Null), _) | (_, Operand::Scalar(Scalar::Null)) => false,
-            (Operand::Scalar(s), Operand::Node(m)) | (Operand::Node(m), Operand::Scalar(s)) => {
-                let shown = self.show_node(*m);
-                let types = format!("(type {} and {})", s.kind().describe(), self.node(*m).kind.describe());
-                let message =
-                    format!("invalid operands {} and {shown} to '{}' {types}", self.show_scalar(s), op.as_str());
-                return Err(self.fatal("E0309", message, span, n));
+            (Operand::Scalar(_), Operand::Node(_)) | (Operand::Node(_), Operand::Scalar(_)) => {
+                return Err(self.bad_operands(op, &left, &right, span, n));
             }
         };
         Ok(Operand::Scalar(Scalar::Bool(equal == wanted)))
     }
 
-    fn compared(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    /// An operand: a scalar, or a struct or list.
+    fn known_operand(&mut self, e: ExprId, op: BinaryOp, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        match self.prog.expr(e) {
+            Expr::Num(x) => return Ok(Operand::Scalar(Scalar::Num(x.clone()))),
+            Expr::Str(s) => return Ok(Operand::Scalar(Scalar::Str(s.clone()))),
+            _ => {}
+        }
         let value = match self.eval(e, env, n)? {
             Operand::Node(m) => self.value_of(m)?,
             scalar => scalar,

@@ -1,4 +1,4 @@
-//! Optional fields: they are left alone until somebody wants to see them.
+//! Optional fields and the arguments of validators: they are left alone until somebody wants to see them.
 
 use crate::engine::Evaluator;
 use crate::node::{Base, NodeId};
@@ -9,7 +9,8 @@ use tenon_ir::program::Marker;
 const MAX_DEPTH: u32 = 200;
 
 impl Evaluator<'_> {
-    /// Works out the optional fields of a value that has been worked out, wherever they stand in it.
+    /// Works out the optional fields of a value that has been worked out, and the arguments of its validators, wherever
+    /// they stand in it.
     pub fn finish_optional(&mut self, n: NodeId) {
         self.optional_fields(n, &mut FxHashSet::default(), 0);
     }
@@ -23,6 +24,8 @@ impl Evaluator<'_> {
         let walking = self.node(n).walking;
         self.node_mut(n).walking = self.walk;
         stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || {
+            let checks = self.node(n).ext.as_ref().map(|e| e.checks.clone()).unwrap_or_default();
+            checks.iter().for_each(|check| self.settle_arguments(check));
             for i in 0..self.node(n).fields.len() {
                 let Some(field) = self.node(n).fields.get(i).copied() else { break };
                 let optional = field.marker == Marker::Optional;

@@ -73,10 +73,14 @@ impl Evaluator<'_> {
             let fields: Vec<String> = node
                 .fields
                 .iter()
-                .filter(|f| f.label.is_regular() && f.marker != Marker::Optional)
+                .filter(|f| !f.label.is_definition())
                 .take(12)
                 .map(|f| {
-                    let mark = if f.marker == Marker::Required { "!" } else { "" };
+                    let mark = match f.marker {
+                        Marker::Required => "!",
+                        Marker::Optional => "?",
+                        Marker::Regular => "",
+                    };
                     format!("{}{mark}:{}", self.show_label(f.label), self.node_text(f.node, depth - 1))
                 })
                 .collect();
@@ -103,6 +107,13 @@ impl Evaluator<'_> {
                     .collect();
                 return stuck.join(" & ");
             }
+        }
+        if node.state == State::New {
+            // Nobody has asked for its value: what is written there.
+            parts.extend(node.conjuncts.iter().filter_map(|c| match c.term {
+                Term::Expr(e, _) => Some(self.show_expr(e)),
+                Term::Node(_) => None,
+            }));
         }
         if parts.is_empty() { node.kind.describe() } else { parts.join(" & ") }
     }

@@ -111,6 +111,7 @@ impl Evaluator<'_> {
         for arg in args.iter() {
             // One that cannot be worked out yet stays different from others.
             let _ = self.settle(*arg);
+            let _ = self.settle(self.deref(*arg));
         }
     }
 

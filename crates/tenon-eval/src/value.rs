@@ -7,6 +7,7 @@ use crate::error::{ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
 use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NodeId, OPEN, Scalar, State, Term, Via};
 use crate::node::{Frame, Node, Pattern};
+use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
 use tenon_ir::program::{Basic, BoundOp, ExprId, Marker, PackageId, Program};
@@ -17,10 +18,11 @@ use tenon_source::Span;
 pub struct Frozen {
     program: Arc<Program>,
     names: Interner,
-    nodes: Arena<Node>,
+    pub(crate) nodes: Arena<Node>,
     errors: Vec<EvalError>,
     closed: Vec<Closing>,
-    envs: Arena<crate::node::Env>,
+    pub(crate) envs: Arena<crate::node::Env>,
+    pub(crate) packages: FxHashMap<PackageId, NodeId>,
     data_spans: Vec<(NodeId, Vec<Span>)>,
 }
 
@@ -174,6 +176,7 @@ impl Evaluator<'_> {
             errors: self.errors,
             closed,
             envs: self.envs,
+            packages: self.packages,
             data_spans: self.data_spans,
         })
     }

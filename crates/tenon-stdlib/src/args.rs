@@ -193,16 +193,31 @@ pub(crate) fn describe(data: &Data) -> String {
 
 /// A value as errors show it.
 pub(crate) fn show(data: &Data) -> String {
+    stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || show_value(data))
+}
+
+fn show_value(data: &Data) -> String {
+    let all = |parts: Vec<String>| parts.join(",");
     match &data.value {
         DataValue::Null => "null".into(),
         DataValue::Bool(b) => b.to_string(),
         DataValue::Num(n) => n.to_json(),
         DataValue::Str(s) => format!("{s:?}"),
         DataValue::Bytes(b) => format!("'{}'", b.escape_ascii()),
-        DataValue::List(_) => "[...]".into(),
-        DataValue::Struct(_) => "{...}".into(),
+        DataValue::List(items) => format!("[{}]", all(items.iter().map(show).collect())),
+        DataValue::Struct(entries) => {
+            let field = |e: &Entry| format!("{}:{}", key_text(&e.key), show(&e.value));
+            format!("{{{}}}", all(entries.iter().map(field).collect()))
+        }
         DataValue::Opaque(_) => "_".into(),
     }
+}
+
+/// A label, in quotation marks unless it is an identifier.
+fn key_text(key: &str) -> String {
+    let first = key.starts_with(|c: char| c.is_alphabetic() || c == '$');
+    let plain = first && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$');
+    if plain { key.to_owned() } else { format!("{key:?}") }
 }
 
 /// A string.

@@ -12,6 +12,7 @@ mod html;
 mod list;
 mod math;
 mod net;
+pub mod openapi;
 mod path;
 mod regexp;
 mod strconv;
@@ -39,6 +40,7 @@ static PACKAGES: &[&Package] = &[
     &encoding::CSV,
     &encoding::HEX,
     &encoding::JSON,
+    &encoding::OPENAPI,
     &encoding::TOML,
     &encoding::YAML,
     &html::PACKAGE,

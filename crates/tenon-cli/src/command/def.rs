@@ -5,10 +5,11 @@ use crate::document;
 use crate::encode::encode;
 use crate::failure::{Failure, report};
 use crate::flags::Global;
+use crate::openapi::openapi;
 use crate::outfile::Target;
 use crate::session::{self, DataMode};
 use tenon::export::{Profile, to_data};
-use tenon::load::filetype::Encoding;
+use tenon::load::filetype::{Encoding, Interpretation};
 use tenon_format::Indent;
 
 /// Prints values as schemas.
@@ -21,7 +22,8 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Cue)?;
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
     let encoding = target.file_type.encoding;
-    let (sources, values) = session.evaluate(false);
+    let is_openapi = target.file_type.interpretation == Some(Interpretation::OpenApi);
+    let (sources, values) = session.evaluate(is_openapi);
     let profile = Profile { ignore_errors: global.ignore, ..Profile::DEF };
     let options = document::layout(global, Indent::Tabs);
     let mut text = String::new();
@@ -29,7 +31,9 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
     for (i, (unit, value)) in values.iter().enumerate() {
         // What an expression refers to, rather than the reference.
         let value = &if unit.text.is_some() { value.frozen().value(value.shared_id()) } else { value.clone() };
-        let result = if encoding == Encoding::Cue {
+        let result = if is_openapi {
+            openapi(value, sources).map(|data| documents.push(data))
+        } else if encoding == Encoding::Cue {
             let package = unit.text.is_none().then_some(unit.package);
             let name = flags.input.package.as_deref();
             document::definition(value, package, &profile, sources, name, &options).map(|part| {

@@ -4,6 +4,7 @@ mod base64;
 mod csv;
 mod hex;
 mod json;
+mod openapi;
 mod toml;
 mod yaml;
 
@@ -11,6 +12,7 @@ pub(crate) use base64::PACKAGE as BASE64;
 pub(crate) use csv::PACKAGE as CSV;
 pub(crate) use hex::PACKAGE as HEX;
 pub(crate) use json::PACKAGE as JSON;
+pub(crate) use openapi::PACKAGE as OPENAPI;
 pub(crate) use toml::PACKAGE as TOML;
 pub(crate) use yaml::PACKAGE as YAML;
 

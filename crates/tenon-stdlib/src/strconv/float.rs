@@ -2,8 +2,7 @@
 
 /// The shortest text that reads back as `f`, as Go's `%v` prints it.
 pub(crate) fn shortest(f: f64) -> String {
-    let exponent = scientific(f, None, false).1;
-    if (-4..21).contains(&exponent) { format_float(f, b'f', None, false) } else { format_float(f, b'e', None, false) }
+    format_float(f, b'g', None, false)
 }
 
 /// `f` in one of Go's formats; without a precision the shortest text that reads back as `f` (as a 32-bit float where
@@ -80,8 +79,6 @@ fn general(f: f64, precision: Option<usize>, single: bool, verb: u8) -> String {
             if p > count && count > exponent { count } else { p }
         }
     };
-    // Without a precision, an integer with up to 21 digits stands plainly.
-    let limit = if wanted.is_none() { limit.max(21) } else { limit };
     if exponent < -4 || exponent >= limit {
         let verb = if verb == b'g' { b'e' } else { b'E' };
         exponential(digits, exponent, verb)
@@ -207,7 +204,9 @@ mod tests {
             (0.0, b'f', None, "0"),
             (100.0, b'g', None, "100"),
             (1e21, b'g', None, "1e+21"),
-            (1e20, b'g', None, "100000000000000000000"),
+            (1e20, b'g', None, "1e+20"),
+            (2e6, b'g', None, "2e+06"),
+            (200000.0, b'g', None, "200000"),
             (1e-7, b'g', None, "1e-07"),
             (123456.0, b'g', Some(3), "1.23e+05"),
             (3.0, b'g', Some(4), "3"),
