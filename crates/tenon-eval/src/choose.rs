@@ -124,7 +124,7 @@ impl Evaluator<'_> {
         let Expr::Disjunction(all) = self.prog.expr(choice.expr) else { return false };
         all.iter().any(|d| match self.prog.expr(d.expr) {
             Expr::Disjunction(_) => true,
-            Expr::Field { .. } | Expr::Select(..) => match self.resolve(d.expr, env, n) {
+            Expr::Field { .. } | Expr::Select(..) if self.is_path(d.expr) => match self.resolve(d.expr, env, n) {
                 Ok(Operand::Node(m)) if m != n && !self.is_ancestor(m, n) => {
                     self.expand(m);
                     self.node(self.deref(m)).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
@@ -530,12 +530,21 @@ impl Evaluator<'_> {
             Expr::Binary(BinaryOp::And, a, b) => {
                 self.rejects(n, *a, env, depth - 1) || self.rejects(n, *b, env, depth - 1)
             }
-            Expr::Field { .. } | Expr::Select(..) => match self.resolve(e, env, n) {
+            Expr::Field { .. } | Expr::Select(..) if self.is_path(e) => match self.resolve(e, env, n) {
                 Ok(Operand::Node(m)) => self.node_rejects(n, m),
                 _ => false,
             },
             _ => false,
         }
+    }
+
+    /// Whether an expression is nothing but names: what it leads to is looked up, not made.
+    fn is_path(&self, e: ExprId) -> bool {
+        let mut at = e;
+        while let Expr::Select(of, _) = self.prog.expr(at) {
+            at = *of;
+        }
+        matches!(self.prog.expr(at), Expr::Field { .. } | Expr::Import(_))
     }
 
     fn node_rejects(&mut self, n: NodeId, m: NodeId) -> bool {
