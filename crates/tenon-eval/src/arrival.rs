@@ -6,6 +6,7 @@
 //! the order in which the literals that have it came to the struct or list around it.
 
 use crate::bounds::bound_kind;
+use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::expr::Operand;
 use crate::node::*;
@@ -13,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use tenon_ir::Kind;
-use tenon_ir::program::{BinaryOp, Decl, Element, Expr, ExprId, Marker, StructId};
+use tenon_ir::program::{BinaryOp, ComprehensionId, Decl, Element, Expr, ExprId, Marker, StructId};
 use tenon_source::Span;
 
 /// More things than this that are said of one node are not looked at.
@@ -77,6 +78,8 @@ struct Arrivals {
     leaves: Vec<Leaf>,
     waiting: VecDeque<Item>,
     picks: Vec<Item>,
+    /// What comprehensions yield.
+    yields: Vec<Item>,
     seen: FxHashSet<Term>,
     literals: Vec<(StructId, EnvId)>,
     sources: Vec<Source>,
@@ -111,9 +114,10 @@ impl Evaluator<'_> {
         let mut all = Arrivals { told, ..Arrivals::default() };
         self.arranged(n, ranks).into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
         self.work_out(n, &mut all);
-        while !all.picks.is_empty() {
-            let picks = std::mem::take(&mut all.picks);
-            picks.into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
+        while !all.picks.is_empty() || !all.yields.is_empty() {
+            let late = if all.yields.is_empty() { &mut all.picks } else { &mut all.yields };
+            let late = std::mem::take(late);
+            late.into_iter().for_each(|item| self.arrive_at(n, item, &mut all));
             self.work_out(n, &mut all);
         }
         all
@@ -126,7 +130,14 @@ impl Evaluator<'_> {
         let rank = |source: Source| ranks.get(&source).copied().unwrap_or(u32::MAX);
         let mut conjuncts: Vec<(bool, u32, Item)> = Vec::new();
         for c in &self.node(n).conjuncts {
-            let item = Item { term: c.term, by: self.told_references(*c) };
+            let mut by = self.told_references(*c);
+            if let Term::Expr(_, env) = c.term
+                && parent != NO_NODE
+                && conjuncts.len() < MAX_TOLD
+            {
+                by.extend(self.yielded_by(parent, env));
+            }
+            let item = Item { term: c.term, by };
             conjuncts.push(match c.term {
                 Term::Node(_) => (false, u32::MAX, item),
                 Term::Expr(e, _) if self.node(n).label.as_index().is_some() => (false, rank(Source::Element(e)), item),
@@ -251,10 +262,55 @@ impl Evaluator<'_> {
         all.literals.push((id, inner));
         all.sources.push(Source::Struct(inner));
         for decl in decls.iter() {
-            if let Decl::Embed { expr, .. } = decl {
-                self.arrive_at(n, Item { term: Term::Expr(*expr, inner), by: by.clone() }, all);
+            match decl {
+                Decl::Embed { expr, .. } => {
+                    self.arrive_at(n, Item { term: Term::Expr(*expr, inner), by: by.clone() }, all);
+                }
+                Decl::Comprehension(id) => self.rounds_arrive(n, *id, inner, &by, all),
+                _ => {}
             }
         }
+    }
+
+    /// What a comprehension of a literal yielded waits for all that is not yielded.
+    fn rounds_arrive(&self, n: NodeId, id: ComprehensionId, literal: EnvId, by: &[Span], all: &mut Arrivals) {
+        let comprehension = self.prog.comprehension(id);
+        for l in self.node(n).ext.iter().flat_map(|e| &e.literals).take(MAX_TERMS) {
+            let LiteralSource::Struct(body, inner) = l.source else { continue };
+            let yielded = l.origin.branch.is_some_and(|b| match self.branches[b.index()].step {
+                Step::Round { by, part, .. } => by == literal && part == Part::Comprehension(id),
+                _ => false,
+            });
+            let is_body = |e: &ExprId| matches!(self.prog.expr(*e), Expr::Struct(s) if *s == body);
+            let bodies = [Some(comprehension.body), comprehension.fallback];
+            let Some(e) = bodies.into_iter().flatten().find(is_body).filter(|_| yielded) else { continue };
+            let Some(Env { up, .. }) = self.envs.get(inner.index()) else { continue };
+            let by = by.iter().copied().chain(self.yielded_by(n, inner)).collect();
+            all.yields.push(Item { term: Term::Expr(e, *up), by });
+        }
+    }
+
+    /// The comprehensions that yielded a literal of a node, which has this environment for its declarations, each with the
+    /// literal that it stands in.
+    fn yielded_by(&self, n: NodeId, literal: EnvId) -> Vec<Span> {
+        let literals = || self.node(n).ext.iter().flat_map(|e| &e.literals).take(MAX_TERMS);
+        let of = |env: EnvId| {
+            literals().find_map(|l| match l.source {
+                LiteralSource::Struct(id, inner) if inner == env => Some((id, l.origin)),
+                _ => None,
+            })
+        };
+        let mut spans = Vec::new();
+        let mut at = of(literal).and_then(|(_, origin)| origin.branch);
+        while let Some(branch) = at {
+            let Branch { up, step } = self.branches[branch.index()];
+            if let Step::Round { by, part: Part::Comprehension(id), .. } = step {
+                spans.push(self.prog.comprehension(id).span);
+                spans.extend(of(by).map(|(id, _)| self.prog.struct_lit(id).span));
+            }
+            at = up;
+        }
+        spans
     }
 
     /// Works out what waits, in turn.
@@ -278,16 +334,14 @@ impl Evaluator<'_> {
                     let check = Some(Check::Bound { op: *op, value, span });
                     all.leaves.push(Leaf { check, ..Leaf::new(span, kind, Text::Expr(e), by) });
                 }
-                _ if self.is_reference(e) || matches!(self.prog.expr(e), Expr::Node { .. } | Expr::Dynamic { .. }) => {
-                    match self.while_forced(|this| this.resolve(e, env, n)) {
-                        Some(Ok(Operand::Node(m))) => {
-                            let by = by.into_iter().chain([span]).collect();
-                            self.target_arrives(n, m, by, all);
-                        }
-                        Some(Ok(Operand::Scalar(s))) => all.leaves.push(computed(s, span, by)),
-                        _ => {}
+                reference if is_reference(reference) => match self.while_forced(|this| this.resolve(e, env, n)) {
+                    Some(Ok(Operand::Node(m))) => {
+                        let by = by.into_iter().chain([span]).collect();
+                        self.target_arrives(n, m, by, all);
                     }
-                }
+                    Some(Ok(Operand::Scalar(s))) => all.leaves.push(computed(s, span, by)),
+                    _ => {}
+                },
                 Expr::Interpolation(_)
                 | Expr::BytesInterpolation(_)
                 | Expr::Binary(..)

@@ -141,6 +141,10 @@ impl Evaluator<'_> {
         };
         let words = format!("invalid value {shown} ({constraint})");
         let mut spans = vec![span];
+        if let Check::Call { args, .. } = check {
+            let scalars = args.iter().filter(|a| matches!(self.node(self.deref(**a)).base, Base::Scalar(_)));
+            spans.extend(scalars.map(|a| self.node_span(*a)));
+        }
         spans.extend(self.leaf_spans(n));
         let failure = why.unwrap_or(Failure { kind: ErrorKind::Fatal, reasons: Vec::new() });
         self.failed(REFUSED, &words, &spans, failure, n)

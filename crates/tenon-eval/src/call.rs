@@ -7,7 +7,7 @@ use crate::error::{ErrorId, ErrorKind, Quote, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
-use tenon_ir::program::{Expr, ExprId, Import, Marker, Predeclared};
+use tenon_ir::program::{Expr, ExprId, Import, Predeclared};
 use tenon_ir::{Kind, Label, Num};
 use tenon_source::Span;
 
@@ -269,7 +269,7 @@ impl Evaluator<'_> {
     ) -> Result<Operand, Stop> {
         let span = self.prog.span(e);
         match (p, args) {
-            (Predeclared::Len, [x]) => self.len(*x, env, n),
+            (Predeclared::Len, [x]) => self.len(e, *x, env, n),
             (
                 Predeclared::Close | Predeclared::CloseAll | Predeclared::Reclose | Predeclared::And | Predeclared::Or,
                 [_],
@@ -326,7 +326,7 @@ impl Evaluator<'_> {
         };
         let mut text = String::new();
         for part in parts.iter() {
-            match self.interpolate(std::slice::from_ref(part), env, n) {
+            match self.interpolate(std::slice::from_ref(part), prog.span(message), env, n) {
                 Ok(Operand::Scalar(Scalar::Str(s))) => text.push_str(&s),
                 Ok(_) | Err(Stop::Error(_)) => text.push_str(&self.show_expr(*part)),
                 Err(stop) => return Err(stop),
@@ -366,54 +366,6 @@ impl Evaluator<'_> {
                 Err(self.fatal("E0318", message, span, n))
             }
         }
-    }
-
-    fn len(&mut self, x: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
-        let span = self.prog.span(x);
-        let value = match self.eval(x, env, n)? {
-            Operand::Node(m) => self.value_of(m)?,
-            scalar => scalar,
-        };
-        if let Operand::Node(m) = value {
-            self.sound(m)?;
-        }
-        let len = match value {
-            Operand::Scalar(Scalar::Str(s)) => s.len(),
-            Operand::Scalar(Scalar::Bytes(b)) => b.len(),
-            Operand::Node(m) if matches!(self.node(m).base, Base::Struct) => {
-                self.node(m).fields.iter().filter(|f| f.marker == Marker::Regular && f.label.is_regular()).count()
-            }
-            Operand::Node(m) if matches!(self.node(m).base, Base::List) => {
-                if !self.list_is_closed(m) {
-                    let shown = self.show_node(m);
-                    return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
-                }
-                self.element_count(m)
-            }
-            Operand::Node(m) => {
-                let kind = self.node(m).kind;
-                let shown = self.show_node(m);
-                if kind.meets(Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT) {
-                    return Err(self.incomplete(
-                        format!("incomplete argument {shown} (type {}) to len", kind.describe()),
-                        span,
-                        n,
-                    ));
-                }
-                return Err(self.no_length(&shown, kind, span, n));
-            }
-            Operand::Scalar(s) => {
-                let shown = self.show_scalar(&s);
-                return Err(self.no_length(&shown, s.kind(), span, n));
-            }
-        };
-        Ok(Operand::Scalar(Scalar::Num(Num::from(len as i64))))
-    }
-
-    fn no_length(&mut self, shown: &str, kind: Kind, span: Span, n: NodeId) -> Stop {
-        let wanted = (Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT).describe();
-        let message = format!("cannot use {shown} (type {}) as {wanted} in argument 1 to len", kind.describe());
-        self.fatal("E0318", message, span, n)
     }
 
     // ---------------------------------------------------------------- builtin packages

@@ -414,8 +414,11 @@ impl Evaluator<'_> {
 
     /// Refuses the fields that a closed struct does not allow. Says whether there were any.
     pub(crate) fn check_closed(&mut self, n: NodeId) -> bool {
-        let groups = self.deciding_groups(n);
         let mut refused = false;
+        if self.lax {
+            return refused;
+        }
+        let groups = self.deciding_groups(n);
         if groups.is_empty() {
             return refused;
         }

@@ -41,7 +41,9 @@ impl Evaluator<'_> {
     pub(crate) fn rounds(&mut self, n: NodeId, id: ComprehensionId, env: EnvId) -> Result<Vec<(ExprId, EnvId)>, Stop> {
         let comprehension = self.prog.comprehension(id);
         let mut out = Vec::new();
-        self.clause(n, &comprehension.clauses, comprehension.body, env, &mut out)?;
+        let known = self.errors.len();
+        let done = self.clause(n, &comprehension.clauses, comprehension.body, env, &mut out);
+        self.blame_whole(comprehension.span, known, done)?;
         if out.is_empty()
             && let Some(fallback) = comprehension.fallback
         {
@@ -111,7 +113,12 @@ impl Evaluator<'_> {
         if kind.meets(Kind::BOOL) {
             return Err(self.incomplete(format!("non-concrete value {shown}"), span, n));
         }
-        Err(self.fatal("E0313", format!("cannot use {shown} (type {}) as type bool", kind.describe()), span, n))
+        let spans = match self.leads_to(condition, env, n) {
+            Some(m) => self.asked_at(span, m),
+            None => vec![span],
+        };
+        let message = format!("cannot use {shown} (type {}) as type bool", kind.describe());
+        Err(Stop::Error(self.error_with("E0313", ErrorKind::Fatal, message, spans, n)))
     }
 
     fn bind(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {

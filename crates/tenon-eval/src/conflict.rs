@@ -23,12 +23,21 @@ struct Leaf {
     span: Span,
     kind: Kind,
     text: String,
-    /// The references that led to it.
+    /// The references that led to it, first those at nodes around.
     by: Vec<Span>,
+    /// How many of them stand at nodes around.
+    inherited: usize,
     /// A literal that stands at the node itself.
     plain: bool,
-    /// An open list.
-    open: bool,
+    /// A list's length, and whether more may come.
+    length: Option<(u32, bool)>,
+}
+
+/// References that led to something; those at nodes around come first.
+#[derive(Clone)]
+struct By {
+    refs: Vec<Span>,
+    inherited: usize,
 }
 
 impl Leaf {
@@ -74,20 +83,34 @@ impl Evaluator<'_> {
         Stop::Error(self.error_with("E0301", ErrorKind::Fatal, message, spans, n))
     }
 
-    /// Where the literals of a node are.
+    /// Where the literals of a node are, and the references at the node itself that led to them.
     pub(crate) fn leaf_spans(&mut self, n: NodeId) -> Vec<Span> {
-        self.leaves(n).into_iter().map(|l| l.span).collect()
+        let leaves = self.leaves(n);
+        leaves.iter().flat_map(|l| std::iter::once(l.span).chain(l.by.iter().skip(l.inherited).copied())).collect()
     }
 
-    /// Where the lists are that give a node's list its length.
+    /// Where the first two lists are that do not go together, and the references that led to them. What comprehensions yield
+    /// is not known here: then all lists are told.
     pub(crate) fn length_spans(&mut self, n: NodeId) -> Vec<Span> {
-        self.leaves(n).into_iter().filter(|l| !l.open).map(|l| l.span).collect()
+        let mut leaves = self.leaves(n);
+        leaves.sort_by_key(|l| !l.plain);
+        let lists: Vec<(&Leaf, u32, bool)> =
+            leaves.iter().filter_map(|l| l.length.map(|(count, open)| (l, count, open))).collect();
+        let misfits = |&(_, count, open): &(&Leaf, u32, bool), &(_, other, other_open): &(&Leaf, u32, bool)| {
+            !open && other > count || !other_open && count > other
+        };
+        for (i, list) in lists.iter().enumerate() {
+            if let Some(earlier) = lists[..i].iter().find(|earlier| misfits(earlier, list)) {
+                return told(Some(earlier.0), Some(list.0), list.0.span);
+            }
+        }
+        leaves.iter().filter(|l| l.kind == Kind::LIST).map(|l| l.span).collect()
     }
 
     fn leaves(&mut self, n: NodeId) -> Vec<Leaf> {
         let mut out = Vec::new();
         let mut seen = FxHashSet::default();
-        let mut work: Vec<(Term, Vec<Span>)> = self.terms_of(n, &[]);
+        let mut work: Vec<(Term, By)> = self.terms_of(n, None);
         while let Some((term, by)) = work.pop() {
             if out.len() > 32 || !seen.insert(term) {
                 continue;
@@ -95,9 +118,11 @@ impl Evaluator<'_> {
             match term {
                 Term::Node(m) if self.is_literal(m) => {
                     let (span, kind, text) = (self.node_span(m), self.node(m).kind, self.show_node(m));
-                    out.push(Leaf { span, kind, text, plain: by.is_empty(), by, open: false });
+                    let length = (kind == Kind::LIST).then(|| (self.element_count(m) as u32, false));
+                    let By { refs, inherited } = by;
+                    out.push(Leaf { span, kind, text, plain: refs.is_empty(), by: refs, inherited, length });
                 }
-                Term::Node(m) => work.extend(self.terms_of(m, &by)),
+                Term::Node(m) => work.extend(self.terms_of(m, Some(&by))),
                 Term::Expr(e, env) => match self.prog.expr(e) {
                     Expr::Disjunction(_) if self.picked(n, e).is_some() => {
                         work.extend(self.picked(n, e).map(|disjunct| match disjunct {
@@ -109,21 +134,14 @@ impl Evaluator<'_> {
                         work.push((Term::Expr(*b, env), by.clone()));
                         work.push((Term::Expr(*a, env), by));
                     }
-                    Expr::Field { .. }
-                    | Expr::Let { .. }
-                    | Expr::ForValue { .. }
-                    | Expr::ClauseLet { .. }
-                    | Expr::Select(..)
-                    | Expr::Index(..)
-                    | Expr::Node { .. } => {
-                        let target = self.while_forced(|this| this.resolve(e, env, n));
-                        if let Some(Ok(Operand::Node(m))) = target {
+                    reference if is_reference(reference) => {
+                        if let Some(m) = self.leads_to(e, env, n) {
                             let mut by = by;
-                            by.push(self.prog.span(e));
+                            by.refs.push(self.prog.span(e));
                             if self.node(m).conjuncts.is_empty() {
                                 work.push((Term::Node(m), by));
                             } else {
-                                work.extend(self.terms_of(m, &by));
+                                work.extend(self.terms_of(m, Some(&by)));
                             }
                         }
                     }
@@ -153,9 +171,10 @@ impl Evaluator<'_> {
                             Some(value) => (value.kind(), self.show_scalar(&value)),
                             None => (kind, self.show_expr(e)),
                         };
-                        let open = matches!(other, Expr::List(l) if matches!(l.last(), Some(Element::Ellipsis(..))));
-                        let span = self.prog.span(e);
-                        out.push(Leaf { span, kind, text, plain: by.is_empty() && !computed, by, open });
+                        let (span, length) = (self.prog.span(e), length(other));
+                        let By { refs, inherited } = by;
+                        let plain = refs.is_empty() && !computed;
+                        out.push(Leaf { span, kind, text, plain, by: refs, inherited, length });
                     }
                 },
             }
@@ -164,12 +183,25 @@ impl Evaluator<'_> {
     }
 
     /// What a node's conjuncts say, the first one last, each with the references that led to it, which `by` did to the node.
-    fn terms_of(&self, n: NodeId, by: &[Span]) -> Vec<(Term, Vec<Span>)> {
+    fn terms_of(&self, n: NodeId, by: Option<&By>) -> Vec<(Term, By)> {
         let told = |c: &Conjunct| {
             let steps = self.steps(c.via.trail()).take(MAX_TOLD).filter_map(|t| t.expr);
-            by.iter().copied().chain(steps.map(|e| self.prog.span(e))).collect()
+            let refs = by.iter().flat_map(|b| b.refs.iter().copied());
+            let refs: Vec<Span> = refs.chain(steps.map(|e| self.prog.span(e))).collect();
+            By { inherited: by.map_or(refs.len(), |b| b.inherited), refs }
         };
         self.node(n).conjuncts.iter().rev().map(|c| (c.term, told(c))).collect()
+    }
+
+    /// The node that a reference leads to, for an error's sake.
+    pub(crate) fn leads_to(&mut self, e: ExprId, env: EnvId, n: NodeId) -> Option<NodeId> {
+        if !is_reference(self.prog.expr(e)) {
+            return None;
+        }
+        match self.while_forced(|this| this.resolve(e, env, n)) {
+            Some(Ok(Operand::Node(m))) => Some(m),
+            _ => None,
+        }
     }
 
     /// Works something out for an error's sake, unless that is being done already.
@@ -263,6 +295,29 @@ impl Evaluator<'_> {
             None => node.fields.iter().filter(counts).find_map(within),
         }
     }
+}
+
+/// How many elements a list literal has, and whether more may come.
+fn length(e: &Expr) -> Option<(u32, bool)> {
+    let Expr::List(elements) = e else { return None };
+    let known = |e: &&Element| !matches!(e, Element::Comprehension(_));
+    let count = elements.iter().filter(|e| matches!(e, Element::Expr(_))).count();
+    (elements.iter().filter(known).count() == elements.len()).then_some((count as u32, count < elements.len()))
+}
+
+/// Whether an expression may lead to a node that is not its own.
+pub(crate) fn is_reference(e: &Expr) -> bool {
+    matches!(
+        e,
+        Expr::Field { .. }
+            | Expr::Let { .. }
+            | Expr::Select(..)
+            | Expr::Index(..)
+            | Expr::Node { .. }
+            | Expr::Dynamic { .. }
+            | Expr::ForValue { .. }
+            | Expr::ClauseLet { .. }
+    )
 }
 
 /// Whether the side that was unfolded last is a literal at the node and the other one is not.

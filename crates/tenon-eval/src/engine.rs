@@ -37,6 +37,8 @@ pub struct Evaluator<'p> {
     pub(crate) errors: Vec<EvalError>,
     /// Those of which it is known what they tell.
     pub(crate) told: FxHashSet<ErrorId>,
+    /// Closed structs refuse no field for the time being.
+    pub(crate) lax: bool,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) data: FxHashMap<u32, NodeId>,
@@ -90,6 +92,7 @@ impl<'p> Evaluator<'p> {
             tags: Tags::default(),
             errors: Vec::new(),
             told: FxHashSet::default(),
+            lax: false,
             lets: FxHashMap::default(),
             packages: FxHashMap::default(),
             data: FxHashMap::default(),

@@ -74,6 +74,9 @@ pub(crate) const NOT_ALLOWED: &str = "E0303";
 /// The code of a value that a bound or a validator refuses.
 pub(crate) const REFUSED: &str = "E0316";
 
+/// Lists of different lengths.
+pub(crate) const MISFIT: &str = "E0304";
+
 /// An index beyond the end.
 pub(crate) const OUT_OF_RANGE: &str = "E0307";
 

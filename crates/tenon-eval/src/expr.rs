@@ -6,6 +6,7 @@
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
 use crate::node::*;
+use crate::operators::Operation;
 use std::sync::Arc;
 use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker, UnaryOp};
 use tenon_ir::{Kind, Label, LabelKind, Num};
@@ -53,10 +54,15 @@ impl Evaluator<'_> {
             | Expr::Bound(..)
             | Expr::Alias(..)
             | Expr::Open(_) => Ok(Operand::Node(self.operand_node(n, e, env))),
-            Expr::Binary(op @ (BinaryOp::BoolAnd | BinaryOp::BoolOr), a, b) => self.logic(*op, *a, *b, env, n, span),
-            Expr::Binary(op, a, b) => self.binary(*op, *a, *b, env, n, span),
-            Expr::Interpolation(parts) => self.interpolate(parts, env, n),
-            Expr::BytesInterpolation(parts) => self.interpolate_bytes(parts, env, n),
+            Expr::Binary(op, left, right) => {
+                let operation = Operation { op: *op, left: *left, right: *right, env, node: n, span };
+                match op {
+                    BinaryOp::BoolAnd | BinaryOp::BoolOr => self.logic(operation),
+                    _ => self.binary(operation),
+                }
+            }
+            Expr::Interpolation(parts) => self.interpolate(parts, span, env, n),
+            Expr::BytesInterpolation(parts) => self.interpolate_bytes(parts, span, env, n),
             Expr::Slice(x, low, high) => self.slice(*x, *low, *high, env, n, span),
             Expr::Call(callee, args) => self.call(e, *callee, args, env, n),
             Expr::Predeclared(p) => Err(self.fatal("E0305", format!("function {} must be called", p.name()), span, n)),
@@ -129,14 +135,14 @@ impl Evaluator<'_> {
                 }
                 match self.resolve_base(*x, env, n)? {
                     Operand::Node(m) => {
-                        let found = self.lookup(m, *label, span, n, Some(*x))?;
+                        let found = self.lookup(m, *label, prog.label_span(e), n, Some(*x))?;
                         if !matches!(prog.expr(*x), Expr::Import(_)) {
                             self.sound_place(m)?;
                             self.known(m)?;
                         }
                         Ok(Operand::Node(found))
                     }
-                    Operand::Scalar(s) => Err(self.not_selectable(*x, s.kind(), span, n)),
+                    Operand::Scalar(s) => Err(self.not_selectable(*x, s.kind(), n)),
                 }
             }
             Expr::Index(x, i) => {
@@ -158,7 +164,8 @@ impl Evaluator<'_> {
         self.fatal("E0305", "reference leads nowhere", span, n)
     }
 
-    fn not_selectable(&mut self, base: ExprId, kind: Kind, span: Span, n: NodeId) -> Stop {
+    fn not_selectable(&mut self, base: ExprId, kind: Kind, n: NodeId) -> Stop {
+        let span = self.prog.span(base);
         let shown = self.show_expr(base);
         let message = format!("invalid operand {shown} (found {}, want list or struct)", kind.describe());
         self.fatal("E0306", message, span, n)
@@ -288,7 +295,7 @@ impl Evaluator<'_> {
         let selectable = node.kind.meets(Kind::STRUCT) || node.kind.meets(Kind::LIST);
         if let Some(base) = base.filter(|_| !selectable || matches!(node.base, Base::Scalar(_))) {
             let kind = node.kind;
-            return self.not_selectable(base, kind, span, n);
+            return self.not_selectable(base, kind, n);
         }
         if node.kind == Kind::LIST {
             if let Some((_, waits)) = node.ext.as_ref().and_then(|e| e.stuck.first().copied()) {
@@ -334,7 +341,7 @@ impl Evaluator<'_> {
         let at = self.prog.span(e);
         let m = match base {
             Operand::Node(m) => m,
-            Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), span, n)),
+            Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), n)),
         };
         let label = match &index {
             Scalar::Str(s) => self.names.regular(s),
@@ -370,7 +377,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        let found = self.lookup(m, label, span, n, Some(x))?;
+        let found = self.lookup(m, label, at, n, Some(x))?;
         self.sound(m)?;
         Ok(Operand::Node(found))
     }
@@ -402,9 +409,22 @@ impl Evaluator<'_> {
                     let message = format!("invalid operand {shown} (found {}, want scalar)", kind.describe());
                     return Err(self.fatal("E0306", message, span, n));
                 }
-                Err(self.incomplete(format!("non-concrete value {shown}"), span, n))
+                let spans = self.asked_at(span, m);
+                let message = format!("non-concrete value {shown}");
+                Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)))
             }
         }
+    }
+
+    /// Where something is asked for that is not known, and what is said of it.
+    pub(crate) fn asked_at(&self, span: Span, m: NodeId) -> Vec<Span> {
+        const MAX_SAID: usize = 4;
+        let said = self.node(m).conjuncts.iter().take(MAX_SAID);
+        let mut spans: Vec<Span> = std::iter::once(span).chain(said.map(|c| self.conjunct_span(*c))).collect();
+        if self.node(m).conjuncts.is_empty() {
+            spans.push(self.node_span(m));
+        }
+        spans
     }
 
     /// What a node is worth as an operand: a scalar where it is one, otherwise the settled node with its default taken.
@@ -475,15 +495,8 @@ impl Evaluator<'_> {
         }
     }
 
-    fn logic(
-        &mut self,
-        op: BinaryOp,
-        a: ExprId,
-        b: ExprId,
-        env: EnvId,
-        n: NodeId,
-        span: Span,
-    ) -> Result<Operand, Stop> {
+    fn logic(&mut self, o: Operation) -> Result<Operand, Stop> {
+        let Operation { op, left: a, right: b, env, node: n, span } = o;
         let left = self.scalar(a, env, n)?;
         if self.prog.features(span.file).shortcircuit
             && let Scalar::Bool(x) = left
@@ -497,8 +510,18 @@ impl Evaluator<'_> {
                 let value = if op == BinaryOp::BoolAnd { *x && *y } else { *x || *y };
                 Ok(Operand::Scalar(Scalar::Bool(value)))
             }
-            _ => Err(self.bad_scalars(op, &left, &right, span, n)),
+            _ => Err(self.bad_scalars(o, &left, &right)),
         }
+    }
+
+    /// An error that came up within something, when so many were known before it, says where that is.
+    pub(crate) fn blame_whole<T>(&mut self, whole: Span, known: usize, done: Result<T, Stop>) -> Result<T, Stop> {
+        if let Err(Stop::Error(e)) = done
+            && let Some(error) = self.errors.get_mut(e.0 as usize).filter(|_| e.0 as usize >= known)
+        {
+            error.spans.insert(0, whole);
+        }
+        done
     }
 
     fn slice(

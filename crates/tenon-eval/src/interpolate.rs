@@ -1,4 +1,6 @@
 //! Interpolations: strings and bytes with expressions in them.
+//!
+//! An error about a part says where the whole is, where the part is, and what it refers to.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, EvalError, Quote, Stop};
@@ -7,13 +9,20 @@ use crate::node::*;
 use std::sync::Arc;
 use tenon_ir::Kind;
 use tenon_ir::program::ExprId;
+use tenon_source::Span;
 
 impl Evaluator<'_> {
-    pub(crate) fn interpolate(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    pub(crate) fn interpolate(
+        &mut self,
+        parts: &[ExprId],
+        whole: Span,
+        env: EnvId,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
         let mut text = String::new();
         for part in parts {
             let span = self.prog.span(*part);
-            match self.interpolated(*part, env, n)? {
+            match self.interpolated(*part, whole, env, n)? {
                 Scalar::Str(s) => text.push_str(&s),
                 Scalar::Num(x) => text.push_str(&x.to_json()),
                 Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
@@ -28,9 +37,15 @@ impl Evaluator<'_> {
         Ok(Operand::Scalar(Scalar::Str(text.into())))
     }
 
+    fn interpolated(&mut self, part: ExprId, whole: Span, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+        let known = self.errors.len();
+        let value = self.part(part, env, n);
+        self.blame_whole(whole, known, value)
+    }
+
     /// A part of an interpolation. What is wrong with it and not with something that it refers to is wrong with the
     /// interpolation, which is told without a path.
-    fn interpolated(&mut self, part: ExprId, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
+    fn part(&mut self, part: ExprId, env: EnvId, n: NodeId) -> Result<Scalar, Stop> {
         let value = self.eval(part, env, n).and_then(|value| match value {
             Operand::Node(m) => self.value_of(m),
             scalar => Ok(scalar),
@@ -62,11 +77,17 @@ impl Evaluator<'_> {
         Err(Stop::Error(e))
     }
 
-    pub(crate) fn interpolate_bytes(&mut self, parts: &[ExprId], env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+    pub(crate) fn interpolate_bytes(
+        &mut self,
+        parts: &[ExprId],
+        whole: Span,
+        env: EnvId,
+        n: NodeId,
+    ) -> Result<Operand, Stop> {
         let mut bytes = Vec::new();
         for part in parts {
             let span = self.prog.span(*part);
-            match self.interpolated(*part, env, n)? {
+            match self.interpolated(*part, whole, env, n)? {
                 Scalar::Str(s) => bytes.extend_from_slice(s.as_bytes()),
                 Scalar::Bytes(b) => bytes.extend_from_slice(&b),
                 Scalar::Num(x) => bytes.extend_from_slice(x.to_json().as_bytes()),

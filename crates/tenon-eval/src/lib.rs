@@ -24,6 +24,7 @@ mod follow;
 mod foresee;
 pub mod graph;
 mod interpolate;
+mod length;
 mod node;
 mod operators;
 mod optional;

@@ -1,4 +1,6 @@
 //! Operators with two operands on known values.
+//!
+//! An error about the types of operands names both of them and, where they are references, what they lead to.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop, UNDEFINED};
@@ -11,18 +13,22 @@ use tenon_ir::program::{BinaryOp, BoundOp, Expr, ExprId, Marker};
 use tenon_ir::{Kind, Num, NumError};
 use tenon_source::Span;
 
+/// An operator and its operands, at a node.
+#[derive(Clone, Copy)]
+pub(crate) struct Operation {
+    pub op: BinaryOp,
+    pub left: ExprId,
+    pub right: ExprId,
+    pub env: EnvId,
+    pub node: NodeId,
+    pub span: Span,
+}
+
 impl Evaluator<'_> {
-    pub(crate) fn binary(
-        &mut self,
-        op: BinaryOp,
-        a: ExprId,
-        b: ExprId,
-        env: EnvId,
-        n: NodeId,
-        span: Span,
-    ) -> Result<Operand, Stop> {
+    pub(crate) fn binary(&mut self, o: Operation) -> Result<Operand, Stop> {
+        let Operation { op, left: a, right: b, env, node: n, span } = o;
         if matches!(op, BinaryOp::Equal | BinaryOp::NotEq) {
-            return self.equality(op, a, b, env, n, span);
+            return self.equality(o);
         }
         let left = self.known_operand(a, op, env, n);
         let left = match left {
@@ -34,22 +40,22 @@ impl Evaluator<'_> {
         };
         let right = self.known_operand(b, op, env, n)?;
         let (Operand::Scalar(left), Operand::Scalar(right)) = (&left, &right) else {
-            return Err(self.bad_operands(op, &left, &right, span, n));
+            return Err(self.bad_operands(o, &left, &right));
         };
         match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(op, left, right, span, n),
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.arithmetic(o, left, right),
             BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq => {
                 match Self::order(left, right) {
-                    Some(o) => {
+                    Some(order) => {
                         let holds = match op {
-                            BinaryOp::Less => o == Ordering::Less,
-                            BinaryOp::LessEq => o != Ordering::Greater,
-                            BinaryOp::Greater => o == Ordering::Greater,
-                            _ => o != Ordering::Less,
+                            BinaryOp::Less => order == Ordering::Less,
+                            BinaryOp::LessEq => order != Ordering::Greater,
+                            BinaryOp::Greater => order == Ordering::Greater,
+                            _ => order != Ordering::Less,
                         };
                         Ok(Operand::Scalar(Scalar::Bool(holds)))
                     }
-                    None => Err(self.bad_scalars(op, left, right, span, n)),
+                    None => Err(self.bad_scalars(o, left, right)),
                 }
             }
             _ => match (left, right) {
@@ -62,23 +68,31 @@ impl Evaluator<'_> {
                     let message = format!("cannot use {shown} (type {kind}) as type (string|bytes)");
                     Err(self.fatal("E0309", message, span, n))
                 }
-                _ => Err(self.bad_scalars(op, left, right, span, n)),
+                _ => Err(self.bad_scalars(o, left, right)),
             },
         }
     }
 
     /// The error of an operator that is not there for these types.
-    pub(crate) fn bad_operands(&mut self, op: BinaryOp, a: &Operand, b: &Operand, span: Span, n: NodeId) -> Stop {
+    pub(crate) fn bad_operands(&mut self, o: Operation, a: &Operand, b: &Operand) -> Stop {
         let [(a, ka), (b, kb)] = [a, b].map(|x| match x {
             Operand::Scalar(s) => (self.show_scalar(s), s.kind()),
             Operand::Node(m) => (self.show_node(*m), self.node(*m).kind),
         });
         let types = format!("(type {} and {})", ka.describe(), kb.describe());
-        self.fatal("E0309", format!("invalid operands {a} and {b} to '{}' {types}", op.as_str()), span, n)
+        let message = format!("invalid operands {a} and {b} to '{}' {types}", o.op.as_str());
+        let mut spans = vec![o.span];
+        for operand in [o.left, o.right] {
+            spans.push(self.prog.span(operand));
+            if let Some(m) = self.leads_to(operand, o.env, o.node) {
+                spans.push(self.node_span(m));
+            }
+        }
+        Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, o.node))
     }
 
-    pub(crate) fn bad_scalars(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Stop {
-        self.bad_operands(op, &Operand::Scalar(a.clone()), &Operand::Scalar(b.clone()), span, n)
+    pub(crate) fn bad_scalars(&mut self, o: Operation, a: &Scalar, b: &Scalar) -> Stop {
+        self.bad_operands(o, &Operand::Scalar(a.clone()), &Operand::Scalar(b.clone()))
     }
 
     /// Order of two scalars that have one.
@@ -93,7 +107,8 @@ impl Evaluator<'_> {
         }
     }
 
-    fn arithmetic(&mut self, op: BinaryOp, a: &Scalar, b: &Scalar, span: Span, n: NodeId) -> Result<Operand, Stop> {
+    fn arithmetic(&mut self, o: Operation, a: &Scalar, b: &Scalar) -> Result<Operand, Stop> {
+        let Operation { op, span, node: n, .. } = o;
         let number = |r: Result<Num, NumError>| r.map(|x| Operand::Scalar(Scalar::Num(x)));
         let result = match (op, a, b) {
             (BinaryOp::Add, Scalar::Num(x), Scalar::Num(y)) => number(x.add(y)),
@@ -114,7 +129,7 @@ impl Evaluator<'_> {
                 let count = self.repetitions(Kind::BYTES, x, s.len(), span, n)?;
                 Ok(Operand::Scalar(Scalar::Bytes(Arc::from(s.repeat(count)))))
             }
-            _ => return Err(self.bad_scalars(op, a, b, span, n)),
+            _ => return Err(self.bad_scalars(o, a, b)),
         };
         result.map_err(|e| {
             let why = match e {
@@ -151,15 +166,8 @@ impl Evaluator<'_> {
         matches!(self.prog.expr(e), Expr::Bottom)
     }
 
-    fn equality(
-        &mut self,
-        op: BinaryOp,
-        a: ExprId,
-        b: ExprId,
-        env: EnvId,
-        n: NodeId,
-        span: Span,
-    ) -> Result<Operand, Stop> {
+    fn equality(&mut self, o: Operation) -> Result<Operand, Stop> {
+        let Operation { op, left: a, right: b, env, node: n, span } = o;
         let wanted = op == BinaryOp::Equal;
         if self.is_bottom(a) || self.is_bottom(b) {
             let x = if self.is_bottom(b) { a } else { b };
@@ -175,26 +183,27 @@ impl Evaluator<'_> {
                 _ if x.kind() == y.kind() => x == y,
                 (Scalar::Str(p), Scalar::Bytes(q)) | (Scalar::Bytes(q), Scalar::Str(p)) => p.as_bytes() == &**q,
                 _ if self.prog.features(span.file).structcmp => false,
-                _ => return Err(self.bad_scalars(op, x, y, span, n)),
+                _ => return Err(self.bad_scalars(o, x, y)),
             },
             (Operand::Node(x), Operand::Node(y)) => {
                 let (kx, ky) = (self.node(*x).kind, self.node(*y).kind);
                 if kx != ky {
-                    return Err(self.bad_operands(op, &left, &right, span, n));
+                    return Err(self.bad_operands(o, &left, &right));
                 }
                 self.complete(*x)?;
                 self.complete(*y)?;
                 for (m, e) in [(*x, a), (*y, b)] {
                     if !self.is_concrete(m) {
-                        let (shown, at) = (self.show_node(m), self.prog.span(e));
-                        return Err(self.incomplete(format!("non-concrete value {shown} to '{}'", op.as_str()), at, n));
+                        let message = format!("non-concrete value {} to '{}'", self.show_node(m), op.as_str());
+                        let spans = vec![span, self.prog.span(e)];
+                        return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
                     }
                 }
                 self.equal_nodes(*x, *y)
             }
             (Operand::Scalar(Scalar::Null), _) | (_, Operand::Scalar(Scalar::Null)) => false,
             (Operand::Scalar(_), Operand::Node(_)) | (Operand::Node(_), Operand::Scalar(_)) => {
-                return Err(self.bad_operands(op, &left, &right, span, n));
+                return Err(self.bad_operands(o, &left, &right));
             }
         };
         Ok(Operand::Scalar(Scalar::Bool(equal == wanted)))
@@ -215,7 +224,7 @@ impl Evaluator<'_> {
             let kind = self.node(m).kind;
             if kind != Kind::STRUCT && kind != Kind::LIST {
                 let shown = self.show_node(m);
-                let spans = vec![self.prog.span(e), self.node_span(m)];
+                let spans = self.asked_at(self.prog.span(e), m);
                 let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
                 return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
             }

@@ -9,14 +9,14 @@
 //! errors are counted in a line of their own, then listed: each message once for each path. Of several combinations with
 //! the disjuncts of other disjunctions, the last one tells. A disjunction among the disjuncts has its own line, in parentheses
 //! or not; among three or more disjuncts it only counts as the first one, or where the node fails by itself. A disjunct tells
-//! its own errors or those of the first field that fails, in the order in which fields arrive, but all fields that it does
-//! not allow. Where nothing is left but what the node said by itself, it is told without its path.
+//! its own errors or those of the first field that fails, in the order in which fields arrive. Where none does, it tells all
+//! fields that it does not allow. Where nothing is left but what the node said by itself, it is told without its path.
 //!
 //! What is in an operand has the path of the node that it is for; an operand as a whole has none.
 
 use crate::arrival::{Leaf, Ranks};
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, EvalError, NOT_ALLOWED, REFUSED, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, MISFIT, NOT_ALLOWED, REFUSED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -251,15 +251,15 @@ impl Teller<'_, '_> {
     /// An error for each list that has not the length of those that came before.
     fn lengths_differ(&mut self, n: NodeId, leaves: &[Leaf]) -> Vec<ErrorId> {
         let mut errors = Vec::new();
-        let mut known: Option<(u32, bool)> = None;
+        let mut known: Option<(u32, bool, Span)> = None;
         for leaf in leaves {
             let Some((length, open)) = leaf.length else { continue };
-            let (before, more) = known.unwrap_or((length, open));
+            let (before, more, earlier) = known.unwrap_or((length, open, leaf.span));
             if length > before && !more || length < before && !open {
                 let message = format!("incompatible list lengths ({} and {})", length.min(before), length.max(before));
-                errors.push(self.ev.error_with("E0304", ErrorKind::Fatal, message, vec![leaf.span], n));
+                errors.push(self.ev.error_with(MISFIT, ErrorKind::Fatal, message, vec![leaf.span, earlier], n));
             } else {
-                known = Some((length.max(before), more && open));
+                known = Some((length.max(before), more && open, if more { leaf.span } else { earlier }));
             }
         }
         errors
@@ -283,9 +283,8 @@ impl Teller<'_, '_> {
                     let pick = Pick { expr: choice.expr, used: None, disjunct: Some(*disjunct) };
                     let picks: Vec<Pick> = picks.iter().copied().chain([pick]).collect();
                     let rest = choices[at + 1..].iter().map(skip);
-                    let clone = self.ev.clone_with(n, picks.iter().copied().chain(rest).collect());
-                    self.ev.node_mut(clone).ext().partial = at + 1 < choices.len();
-                    let failure = self.failure_of(clone);
+                    let all: Vec<Pick> = picks.iter().copied().chain(rest).collect();
+                    let (failure, clone) = self.failure_of(n, &all, at + 1 < choices.len());
                     if failure.is_empty() {
                         held.push(picks);
                     } else {
@@ -348,17 +347,33 @@ impl Teller<'_, '_> {
         self.ev.error_with("E0312", ErrorKind::Fatal, message, Vec::new(), n)
     }
 
-    /// Why a disjunct fails: it, or the first of its fields that does.
-    fn failure_of(&mut self, clone: NodeId) -> Vec<ErrorId> {
+    /// Why a disjunct fails, which another clone of its node takes once more.
+    fn failure_of(&mut self, n: NodeId, picks: &[Pick], partial: bool) -> (Vec<ErrorId>, NodeId) {
+        let lax = std::mem::replace(&mut self.ev.lax, true);
+        let clone = self.take(n, picks, partial);
+        let failure = self.first_field(clone);
+        self.ev.lax = lax;
+        if !failure.is_empty() || lax {
+            return (failure, clone);
+        }
+        let clone = self.take(n, picks, partial);
+        (self.failure_within(clone), clone)
+    }
+
+    fn take(&mut self, n: NodeId, picks: &[Pick], partial: bool) -> NodeId {
+        let clone = self.ev.clone_with(n, picks.to_vec());
+        self.ev.node_mut(clone).ext().partial = partial;
+        clone
+    }
+
+    /// Why a disjunct or the first field of it that fails does so, apart from fields that it does not allow.
+    fn first_field(&mut self, clone: NodeId) -> Vec<ErrorId> {
         if self.ev.settle(clone).is_ok() {
             let n = self.ev.deref(clone);
             if matches!(self.ev.node(n).base, Base::Struct) {
                 let fields = self.ev.arriving_fields(n, &mut self.ranks);
-                let wanted = fields.into_iter().filter(|f| f.marker != Marker::Optional);
-                let errors = self.first_failure(wanted.map(|f| f.node).collect());
-                if !errors.is_empty() {
-                    return errors;
-                }
+                let told = fields.into_iter().filter(|f| f.marker != Marker::Optional).map(|f| f.node).collect();
+                return self.first_failure(told);
             }
         }
         self.failure_within(clone)
@@ -416,7 +431,7 @@ impl Teller<'_, '_> {
 
 /// Whether an error is about what contradicts each other at a node.
 fn is_conflict(error: &EvalError) -> bool {
-    matches!(error.code, "E0301" | "E0304" | "E0312" | REFUSED)
+    matches!(error.code, "E0301" | MISFIT | "E0312" | REFUSED)
 }
 
 /// The places of two sides of a conflict.

@@ -5,7 +5,7 @@
 //! evaluated to a value. A literal of nothing but embeddings is a struct where neither they nor a `_` say anything else.
 
 use crate::engine::Evaluator;
-use crate::error::{EXPLICIT, ErrorKind, Stop};
+use crate::error::{EXPLICIT, ErrorKind, MISFIT, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
@@ -399,7 +399,7 @@ impl Evaluator<'_> {
             let short = *short;
             let spans = self.length_spans(n);
             let error = self.error_with(
-                "E0304",
+                MISFIT,
                 ErrorKind::Fatal,
                 format!("incompatible list lengths ({} and {})", short.min(len), short.max(len)),
                 spans,

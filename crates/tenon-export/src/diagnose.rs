@@ -1,4 +1,7 @@
 //! What is wrong with a value: conflicts anywhere in it and, where asked for, what is not concrete.
+//!
+//! What more information may resolve is told only where nothing is wrong for good: it often follows from what is wrong, and
+//! can wait until that is mended.
 
 use std::collections::{HashMap, HashSet};
 use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, NodeId, Quote, Scalar, Value};
@@ -16,12 +19,13 @@ pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
         concrete,
         labels: None,
         path: value.path(),
-        out: Vec::new(),
+        fatal: Vec::new(),
+        incomplete: Vec::new(),
         within: HashSet::new(),
         fine: HashSet::new(),
     };
     checker.value(value, true);
-    checker.out
+    if checker.fatal.is_empty() { checker.incomplete } else { checker.fatal }
 }
 
 struct Checker {
@@ -29,7 +33,9 @@ struct Checker {
     labels: Option<Labels>,
     /// Where it is. A value that stands for several ones has the path of one of them itself.
     path: Vec<Label>,
-    out: Vec<Diagnostic>,
+    fatal: Vec<Diagnostic>,
+    /// What more information may resolve; not looked for once something fatal is found.
+    incomplete: Vec<Diagnostic>,
     /// Values that are being gone through.
     within: HashSet<NodeId>,
     /// Lists and structs without errors, by whether they are data: what is shared is gone through once.
@@ -40,13 +46,13 @@ impl Checker {
     /// `data`: whether the value would be part of the data.
     fn value(&mut self, value: &Value, data: bool) {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
-            let before = self.out.len();
+            let before = self.found();
             let value = value.default();
             // What is in a value with a fatal error may not have been worked out.
             let data = !self.own(&value, data) && data;
             if value.is_disjunction() {
-                if self.out.len() == before && data && self.concrete {
-                    self.incomplete(&value);
+                if self.found() == before && data && self.wants_concrete() {
+                    self.not_concrete(&value);
                 }
                 return;
             }
@@ -56,7 +62,7 @@ impl Checker {
             }
             if !self.within.insert(id) {
                 let d = Diagnostic::error("E0501", "structural cycle").path(self.path_here(&value));
-                self.push(d.at(value.span(), LabelRole::Conflict));
+                push(&mut self.fatal, d.at(value.span(), LabelRole::Conflict));
                 return;
             }
             for field in value.fields() {
@@ -64,7 +70,7 @@ impl Checker {
                 self.path.push(field.label);
                 match field.marker {
                     Marker::Regular => self.value(&field.value, data),
-                    Marker::Required if data && self.concrete => self.missing(&field.value),
+                    Marker::Required if data && self.wants_concrete() => self.missing(&field.value),
                     _ => {}
                 }
                 self.path.pop();
@@ -75,11 +81,11 @@ impl Checker {
                 self.path.pop();
             }
             self.within.remove(&id);
-            if self.out.len() == before && data && self.concrete && !is_concrete(&value) {
-                self.incomplete(&value);
+            if self.found() == before && data && self.wants_concrete() && !is_concrete(&value) {
+                self.not_concrete(&value);
             }
             let has_parts = value.is_list() || value.is_struct();
-            if has_parts && self.out.len() == before {
+            if has_parts && self.found() == before {
                 self.fine.insert((id, data));
             }
         });
@@ -90,18 +96,25 @@ impl Checker {
         let mut fatal = false;
         for error in value.errors() {
             let incomplete = error.kind.is_incomplete();
-            let tells = !incomplete || !fatal && data && self.concrete;
+            let tells = !incomplete || !fatal && data && self.wants_concrete();
             fatal |= !incomplete;
             if tells {
-                let d = self.diagnostic(value, error);
-                self.push(d);
-                for part in value.parts(error) {
-                    let d = self.diagnostic(value, part);
-                    self.push(d);
-                }
+                self.tell(value, error, incomplete);
             }
         }
         fatal
+    }
+
+    /// An error and those that it sums up, and so on.
+    fn tell(&mut self, value: &Value, error: &EvalError, incomplete: bool) {
+        let mut work = vec![error];
+        let mut told = HashSet::new();
+        while let Some(error) = work.pop() {
+            let d = self.diagnostic(value, error);
+            push(if incomplete { &mut self.incomplete } else { &mut self.fatal }, d);
+            let parts = value.parts(error).zip(&error.parts).filter(|(_, id)| told.insert(**id));
+            work.extend(parts.map(|(part, _)| part));
+        }
     }
 
     fn diagnostic(&mut self, value: &Value, error: &EvalError) -> Diagnostic {
@@ -123,10 +136,14 @@ impl Checker {
         d
     }
 
-    fn push(&mut self, d: Diagnostic) {
-        if !self.out.contains(&d) {
-            self.out.push(d);
-        }
+    /// How many errors there are so far.
+    fn found(&self) -> usize {
+        self.fatal.len() + self.incomplete.len()
+    }
+
+    /// Whether what is not data yet is to be told.
+    fn wants_concrete(&self) -> bool {
+        self.concrete && self.fatal.is_empty()
     }
 
     fn path_here(&self, value: &Value) -> String {
@@ -142,16 +159,22 @@ impl Checker {
                 d = d.at(labels.by_expr.get(&e).copied().unwrap_or_else(|| program.span(e)), LabelRole::Conflict);
             }
         }
-        self.out.push(d);
+        self.incomplete.push(d);
     }
 
-    fn incomplete(&mut self, value: &Value) {
+    fn not_concrete(&mut self, value: &Value) {
         let mut d =
             Diagnostic::error("E0404", format!("incomplete value {}", describe(value))).path(self.path_here(value));
         for span in value.spans() {
             d = d.at(span, LabelRole::Conflict);
         }
-        self.out.push(d);
+        self.incomplete.push(d);
+    }
+}
+
+fn push(list: &mut Vec<Diagnostic>, d: Diagnostic) {
+    if !list.contains(&d) {
+        list.push(d);
     }
 }
 

@@ -133,11 +133,14 @@ impl Printer<'_> {
         self.operands(id, &mut operands);
         for id in operands {
             if let E::Alias(name, inner) = *self.program.expr(id) {
-                let written = parts.stuck && self.is_complex_struct(inner);
+                let written = !self.definition || parts.stuck && self.is_complex_struct(inner);
                 let shown = if written { self.program.interner.name(name).to_owned() } else { self.value_alias(name) };
                 self.aliases.push((name, shown.clone()));
                 parts.pushed_aliases += 1;
-                parts.alias.get_or_insert(shown);
+                // What `eval` prints of a value that is not known are its conjuncts; the alias is no part of them.
+                if self.definition {
+                    parts.alias.get_or_insert(shown);
+                }
                 self.flatten(Term::Expr(inner, env.push(None)), docs.clone(), out, parts);
                 continue;
             }

@@ -1,0 +1,63 @@
+//! `len`. An error about its argument says where the call is, too.
+
+use crate::engine::Evaluator;
+use crate::error::Stop;
+use crate::expr::Operand;
+use crate::node::*;
+use tenon_ir::program::{ExprId, Marker};
+use tenon_ir::{Kind, Num};
+use tenon_source::Span;
+
+impl Evaluator<'_> {
+    /// The length of the argument of a call.
+    pub(crate) fn len(&mut self, call: ExprId, x: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let known = self.errors.len();
+        let length = self.length(x, env, n);
+        self.blame_whole(self.prog.span(call), known, length)
+    }
+
+    fn length(&mut self, x: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
+        let span = self.prog.span(x);
+        let value = match self.eval(x, env, n)? {
+            Operand::Node(m) => self.value_of(m)?,
+            scalar => scalar,
+        };
+        if let Operand::Node(m) = value {
+            self.sound(m)?;
+        }
+        let len = match value {
+            Operand::Scalar(Scalar::Str(s)) => s.len(),
+            Operand::Scalar(Scalar::Bytes(b)) => b.len(),
+            Operand::Node(m) if matches!(self.node(m).base, Base::Struct) => {
+                self.node(m).fields.iter().filter(|f| f.marker == Marker::Regular && f.label.is_regular()).count()
+            }
+            Operand::Node(m) if matches!(self.node(m).base, Base::List) => {
+                if !self.list_is_closed(m) {
+                    let shown = self.show_node(m);
+                    return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
+                }
+                self.element_count(m)
+            }
+            Operand::Node(m) => {
+                let kind = self.node(m).kind;
+                let shown = self.show_node(m);
+                if kind.meets(Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT) {
+                    let message = format!("incomplete argument {shown} (type {}) to len", kind.describe());
+                    return Err(self.incomplete(message, span, n));
+                }
+                return Err(self.no_length(&shown, kind, span, n));
+            }
+            Operand::Scalar(s) => {
+                let shown = self.show_scalar(&s);
+                return Err(self.no_length(&shown, s.kind(), span, n));
+            }
+        };
+        Ok(Operand::Scalar(Scalar::Num(Num::from(len as i64))))
+    }
+
+    fn no_length(&mut self, shown: &str, kind: Kind, span: Span, n: NodeId) -> Stop {
+        let wanted = (Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT).describe();
+        let message = format!("cannot use {shown} (type {}) as {wanted} in argument 1 to len", kind.describe());
+        self.fatal("E0318", message, span, n)
+    }
+}
