@@ -25,10 +25,10 @@ const MAX_PASSED_BACK: u32 = 200;
 const MAX_REPEATED: u32 = 100;
 
 /// An expression that calls itself within itself so many times does so without end.
-const MAX_RECURSION: usize = 100;
+const MAX_RECURSION: usize = 1000;
 
 /// The same in disjuncts that are tried, each within another one: all the work is done again for each.
-const MAX_TRIED_RECURSION: usize = 12;
+const MAX_TRIED_RECURSION: usize = 6;
 
 /// One that is known to do so without end may do so this many times elsewhere.
 const MAX_ENDLESS: usize = 3;
@@ -72,7 +72,7 @@ impl Evaluator<'_> {
         if self.node(n).temp
             && c.via.is_cyclic()
             && (self.is_ancestor(target, n) || self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr))
-            || self.recurs_without_end(target, expr, c.via.trail())
+            || self.recurs_without_end(n, expr, c.via.trail())
         {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
@@ -156,10 +156,15 @@ impl Evaluator<'_> {
         false
     }
 
-    /// Whether an expression leads further and further, as in functions that call themselves, and has done so for too long.
-    fn recurs_without_end(&mut self, target: NodeId, expr: Option<ExprId>, trail: TrailId) -> bool {
+    /// Whether an expression leads to operand after operand, as in functions that call themselves, and has done so for too
+    /// long: here or around here. A chain of what stands elsewhere may be of any length.
+    fn recurs_without_end(&mut self, n: NodeId, expr: Option<ExprId>, trail: TrailId) -> bool {
         let Some(e) = expr else { return false };
-        let again = |t: &Trail| t.expr == expr && (t.target != target || self.node(t.at).temp);
+        let again = |t: &Trail| {
+            t.expr == expr
+                && (self.is_operand(t.at) || self.in_operand(NO_NODE, t.target))
+                && (t.at == n || self.is_ancestor(t.at, n))
+        };
         let limit = match (self.endless.contains(&e), self.choosing > 0) {
             (true, _) => MAX_ENDLESS,
             (false, true) => MAX_TRIED_RECURSION,
