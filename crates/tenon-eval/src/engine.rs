@@ -44,6 +44,8 @@ pub struct Evaluator<'p> {
     pub(crate) data: FxHashMap<u32, NodeId>,
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
     pub(crate) ends: Ends,
+    /// The node whose only conjunct is being unfolded: if that is a reference, it may stand for what it refers to.
+    pub(crate) sharable: NodeId,
     pub(crate) regexps: FxHashMap<Arc<str>, Result<Arc<tenon_regexp::Regex>, String>>,
     pub(crate) pattern_nodes: FxHashMap<(ExprId, EnvId), NodeId>,
     /// Trail and cyclicity of the conjunct that is being unfolded: operands inherit them.
@@ -98,6 +100,7 @@ impl<'p> Evaluator<'p> {
             data: FxHashMap::default(),
             data_spans: Vec::new(),
             ends: Ends::default(),
+            sharable: NO_NODE,
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),
             current: Via::NOTHING,
@@ -268,9 +271,9 @@ impl<'p> Evaluator<'p> {
     pub(crate) fn expand(&mut self, n: NodeId) {
         let only = self.node(n).unfolded == 0 && self.says_one_thing(n);
         if only && self.is_sealed(n) {
-            self.node_mut(n).sharable = true;
+            let outer = std::mem::replace(&mut self.sharable, n);
             self.expand_all(n);
-            self.node_mut(n).sharable = false;
+            self.sharable = outer;
         } else {
             self.expand_all(n);
         }

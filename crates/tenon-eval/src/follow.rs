@@ -78,7 +78,7 @@ impl Evaluator<'_> {
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
         }
-        if self.node(n).sharable && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
+        if self.sharable == n && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
             let node = self.node_mut(n);
             node.forward = target;
             node.grounded = true;

@@ -287,8 +287,6 @@ pub(crate) struct Node {
     pub expanding: bool,
     /// While it is being worked on: at which depth of the stack.
     pub busy_at: u32,
-    /// May stand for another node, when its only conjunct is a reference.
-    pub sharable: bool,
     /// Completed, with a fatal error in one of its fields, at any depth.
     pub flawed: bool,
     pub untyped: Untyped,
@@ -546,7 +544,6 @@ impl Node {
             temp: false,
             walking: 0,
             busy_at: 0,
-            sharable: false,
             flawed: false,
             expanding: false,
             untyped: Untyped::Unknown,

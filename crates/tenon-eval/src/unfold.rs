@@ -24,8 +24,8 @@ impl Evaluator<'_> {
         let prog = self.prog;
         let e = self.once(e);
         let span = prog.span(e);
-        if !self.is_reference(e) && !matches!(prog.expr(e), Expr::Top) {
-            self.node_mut(n).sharable = false;
+        if self.sharable == n && !self.is_reference(e) && !matches!(prog.expr(e), Expr::Top) {
+            self.sharable = NO_NODE;
         }
         match prog.expr(e) {
             Expr::Top => {
