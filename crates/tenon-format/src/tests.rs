@@ -254,9 +254,9 @@ fn made_chains() {
 #[test]
 fn made_documentation() {
     let mut parsed = parse(FILE, "a: 1\nbb: 2", LanguageVersion::LATEST);
-    parsed.file.doc = vec!["The file.".to_owned()];
+    parsed.file.doc = vec![" The file.".to_owned()];
     if let Some(Decl::Field(field)) = parsed.file.decls.last_mut() {
-        field.doc = vec!["The field.".to_owned(), String::new(), " More.".to_owned()].into();
+        field.doc = vec![" The field.".to_owned(), String::new(), " More.".to_owned()].into();
     }
     let text = format_file(&parsed.file, &Options::default());
     assert_eq!(text, "// The file.\na: 1\n// The field.\n//\n// More.\nbb: 2\n");
