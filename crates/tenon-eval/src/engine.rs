@@ -44,6 +44,8 @@ pub struct Evaluator<'p> {
     pub(crate) data: FxHashMap<u32, NodeId>,
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
     pub(crate) ends: Ends,
+    /// At which nodes a reference led to which: most of what is asked about trails can be answered without them.
+    pub(crate) led: FxHashSet<(NodeId, NodeId)>,
     /// The node whose only conjunct is being unfolded: if that is a reference, it may stand for what it refers to.
     pub(crate) sharable: NodeId,
     pub(crate) regexps: FxHashMap<Arc<str>, Result<Arc<tenon_regexp::Regex>, String>>,
@@ -100,6 +102,7 @@ impl<'p> Evaluator<'p> {
             data: FxHashMap::default(),
             data_spans: Vec::new(),
             ends: Ends::default(),
+            led: FxHashSet::default(),
             sharable: NO_NODE,
             regexps: FxHashMap::default(),
             pattern_nodes: FxHashMap::default(),

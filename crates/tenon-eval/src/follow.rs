@@ -97,6 +97,7 @@ impl Evaluator<'_> {
         let previous = c.via.trail();
         let first = self.trails.get(previous.0 as usize).map_or(trail, |t| t.first);
         self.trails.push(Trail { target, at, expr, previous, first });
+        self.led.insert((at, target));
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         let renaming = self.tags.new_renaming(from, to, deep);
         if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
@@ -186,7 +187,9 @@ impl Evaluator<'_> {
         };
         std::iter::successors(up(&n), up).any(|a| {
             let literals = self.node(a).ext.iter().flat_map(|e| &e.literals);
-            literals.take(MAX_LITERALS).any(|l| brought(l, a)) && !self.says_more(a, target)
+            self.led.contains(&(a, target))
+                && literals.take(MAX_LITERALS).any(|l| brought(l, a))
+                && !self.says_more(a, target)
         })
     }
 
