@@ -224,7 +224,7 @@ impl Evaluator<'_> {
         let shared = |n: &NodeId| self.node(*n).forward != NO_NODE;
         std::iter::successors(Some(n), |n| Some(self.node(*n).forward))
             .take_while(shared)
-            .filter_map(|n| self.node(n).conjuncts.first())
+            .flat_map(|n| &self.node(n).conjuncts)
             .any(|c| matches!(c.term, Term::Expr(e, _) if self.names_definition(e)))
     }
 
