@@ -3,7 +3,7 @@
 //! The alias of a pattern's label alone stays in brackets, as the reference implementation prints it.
 
 use tenon_source::Span;
-use tenon_syntax::ast::{Decl, Field, Ident, Label, PostfixAlias};
+use tenon_syntax::ast::{Decl, Field, Label, PostfixAlias};
 
 use crate::walk::{self, Visit};
 
@@ -20,14 +20,6 @@ pub(crate) fn move_aliases(body: &mut [Decl]) {
 struct Mover;
 
 impl Visit for Mover {
-    fn enter(&mut self, _: &[Decl]) {}
-
-    fn enter_name(&mut self, _: &str) {}
-
-    fn leave(&mut self, _: usize) {}
-
-    fn reference(&mut self, _: &mut Ident) {}
-
     fn field(&mut self, field: &mut Field) {
         let Some(value) = field.alias.take() else { return };
         let label = match &mut field.label {

@@ -82,8 +82,6 @@ impl Visit for Taken {
         self.names.insert(name.to_owned());
     }
 
-    fn leave(&mut self, _: usize) {}
-
     fn reference(&mut self, ident: &mut Ident) {
         self.names.insert(ident.name.clone());
     }
@@ -219,22 +217,12 @@ impl Visit for Renamer<'_> {
             }
         }
     }
-
-    fn field(&mut self, _: &mut Field) {}
 }
 
 /// Gives fields their aliases.
 struct Aliases(HashMap<u32, String>);
 
 impl Visit for Aliases {
-    fn enter(&mut self, _: &[Decl]) {}
-
-    fn enter_name(&mut self, _: &str) {}
-
-    fn leave(&mut self, _: usize) {}
-
-    fn reference(&mut self, _: &mut Ident) {}
-
     fn field(&mut self, field: &mut Field) {
         if let Some(name) = links::number(field.span).and_then(|n| self.0.remove(&n)) {
             field.alias = Some(Box::new(make::ident(name)));

@@ -7,15 +7,15 @@ use tenon_syntax::ast::{
 /// What is done on the way.
 pub(crate) trait Visit {
     /// A scope with these declarations begins.
-    fn enter(&mut self, decls: &[Decl]);
+    fn enter(&mut self, _decls: &[Decl]) {}
     /// A scope with one name that is no field begins.
-    fn enter_name(&mut self, name: &str);
+    fn enter_name(&mut self, _name: &str) {}
     /// So many scopes end.
-    fn leave(&mut self, count: usize);
+    fn leave(&mut self, _count: usize) {}
     /// A reference.
-    fn reference(&mut self, ident: &mut Ident);
+    fn reference(&mut self, _ident: &mut Ident) {}
     /// A field, before its parts.
-    fn field(&mut self, field: &mut Field);
+    fn field(&mut self, _field: &mut Field) {}
 }
 
 /// Walks through declarations, which are a scope.
