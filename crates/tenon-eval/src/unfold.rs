@@ -104,6 +104,7 @@ impl Evaluator<'_> {
                 | Expr::ClauseLet { .. }
                 | Expr::Select(..)
                 | Expr::Index(..)
+                | Expr::Optional(_)
         )
     }
 
@@ -214,10 +215,14 @@ impl Evaluator<'_> {
                 matches!(d, Decl::Field { label, .. } if label.is_regular())
                     || matches!(d, Decl::Dynamic { .. } | Decl::Pattern { .. } | Decl::Ellipsis { .. })
             });
-        if !only_embeds {
-            self.add_struct_kind(n, prog.span(e), literal, embeds)?;
-        }
         let file = env == NO_ENV;
+        let (origin, trail) = (self.origin, c.via.trail());
+        if !only_embeds && let Err(stop) = self.add_struct_kind(n, prog.span(e), literal, embeds) {
+            // For the sake of the error, which is about this literal.
+            let source = LiteralSource::Struct(id, self.push_env(env, Frame::Struct(n)));
+            add(&mut self.node_mut(n).ext().literals, Literal { close: c.close, source, origin, trail });
+            return Err(stop);
+        }
         let env = self.push_env(env, Frame::Struct(n));
         let close = self.descend(n, c.close);
         let depth = self.node(n).depth;
@@ -227,8 +232,7 @@ impl Evaluator<'_> {
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
         let source = LiteralSource::Struct(id, env);
-        let origin = self.origin;
-        add(&mut self.node_mut(n).ext().literals, Literal { close, source, origin, trail: c.via.trail() });
+        add(&mut self.node_mut(n).ext().literals, Literal { close, source, origin, trail });
         if self.node(n).fields.is_empty() {
             let fields = literal.decls.iter().filter(|d| matches!(d, Decl::Field { .. })).count();
             self.node_mut(n).fields.reserve_exact(fields);
