@@ -3,6 +3,7 @@
 //! References are followed (their target's conjuncts are unfolded here too), `&` is both its sides, literals add types,
 //! values, fields, patterns and elements; disjunctions are put aside until everything else is known; everything else is
 //! evaluated to a value. A literal of nothing but embeddings is a struct where neither they nor a `_` say anything else.
+//! What a literal computes and embeds waits for its fields, even where those that are there count as known.
 
 use crate::engine::Evaluator;
 use crate::error::{EXPLICIT, ErrorKind, MISFIT, Stop};
@@ -106,6 +107,15 @@ impl Evaluator<'_> {
                 | Expr::Index(..)
                 | Expr::Optional(_)
         )
+    }
+
+    /// Whether operands are needed for what an expression says.
+    fn is_computed(&self, e: ExprId) -> bool {
+        match self.prog.expr(e) {
+            Expr::Binary(op, ..) => *op != BinaryOp::And,
+            Expr::Unary(..) | Expr::Interpolation(_) | Expr::BytesInterpolation(_) | Expr::Call(..) => true,
+            _ => false,
+        }
     }
 
     /// A reference that `&` brings together with itself is that reference.
@@ -291,7 +301,12 @@ impl Evaluator<'_> {
             Decl::Embed { expr, .. } => {
                 let outer = self.origin;
                 self.branch(outer, Step::Round { by: env, part: Part::Embedding(*expr), round: 0 });
-                self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c });
+                let conjunct = Conjunct { term: Term::Expr(*expr, env), ..c };
+                if self.node(n).lenient && self.is_computed(*expr) {
+                    self.start(n, Task { kind: TaskKind::Conjunct, conjunct, origin: self.origin });
+                } else {
+                    self.unfold_part(n, conjunct);
+                }
                 self.origin = outer;
             }
             Decl::Comprehension(id) => {
