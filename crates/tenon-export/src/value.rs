@@ -83,7 +83,7 @@ impl Printer<'_> {
         let mut node = self.frozen.value(value.shared_id());
         let own = self.frozen.value(value.id());
         let stays = value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle);
-        if stays || self.picks_from_literal(&own) || self.is_let(&own) {
+        if stays || self.picks_from_operand(&own) || self.is_let(&own) {
             node = own;
         }
         let terms: Vec<Term> = node.conjuncts().into_iter().map(|c| Term::of(&self.frozen, c)).collect();
@@ -102,8 +102,9 @@ impl Printer<'_> {
         matches!(conjuncts.as_slice(), [Conjunct::Expr(e, _)] if matches!(self.program.expr(*e), ir::Expr::Let { .. }))
     }
 
-    /// Whether a place has the value of something inside of a literal that it spells out, as in `[a, b][0]`.
-    fn picks_from_literal(&self, place: &Value) -> bool {
+    /// Whether a place has the value of something inside of an operand that it spells out, as in `[a, b][0]` and
+    /// `(a & {b: 1}).c`.
+    fn picks_from_operand(&self, place: &Value) -> bool {
         let conjuncts = place.conjuncts();
         let [Conjunct::Expr(e, _)] = conjuncts.as_slice() else { return false };
         let mut at = *e;
@@ -112,7 +113,8 @@ impl Printer<'_> {
             at = *of;
             picks = true;
         }
-        picks && matches!(self.program.expr(at), ir::Expr::List(_) | ir::Expr::Struct(_))
+        let base = self.program.expr(at);
+        picks && matches!(base, ir::Expr::List(_) | ir::Expr::Struct(_) | ir::Expr::Binary(ir::BinaryOp::And, ..))
     }
 
     fn disjuncts(&mut self, all: &[Value], defaults: usize) -> Expr {
