@@ -371,7 +371,8 @@ impl Evaluator<'_> {
     fn batches(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
         if let [one] = items.as_slice() {
             // However it came, there is nothing beside it.
-            let chain = (!one.fields.is_empty()).then(|| Batch { chains: vec![one.fields.clone()], ..Batch::default() });
+            let chain =
+                (!one.fields.is_empty()).then(|| Batch { chains: vec![one.fields.clone()], ..Batch::default() });
             return chain.into_iter().collect();
         }
         let mut batch = Batch::default();
