@@ -427,6 +427,24 @@ impl Value {
         self.place_node().conjuncts.iter().map(|c| conjunct(*c)).collect()
     }
 
+    /// Whether it, or a struct around it, is a disjunct and not the place of the disjunction itself.
+    pub fn is_chosen(&self) -> bool {
+        [self.place, self.node].into_iter().any(|start| {
+            let mut n = start;
+            loop {
+                let node = &self.frozen.nodes[n.0 as usize];
+                if node.parent == NO_NODE {
+                    return false;
+                }
+                let around = &self.frozen.nodes[node.parent.0 as usize];
+                if around.find(node.label).is_some_and(|i| around.fields[i].node != n) {
+                    return true;
+                }
+                n = node.parent;
+            }
+        })
+    }
+
     /// Whether a definition or `close` refuses further fields.
     pub fn is_closed(&self) -> bool {
         self.closing() != Closing::Open
