@@ -23,12 +23,16 @@ pub(crate) fn marker(marker: M) -> Marker {
 
 impl Printer<'_> {
     /// Whether a struct literal has declarations that cannot be merged field by field.
+    ///
+    /// An alias of a field is that of one declaration, so that a field which has one is not merged with another.
     pub fn is_complex(&self, id: StructId) -> bool {
-        self.program
-            .struct_lit(id)
-            .decls
-            .iter()
-            .any(|d| matches!(d, D::Dynamic { .. } | D::Pattern { .. } | D::Comprehension(_)))
+        let decls = &self.program.struct_lit(id).decls;
+        let declares = |d: &D, of: Label| matches!(d, D::Field { label, .. } if *label == of);
+        decls.iter().any(|d| match d {
+            D::Dynamic { .. } | D::Pattern { .. } | D::Comprehension(_) => true,
+            D::Field { label, alias: Some(_), .. } => decls.iter().filter(|d| declares(d, *label)).count() > 1,
+            _ => false,
+        })
     }
 
     /// The declarations of a struct literal, one by one: `let`s and attributes first.
