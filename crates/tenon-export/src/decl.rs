@@ -302,7 +302,7 @@ impl Printer<'_> {
         let program = self.program.clone();
         let resolved = match program.expr(key) {
             E::Str(_) | E::Interpolation(_) => true,
-            E::Binary(..) => self.definition,
+            E::Binary(..) => self.definition || self.is_computed(key),
             _ => false,
         };
         if let Some(name) = self.constant_key(key, env).filter(|_| resolved) {
