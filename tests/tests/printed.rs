@@ -37,7 +37,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("definitions/quoted_is_regular", "def", "`\"#x\"` loses its quotes, as the reference implementation has it"),
     ("disjunctions/all_wait", "eval", "a definition prints with its default taken"),
     ("disjunctions/default_of_nested", "def", "a nested mark counts as the outer one does"),
-    ("disjunctions/operands_stand_as_written", "def", "`def` puts the operands of a disjunct in order"),
     ("experiments/for_its_file_alone", "def", "experiments of one file go for all files that are merged"),
     ("modules/expression_self_contained", "def", "what was outside is a `let` then"),
     ("references/hidden_import", "def", "names of imports are made up"),
