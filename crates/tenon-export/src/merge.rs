@@ -1,8 +1,9 @@
 //! Conjuncts of one place as one expression.
 //!
 //! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole: it is
-//! embedded, but stands behind the others where `eval` prints what a value waits for. References, calls and other expressions are joined
-//! by `&` in front of the struct. What is embedded comes first in a struct, then a plain value, then the fields.
+//! embedded, but stands behind the others where `eval` prints what a value waits for. References, calls and other
+//! expressions are joined by `&` in front of the struct. What is embedded comes first in a struct, then a plain value, then
+//! the fields.
 //!
 //! In definitions a field whose value computes something from literals alone has the result.
 
