@@ -1,12 +1,14 @@
 //! Disjunctions.
 //!
 //! A node's disjunctions wait until everything else about it is known. Then each disjunct is tried in a clone of the node
-//! that takes it in place of its disjunction and is worked out completely; what fails is dropped. The clones of one
-//! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge. Structs
-//! that differ by what they say of fields to come alone count as equal, unless a definition speaks of one of them only. One
-//! that waits for more information, by itself or with one of its own fields, is left out beside one that does not; where
-//! all wait that have not failed, the node waits as a whole. A cycle through the node itself is cut in the clones, where
-//! the disjuncts are known.
+//! that takes it in place of its disjunction and is worked out completely; what fails is dropped. One that conflicts at
+//! sight, by its type or by a field for which a literal says another scalar, need not be tried; what is computed, or what a
+//! comprehension yields, may hang on the disjunct. The clones of one disjunction are the candidates for the next. One that
+//! is left stands for the node; of several, equal ones merge. Structs that differ by what they say of fields to come alone
+//! count as equal, unless a definition speaks of one of them only: the one stays that is open, or a default, or else by
+//! what they say; with further disjunctions to take, both stay. One that waits for more information, by itself or with one
+//! of its own fields, equals none that does not, and is left out beside it; where all wait that have not failed, the node
+//! waits as a whole. A cycle through the node itself is cut in the clones, where the disjuncts are known.
 //!
 //! Disjunctions are taken in the order in which they are written, those that references bring after those at their place.
 //!
@@ -346,7 +348,7 @@ impl Evaluator<'_> {
     }
 
     /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
-    /// taken, what may differ by the fields that it refuses is not equal.
+    /// taken, what may differ by the fields that it refuses, or by what it says of fields to come, is not equal.
     fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, taken: usize, last: bool) {
         let m = self.deref(candidate.node);
         if let Base::Disjunction(disjuncts) = &self.node(m).base {
@@ -372,17 +374,25 @@ impl Evaluator<'_> {
             list.push(Candidate { node: m, ..candidate });
             return;
         }
+        let waits = self.waits(m);
         for other in list.iter_mut() {
-            if self.same_value(other.node, m) && self.is_in_definition(other.node) == self.is_in_definition(m) {
-                if candidate.mode() < other.mode() {
-                    other.modes = candidate.modes;
-                }
-                // Of two that differ by the fields that they refuse, both together refuse what both do.
-                if self.is_closed(other.node) && !self.is_closed(m) {
-                    other.node = m;
-                }
-                return;
+            let o = other.node;
+            if !self.same_value(o, m)
+                || self.is_in_definition(o) != self.is_in_definition(m)
+                || self.waits(o) != waits
+                || !last && self.of_more(o) != self.of_more(m)
+            {
+                continue;
             }
+            let (closed, mode) = (self.is_closed(o).cmp(&self.is_closed(m)), other.mode().cmp(&candidate.mode()));
+            if closed.then(mode).then_with(|| self.of_more(o).cmp(&self.of_more(m))).is_gt() {
+                other.node = m;
+                other.picks = candidate.picks;
+            }
+            if mode.is_gt() {
+                other.modes = candidate.modes;
+            }
+            return;
         }
         list.push(Candidate { node: m, ..candidate });
     }
@@ -522,7 +532,7 @@ impl Evaluator<'_> {
                 literal.decls.iter().any(|d| match d {
                     Decl::Field { label, marker: Marker::Regular, value, .. } => {
                         let Some(want) = self.literal(*value) else { return false };
-                        self.field_scalar(n, *label).is_some_and(|s| s != want)
+                        self.written_scalar(n, *label).is_some_and(|s| s != want)
                     }
                     _ => false,
                 })
@@ -560,39 +570,56 @@ impl Evaluator<'_> {
             return a != b;
         }
         for i in 0..self.node(m).fields.len() {
-            let f = self.node(m).fields[i];
-            if f.marker == Marker::Optional || self.node(n).find(f.label).is_none() {
+            let label = self.node(m).fields[i].label;
+            if self.node(n).find(label).is_none() {
                 continue;
             }
-            let Some(want) = self.peek(f.node) else { continue };
-            if self.field_scalar(n, f.label).is_some_and(|s| s != want) {
+            let Some(want) = self.written_scalar(m, label) else { continue };
+            if self.written_scalar(n, label).is_some_and(|s| s != want) {
                 return true;
             }
         }
         false
     }
 
-    fn field_scalar(&mut self, n: NodeId, label: tenon_ir::Label) -> Option<Scalar> {
-        let i = self.node(n).find(label)?;
-        let f = self.node(n).fields[i];
-        if f.marker == Marker::Optional {
+    /// The scalar that a literal says a field to be. One that a comprehension yielded does not: that may hang on another
+    /// field, of which the disjunct says something, and so may all that is computed.
+    fn written_scalar(&self, n: NodeId, label: tenon_ir::Label) -> Option<Scalar> {
+        let field = self.node(n).fields[self.node(n).find(label)?];
+        if field.marker == Marker::Optional {
             return None;
         }
-        self.peek(f.node)
-    }
-
-    /// A field's scalar, if a literal conjunct says it.
-    fn peek(&mut self, m: NodeId) -> Option<Scalar> {
-        if let Base::Scalar(s) = &self.node(self.deref(m)).base {
+        let node = self.node(field.node);
+        if let Base::Scalar(s) = &node.base
+            && node.conjuncts.is_empty()
+        {
             return Some(s.clone());
         }
-        self.node(m).conjuncts.iter().find_map(|c| match c.term {
-            Term::Expr(e, _) => self.literal(e),
+        node.conjuncts.iter().find_map(|c| match c.term {
+            Term::Expr(e, _) => self.literal(e).filter(|_| !self.is_yielded(n, e)),
             Term::Node(d) => match &self.node(d).base {
                 Base::Scalar(s) => Some(s.clone()),
                 _ => None,
             },
         })
+    }
+
+    /// Whether a comprehension yielded the literal of a node in which this is the value of a field.
+    fn is_yielded(&self, n: NodeId, value: ExprId) -> bool {
+        let has = |l: &Literal| match l.source {
+            LiteralSource::Struct(id, _) => {
+                let is_field = |d: &Decl| matches!(d, Decl::Field { value: v, .. } if *v == value);
+                self.prog.struct_lit(id).decls.iter().any(is_field)
+            }
+            LiteralSource::Data(_) => false,
+        };
+        self.node(n).ext.iter().flat_map(|e| &e.literals).any(|l| self.comes_of_comprehension(l.origin) && has(l))
+    }
+
+    fn comes_of_comprehension(&self, origin: Origin) -> bool {
+        let branch = |b: Option<BranchId>| b.map(|b| self.branches[b.index()]);
+        std::iter::successors(branch(origin.branch), |b| branch(b.up))
+            .any(|b| matches!(b.step, Step::Round { part: Part::Comprehension(_), .. }))
     }
 
     // ---------------------------------------------------------------- sameness
@@ -644,6 +671,54 @@ impl Evaluator<'_> {
                     })
             })
         })
+    }
+
+    /// What a completed value says of fields and elements to come, the same for all orders in which that can be written.
+    fn of_more(&self, n: NodeId) -> String {
+        let mut text = String::new();
+        self.say_of_more(n, &mut text);
+        text
+    }
+
+    fn say_of_more(&self, n: NodeId, text: &mut String) {
+        let n = self.deref(n);
+        let node = self.node(n);
+        let Some(ext) = node.ext.as_ref().filter(|_| !matches!(node.base, Base::Error(_))) else { return };
+        let letters = |e: ExprId| {
+            let mut letters: Vec<char> = self.show_expr(e).chars().collect();
+            letters.sort_unstable();
+            letters.into_iter()
+        };
+        let mut all: Vec<String> =
+            ext.patterns.iter().map(|p| letters(p.pattern).chain([':']).chain(letters(p.value)).collect()).collect();
+        all.extend(ext.tails.iter().filter_map(|t| match t.value?.term {
+            Term::Expr(e, _) => Some(letters(e).collect()),
+            Term::Node(_) => None,
+        }));
+        all.sort_unstable();
+        text.extend(all);
+        if node.has_elements() && !self.list_is_closed(n) {
+            text.push_str("...");
+        }
+        if self.is_closed(n) {
+            text.push('!');
+        }
+        let mut fields: Vec<(&str, NodeId)> = node
+            .fields
+            .iter()
+            .filter(|f| f.marker != Marker::Optional)
+            .map(|f| (if f.label.as_index().is_some() { "" } else { self.names.name(f.label) }, f.node))
+            .collect();
+        fields.sort_unstable_by_key(|(name, _)| *name);
+        for (name, field) in fields {
+            let (start, name_end) = (text.len(), text.len() + name.len() + 1);
+            text.push('.');
+            text.push_str(name);
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.say_of_more(field, text));
+            if text.len() == name_end {
+                text.truncate(start);
+            }
+        }
     }
 
     fn same_conjuncts(&self, a: NodeId, b: NodeId) -> bool {
