@@ -1,8 +1,8 @@
 //! Which disjuncts are equal.
 //!
 //! Structs and lists that differ by what they say of fields and elements to come alone count as equal, unless a definition
-//! speaks of one of them only. The one stays that is open, or else a default; that failing, what they say decides, in
-//! letters, and not which was first. Where further disjunctions are to be taken, they are not equal yet.
+//! speaks of one of them only. The one stays that is open, or else a default; that failing, the one that says less, to the
+//! letter, whichever was first. Where further disjunctions are to be taken, they are not equal yet.
 
 use crate::engine::Evaluator;
 use crate::node::*;
@@ -83,11 +83,9 @@ impl Evaluator<'_> {
         }));
         all.sort_unstable();
         text.extend(all);
-        if node.has_elements() && !self.list_is_closed(n) {
-            text.push_str("...");
-        }
-        if self.is_closed(n) {
-            text.push('!');
+        if self.is_closed(n) || node.has_elements() && self.list_is_closed(n) {
+            // Behind all that can be said of more.
+            text.push('~');
         }
         let mut fields: Vec<(&str, NodeId)> = node
             .fields
