@@ -73,6 +73,7 @@ impl Evaluator<'_> {
             && c.via.is_cyclic()
             && (self.is_ancestor(target, n) || self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr))
             || self.recurs_without_end(n, expr, c.via.trail())
+            || self.takes_itself(n, target)
         {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
@@ -155,6 +156,12 @@ impl Evaluator<'_> {
             env = up;
         }
         false
+    }
+
+    /// Whether a node is in a literal that is an argument of a call within `target`, or that makes `target`.
+    pub(crate) fn takes_itself(&self, n: NodeId, target: NodeId) -> bool {
+        let around = |a: &NodeId| self.is_ancestor(*a, n) && self.is_ancestor(target, *a);
+        self.arguments.iter().any(around)
     }
 
     /// Whether an expression leads to operand after operand, as in functions that call themselves, and has done so for too
