@@ -156,7 +156,7 @@ impl Walk<'_> {
     }
 
     fn label(&mut self, label: Label) {
-        if label.kind() != LabelKind::Index {
+        if matches!(label.kind(), LabelKind::Regular | LabelKind::Definition) {
             self.names.used.insert(self.program.interner.name(label).to_owned());
         }
     }
