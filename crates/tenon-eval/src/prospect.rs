@@ -2,7 +2,8 @@
 //!
 //! What is compared with `_|_` is absent for good where nothing that waits can add it: what waits is looked at for the
 //! fields that it would add. Where a comprehension would add the field whose absence it, or one that waits for it, depends
-//! on, neither answer is right: both are incomplete, and add nothing.
+//! on, neither answer is right: both are incomplete, and add nothing. So they are where a cycle leaves open what anything
+//! else says of the struct, such as a call.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
@@ -93,17 +94,18 @@ impl Evaluator<'_> {
                 TaskKind::Pattern(..) | TaskKind::Label(..) | TaskKind::Done => Prospect::No,
             });
         }
-        for (conjunct, error) in &ext.stuck {
-            if let Term::Expr(e, _) = conjunct.term
-                && self.error(*error).kind == ErrorKind::Cycle
-                && let Expr::Struct(id) = self.prog.expr(e)
-            {
-                for decl in &self.prog.struct_lit(*id).decls {
-                    if let Decl::Comprehension(id) = decl
-                        && !self.prog.comprehension(*id).span.covers(own)
-                    {
-                        prospect = prospect.max(self.yields(*id, path, left));
-                    }
+        let cut = ext.stuck.iter().filter(|(_, error)| self.error(*error).kind == ErrorKind::Cycle);
+        for (conjunct, _) in cut {
+            let Term::Expr(e, _) = conjunct.term else { continue };
+            let Expr::Struct(id) = self.prog.expr(e) else {
+                prospect = prospect.max(Prospect::Unknown);
+                continue;
+            };
+            for decl in &self.prog.struct_lit(*id).decls {
+                if let Decl::Comprehension(id) = decl
+                    && !self.prog.comprehension(*id).span.covers(own)
+                {
+                    prospect = prospect.max(self.yields(*id, path, left));
                 }
             }
         }
