@@ -1,6 +1,7 @@
 //! Calls: predeclared functions, functions of builtin packages, validators.
 //!
-//! A literal among the arguments contains itself where it has what the call makes in it, or what is around that.
+//! A literal among the arguments contains itself where it has what the call makes in it, or what that is a part of. A
+//! definition or a hidden field is no part of the data that it speaks of.
 
 use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run, Where};
 use crate::data::NoData;

@@ -159,10 +159,18 @@ impl Evaluator<'_> {
         false
     }
 
-    /// Whether a node is in a literal that is an argument of a call within `target`, or that makes `target`.
+    /// Whether a node is in a literal that is an argument of a call within the data of `target`, or that makes `target`.
     pub(crate) fn takes_itself(&self, n: NodeId, target: NodeId) -> bool {
         let around = |a: &NodeId| self.is_ancestor(*a, n) && self.is_ancestor(target, *a);
-        self.arguments.iter().any(around)
+        self.arguments.iter().any(|a| around(a) && self.is_data_in(self.node(*a).parent, target))
+    }
+
+    /// Whether the path from a node around another one to that leads through data alone.
+    fn is_data_in(&self, n: NodeId, around: NodeId) -> bool {
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
+        let within = |n: &NodeId| *n != around && self.node(*n).ext.as_ref().and_then(|e| e.origin) != Some(around);
+        let data = |n: NodeId| self.node(n).label.is_regular() || self.node(n).label.as_index().is_some();
+        std::iter::successors(Some(n), up).take_while(within).all(data)
     }
 
     /// Whether an expression leads to operand after operand, as in functions that call themselves, and has done so for too
