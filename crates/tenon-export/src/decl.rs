@@ -201,7 +201,8 @@ impl Printer<'_> {
 
     /// The comment lines at the end of a struct literal.
     pub fn end_comments(&self, span: Span) -> Vec<String> {
-        let text = self.source_text(span).filter(|_| self.profile.docs).and_then(|t| t.strip_suffix('}'));
+        let braced = self.source_text(span).filter(|t| self.profile.docs && t.starts_with('{'));
+        let text = braced.and_then(|t| t.strip_suffix('}'));
         let lines = text.unwrap_or("").trim_end().lines().rev().map(str::trim);
         let mut out: Vec<String> = lines.map_while(|line| line.strip_prefix("//")).map(str::to_owned).collect();
         out.reverse();

@@ -4,7 +4,7 @@
 //! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
 //! first in a struct, then a plain value, then the fields.
 //!
-//! In definitions a field whose value computes something from literals alone has the result.
+//! In definitions, a struct literal without fields is left out beside one expression. A field whose value computes something from literals alone has the result.
 
 use indexmap::IndexMap;
 use std::collections::HashSet;
@@ -341,7 +341,7 @@ impl Printer<'_> {
         let needs_struct = !plain || !parts.values.is_empty();
         let closed = self.definition && place.is_some_and(Value::is_closed_by_call);
         if needs_struct {
-            let empty_tells = parts.has_struct && !self.definition;
+            let empty_tells = parts.has_struct && (!self.definition || exprs.len() > 1);
             let end = std::mem::take(&mut parts.end);
             let decls = self.finish_struct(parts, place);
             if !decls.is_empty() || exprs.is_empty() || empty_tells {
