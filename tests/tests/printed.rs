@@ -46,6 +46,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("references/no_name_finds_optional", "def", RENAMED),
     ("references/operands_are_checked", "def", RENAMED),
     ("references/passed_by", "def", RENAMED),
+    ("references/for_goes_through", "def", RENAMED),
     ("references/selections_share", "def", RENAMED),
     ("validators/fields_may_come", "def", EMPTY),
     ("validators/incomplete", "def", EMPTY),

@@ -115,14 +115,9 @@ fn file(printer: &mut Printer<'_>, package: Option<String>, first: Vec<Decl>, ex
     if postfix::is_on(&early) {
         postfix::move_aliases(&mut body);
     }
-    let imports = printer.names.import_decl(&used);
-    // Directly above imports it would be theirs.
-    if package.is_none() && early.is_empty() && imports.is_some() && !out.doc.is_empty() {
-        out.comments.insert(0, std::mem::take(&mut out.doc));
-    }
     out.decls.extend(early);
     out.decls.extend(package.map(Decl::Package));
-    out.decls.extend(imports);
+    out.decls.extend(printer.names.import_decl(&used));
     out.decls.extend(body);
     out
 }

@@ -2,9 +2,10 @@
 //!
 //! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole and is
 //! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
-//! first in a struct, then a plain value, then the fields.
+//! first in a struct, then a plain value, then the fields. In values, each struct literal stands by itself.
 //!
-//! In definitions, a struct literal without fields is left out beside one expression. A field whose value computes something from literals alone has the result.
+//! In definitions, a struct literal without fields is left out beside one expression, and a field whose value computes
+//! something from literals alone has the result.
 
 use indexmap::IndexMap;
 use std::collections::HashSet;
@@ -41,6 +42,8 @@ struct Parts {
     seen: HashSet<ExprId>,
     values: ValueSet,
     exprs: Vec<Expr>,
+    /// Struct literals that are printed by themselves.
+    structs: Vec<Expr>,
     embeds: Vec<Expr>,
     lets: Vec<Decl>,
     /// Attributes, and where each stands first.
@@ -177,6 +180,10 @@ impl Printer<'_> {
                     return;
                 }
                 decls.retain(|d| !matches!(d, Decl::Attribute(_)));
+                if !self.definition {
+                    parts.structs.push(make::braces(decls));
+                    return;
+                }
                 parts.lets.extend(decls.extract_if(.., |d| matches!(d, Decl::Let(_))));
                 for decl in &program.struct_lit(*s).decls {
                     if let D::Attribute(text, span) = decl {
@@ -184,6 +191,12 @@ impl Printer<'_> {
                     }
                 }
                 parts.embeds.push(make::braces(decls));
+            }
+            E::Struct(s) if !self.definition && !alone => {
+                let mut own = Parts { table: parts.table, placed: parts.placed, ..Parts::default() };
+                self.add_struct(&mut own, *s, &env, frame, docs);
+                let expr = self.finish(own, None);
+                parts.structs.push(expr);
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
             E::Binary(..) if let Some(result) = self.result(parts, id) => parts.values.push_computed(result),
@@ -332,6 +345,7 @@ impl Printer<'_> {
             }
             front.append(&mut parts.exprs);
             front.sort_by_key(is_bound);
+            front.append(&mut parts.structs);
             parts.exprs = front;
         }
         if plain && parts.exprs.is_empty() {
