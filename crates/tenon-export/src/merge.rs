@@ -2,7 +2,8 @@
 //!
 //! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole and is
 //! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
-//! first in a struct, then a plain value, then the fields. In values, each struct literal stands by itself.
+//! first in a struct, then a plain value, then the fields. Where `eval` prints what a value waits for, each literal stands by
+//! itself behind the expressions.
 //!
 //! In definitions, a struct literal without fields is left out beside one expression, and a field whose value computes
 //! something from literals alone has the result.
@@ -104,7 +105,7 @@ impl Printer<'_> {
     fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>, table: TableId) -> Expr {
         let frame = place.map(Value::shared_id);
         let scalar = place.filter(|_| self.definition).and_then(|p| p.scalar().cloned());
-        let stuck = self.definition && place.is_some_and(Printer::is_stuck);
+        let stuck = place.is_some_and(Printer::is_stuck);
         let mut parts = Parts { table, placed: place.is_some(), scalar, stuck, ..Parts::default() };
         let mut flat = Vec::new();
         for (term, docs) in terms {
@@ -180,7 +181,7 @@ impl Printer<'_> {
                     return;
                 }
                 decls.retain(|d| !matches!(d, Decl::Attribute(_)));
-                if !self.definition {
+                if !self.definition && parts.stuck {
                     parts.structs.push(make::braces(decls));
                     return;
                 }
@@ -192,7 +193,7 @@ impl Printer<'_> {
                 }
                 parts.embeds.push(make::braces(decls));
             }
-            E::Struct(s) if !self.definition && !alone => {
+            E::Struct(s) if !self.definition && parts.stuck && !alone => {
                 let mut own = Parts { table: parts.table, placed: parts.placed, ..Parts::default() };
                 self.add_struct(&mut own, *s, &env, frame, docs);
                 let expr = self.finish(own, None);
