@@ -14,8 +14,9 @@
 //!   nothing but one reference makes has the order of what is referred to.
 //! - What a comprehension yields, or what an embedded literal, operation or disjunction brings, comes before the fields of
 //!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
-//!   does so where it brings no other fields than those of the literal. Within a struct, several comprehensions have no
-//!   order among them. Through a reference nothing of this has an order, unless it alone makes the node.
+//!   does so where it brings one literal with no other fields than those of the one around it. Within a struct, several
+//!   comprehensions have no order among them. Through a reference nothing of this has an order, unless it alone makes the
+//!   node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written). What
 //!   an embedded reference to a disjunction brings has no place among them.
@@ -377,7 +378,7 @@ impl Evaluator<'_> {
         }
         let mut batch = Batch::default();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
-        let mut rounds: Vec<Round> = Vec::new();
+        let mut brought: Vec<((EnvId, Part, u32), Vec<&Item>)> = Vec::new();
         let in_rounds = items.iter().any(|i| matches!(i.steps.get(level), Some(Step::Round { .. })));
         let hosts: FxHashMap<EnvId, &Item> = items.iter().filter(|_| in_rounds).map(|i| (i.env, *i)).collect();
         let mut group_at = FxHashMap::default();
@@ -397,11 +398,11 @@ impl Evaluator<'_> {
                 }
                 Some(Step::Disjunct { .. }) => {}
                 Some(Step::Round { by, part, round }) => {
-                    let at = *round_at.entry((*by, *part, *round)).or_insert(rounds.len());
-                    if at == rounds.len() {
-                        rounds.push(self.round(hosts.get(by).copied(), *part, *round, item, whole));
+                    let at = *round_at.entry((*by, *part, *round)).or_insert(brought.len());
+                    if at == brought.len() {
+                        brought.push(((*by, *part, *round), Vec::new()));
                     }
-                    rounds[at].items.push(item);
+                    brought[at].1.push(item);
                 }
             }
         }
@@ -409,6 +410,8 @@ impl Evaluator<'_> {
         let inner = |items: &[&Item]| {
             stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items.to_vec(), level + 1, alone))
         };
+        let round = |((by, part, round), items)| self.round(hosts.get(&by).copied(), part, round, items, whole);
+        let mut rounds: Vec<Round> = brought.into_iter().map(round).collect();
         rounds.sort_by_key(|r| (r.decl, r.round));
         batch.sequences.extend(rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items)));
         let brought = |side: Side| {
@@ -446,9 +449,9 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A round of a comprehension, or an embedding, that brings `item` to the literal `host`, which is all there is to the
+    /// A round of a comprehension, or an embedding, that brings `items` to the literal `host`, which is all there is to the
     /// node if it is the `whole`.
-    fn round<'i>(&self, host: Option<&Item>, part: Part, round: u32, item: &Item, whole: bool) -> Round<'i> {
+    fn round<'i>(&self, host: Option<&Item>, part: Part, round: u32, items: Vec<&'i Item>, whole: bool) -> Round<'i> {
         let decl = host.and_then(|h| h.parts.iter().find(|(p, _)| *p == part)).map_or(0, |(_, decl)| *decl);
         let ordered = match part {
             Part::Comprehension(_) => true,
@@ -458,17 +461,20 @@ impl Evaluator<'_> {
                 true
             }
             Part::Embedding(_) => {
-                host.is_some_and(|h| !item.fields.is_empty() && item.fields.iter().all(|f| h.fields.contains(f)))
+                let known = |h: &Item, i: &Item| !i.fields.is_empty() && i.fields.iter().all(|f| h.fields.contains(f));
+                matches!((host, items.as_slice()), (Some(host), [one]) if known(host, one))
             }
         };
-        let side = if !ordered || !(whole || host.unwrap_or(item).own) {
+        let own = host.or(items.first().copied()).is_some_and(|i| i.own);
+        let top = items.first().is_some_and(|i| i.top);
+        let side = if !ordered || !(whole || own) {
             Side::Beside
         } else if host.is_some_and(|h| !h.fields.is_empty() && decl < h.end) {
             Side::Before
         } else {
             Side::Behind
         };
-        Round { decl, round, side, apart: !item.top && matches!(part, Part::Comprehension(_)), items: Vec::new() }
+        Round { decl, round, side, apart: !top && matches!(part, Part::Comprehension(_)), items }
     }
 }
 
