@@ -36,6 +36,9 @@ const MAX_ENDLESS: usize = 3;
 /// Of a node around a reference so many literals are looked at.
 const MAX_LITERALS: usize = 32;
 
+/// Where references led to the same node so many times around a node, one more that leads there leads back.
+const MAX_ROUNDS: usize = 3;
+
 type Done = Result<(), Stop>;
 
 impl Evaluator<'_> {
@@ -64,7 +67,14 @@ impl Evaluator<'_> {
         if self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
             return Ok(());
         }
-        let repeats = self.repeats_step(n, target, expr, c.via.trail()) || self.repeats_around(n, target, expr);
+        let rounds = self.times_led(n, target, c.via.trail());
+        if rounds > 0 && self.node(n).expanding {
+            let origin = self.origin;
+            self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
+            return Ok(());
+        }
+        let repeats = rounds > 0 && self.repeats_step(n, target, expr, c.via.trail(), rounds)
+            || self.repeats_around(n, target, expr);
         let mut cyclic = c.via.is_cyclic() || repeats && !(self.is_operand(n) && self.is_in_round(c.term));
         // An operand is no part of what is around it: only what it makes again and again leads back.
         cyclic |= self.is_ancestor(target, n)
@@ -128,12 +138,19 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// Whether a reference to `target` was followed at a node around `n` already, where nothing else says more of that node:
-    /// what it says is made again and again. So it is where an operand is made by the same expression as one around it.
-    fn repeats_step(&self, n: NodeId, target: NodeId, expr: Option<ExprId>, trail: TrailId) -> bool {
+    /// How many references on a trail were followed to `target` at nodes around `n`.
+    fn times_led(&self, n: NodeId, target: NodeId, trail: TrailId) -> usize {
+        self.steps(trail).filter(|t| t.target == target && self.is_ancestor(t.at, n)).count()
+    }
+
+    /// Whether references to `target` were followed at nodes around `n` often enough already, where nothing else says more
+    /// of one of these: what they say is made again and again. So it is at once where an operand is made by the same
+    /// expression as one around it.
+    fn repeats_step(&self, n: NodeId, target: NodeId, expr: Option<ExprId>, trail: TrailId, rounds: usize) -> bool {
         self.steps(trail).any(|t| {
-            let again = || self.node(t.at).temp && t.expr == expr || !self.says_more(t.at, target);
-            t.target == target && self.is_ancestor(t.at, n) && again()
+            let operand = || self.node(t.at).temp && t.expr == expr;
+            let again = || rounds >= MAX_ROUNDS && !self.says_more(t.at, target);
+            t.target == target && self.is_ancestor(t.at, n) && (operand() || again())
         })
     }
 
@@ -185,12 +202,13 @@ impl Evaluator<'_> {
             let step = self.trails.get(l.trail.0 as usize);
             step.is_some_and(|t| t.target == target && t.at == at && t.expr == expr)
         };
-        std::iter::successors(up(&n), up).any(|a| {
-            let literals = self.node(a).ext.iter().flat_map(|e| &e.literals);
-            self.led.contains(&(a, target))
-                && literals.take(MAX_LITERALS).any(|l| brought(l, a))
-                && !self.says_more(a, target)
-        })
+        let again = |a: &NodeId| {
+            let literals = self.node(*a).ext.iter().flat_map(|e| &e.literals);
+            self.led.contains(&(*a, target))
+                && literals.take(MAX_LITERALS).any(|l| brought(l, *a))
+                && !self.says_more(*a, target)
+        };
+        std::iter::successors(up(&n), up).filter(again).nth(MAX_ROUNDS - 1).is_some()
     }
 
     /// Whether a node has fields that are not written in `target`, nor where references led twice.
@@ -322,7 +340,7 @@ impl Evaluator<'_> {
         let node = self.node(n);
         let partial = || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) || self.in_operand(NO_NODE, n);
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends = || scalar() && partial() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let ends = || scalar() && (partial() || std::env::var("SC").is_ok()) || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
         node.cyclic && !node.grounded && !ends()
     }
 
@@ -343,7 +361,7 @@ impl Evaluator<'_> {
     fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
         !self.tags.has_group(close) && !self.tags.opens(close)
             || self.tags.is_plain(close)
-                && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))
+                && self.node(target).conjuncts.iter().all(|t| if std::env::var("SH").is_ok() {self.tags.includes(t.close, close)} else {self.tags.is_plain(t.close) && self.tags.has_group(t.close)})
     }
 
     /// Whether a node has one conjunct besides `_`, which says nothing.
