@@ -2,8 +2,9 @@
 //!
 //! A reference that is all there is to a node makes it stand for its target, unless it is in a definition that would close
 //! the target. Otherwise the target's conjuncts are unfolded here, and those that come to the target later follow. Leading
-//! back to a node around this one marks what is unfolded as cyclic; so does leading once more where a reference at a node
-//! around this one led, unless that node has more fields than the reference brings: what they say may need one round more.
+//! back to a node around this one marks what is unfolded as cyclic; so does leading once more where references at nodes
+//! around this one led three times: a structure within itself is there for two rounds. Nodes that have more fields than a
+//! reference brings do not end it, for what they say may need one round more: the next one that has none does.
 //! What a comprehension makes in its rounds does not lead back, for it depends on what they go through. Instead of that, and
 //! for all that makes one operand after the other, the number of times is limited that an expression leads further.
 //!
@@ -68,6 +69,7 @@ impl Evaluator<'_> {
             return Ok(());
         }
         let rounds = self.times_led(n, target, c.via.trail());
+        // What did not come from around here is said first: of what comes several times, the first counts.
         if rounds > 0 && self.node(n).expanding {
             let origin = self.origin;
             self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
@@ -335,12 +337,11 @@ impl Evaluator<'_> {
     }
 
     /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a scalar in a disjunct or in an operand.
+    /// a pattern led back, it ends there; so it does with a scalar.
     pub(crate) fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let partial = || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) || self.in_operand(NO_NODE, n);
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends = || scalar() && (partial() || std::env::var("SC").is_ok()) || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let ends = || scalar() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
         node.cyclic && !node.grounded && !ends()
     }
 
@@ -356,12 +357,13 @@ impl Evaluator<'_> {
         std::iter::successors(step(trail), move |t| step(t.previous))
     }
 
-    /// Whether a reference with a set of tags leaves its target as closed as it is: as one part of a definition that refers
-    /// to another one does.
+    /// Whether a reference with a set of tags leaves its target as closed as it is: as within a definition one to another
+    /// definition does, or to a part of one.
     fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
-        !self.tags.has_group(close) && !self.tags.opens(close)
-            || self.tags.is_plain(close)
-                && self.node(target).conjuncts.iter().all(|t| if std::env::var("SH").is_ok() {self.tags.includes(t.close, close)} else {self.tags.is_plain(t.close) && self.tags.has_group(t.close)})
+        let closed = |t: &Conjunct| self.tags.is_plain(t.close) && self.tags.has_group(t.close);
+        !self.tags.opens(close)
+            && (!self.tags.has_group(close)
+                || self.tags.is_plain(close) && self.node(target).conjuncts.iter().all(closed))
     }
 
     /// Whether a node has one conjunct besides `_`, which says nothing.
