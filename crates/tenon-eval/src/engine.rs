@@ -492,7 +492,7 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Own fields count as known while one comprehension after the other runs. One whose value is incomplete is tried
-    /// again when another one has yielded something: that may be what it needs.
+    /// again when another one has yielded something: that may be what it needs. What one brings is worked out as usual.
     fn run_lenient(&mut self, n: NodeId) -> Option<u32> {
         let mut least: Option<u32> = None;
         let mut incomplete: ThinVec<(Conjunct, ErrorId)> = ThinVec::new();
@@ -500,6 +500,7 @@ impl<'p> Evaluator<'p> {
         while let Some(task) = self.node(n).ext.as_ref().and_then(|e| e.tasks.get(i).copied()) {
             let fields = self.node(n).fields.len();
             let stuck = self.stuck_count(n);
+            let conjuncts = self.waiting_conjuncts(n);
             if let Some(depth) = self.run(n, task) {
                 // It is in its place still, and `run` put it at the end.
                 self.node_mut(n).ext().tasks.pop();
@@ -510,9 +511,10 @@ impl<'p> Evaluator<'p> {
                 incomplete.extend(error);
                 i += 1;
             } else {
+                let more = self.waiting_conjuncts(n) > conjuncts;
                 self.node_mut(n).ext().tasks.remove(i);
                 self.expand(n);
-                if self.node(n).fields.len() != fields || i > 0 {
+                if self.node(n).fields.len() != fields || i > 0 || more {
                     self.node_mut(n).lenient = false;
                     let blocked = self.run_tasks(n, false);
                     self.node_mut(n).lenient = true;
@@ -529,6 +531,11 @@ impl<'p> Evaluator<'p> {
             ext.stuck.append(&mut incomplete);
         }
         least
+    }
+
+    fn waiting_conjuncts(&self, n: NodeId) -> usize {
+        let tasks = self.node(n).ext.iter().flat_map(|e| &e.tasks);
+        tasks.filter(|t| matches!(t.kind, TaskKind::Conjunct)).count()
     }
 
     fn stuck_count(&self, n: NodeId) -> usize {

@@ -115,17 +115,18 @@ impl Evaluator<'_> {
         if ext.literals.len() < 2 && ext.computed.is_empty() || self.node(n).fields.len() < 2 {
             return;
         }
-        let fields = &self.node(n).fields;
         let graph = self.order_graph(n, batches);
+        let came_in_order = |this: &Self| this.node(n).ext.as_ref().is_none_or(|e| e.came.is_empty());
+        if graph.leaves_no_choice() && came_in_order(self) {
+            return;
+        }
+        let fields = &self.node(n).fields;
         let mut ranks: Vec<u32> = vec![0; fields.len()];
         let mut by_name: Vec<usize> = (0..fields.len()).collect();
         by_name.sort_by(|a, b| self.names.name(fields[*a].label).cmp(self.names.name(fields[*b].label)));
         by_name.iter().enumerate().for_each(|(rank, i)| ranks[*i] = rank as u32);
         let order = graph.sorted(&ranks);
-        if self.node(n).ext.as_ref().is_none_or(|e| e.came.is_empty())
-            && order.iter().enumerate().all(|(at, i)| at == *i)
-        {
-            // They came in order.
+        if came_in_order(self) && order.iter().enumerate().all(|(at, i)| at == *i) {
             return;
         }
         let mut places = vec![0; order.len()];
@@ -145,12 +146,11 @@ impl Evaluator<'_> {
     /// What comes before what among the fields of a node.
     fn order_graph(&self, n: NodeId, batches: impl Fn(&Self, Vec<&Item>, bool) -> Vec<Batch>) -> Graph {
         let node = self.node(n);
-        let mut graph = Graph { after: vec![Vec::new(); node.fields.len()] };
+        let mut graph = Graph::new(node.fields.len());
         let Some(ext) = &node.ext else { return graph };
-        let places: FxHashMap<Label, usize> = node.fields.iter().enumerate().map(|(i, f)| (f.label, i)).collect();
         let computed = ext.computed.iter().map(|c| ((c.env, c.decl), c.label)).collect();
-        let mut items: Vec<Item> =
-            ext.literals.iter().map(|l| self.item(l, node.parent == NO_NODE, &places, &computed)).collect();
+        let mut named = Times::new(node.fields.len());
+        let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, node, &mut named, &computed)).collect();
         let alone = items.windows(2).all(|pair| pair[0].conjunct == pair[1].conjunct);
         if !alone {
             items.sort_by_cached_key(|i| self.written_at(n, i.conjunct));
@@ -163,11 +163,13 @@ impl Evaluator<'_> {
             let root = self.root_reference(*c);
             let file = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e)).file;
             let known_here = |i: &&Item| i.id.is_some_and(|id| known.contains(&(file, id, &*i.fields)));
-            let new: Vec<&Item> = part.iter().filter(|i| !known_here(i)).collect();
+            let new: Vec<&Item> = part.iter().filter(|i| alone || !known_here(i)).collect();
             if new.is_empty() {
                 continue;
             }
-            known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
+            if !alone {
+                known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
+            }
             let batches = batches(self, new, alone);
             let all = files.entry(file).or_default();
             let at = root.map_or(all.len(), |e| *brought.entry(e).or_insert(all.len()));
@@ -177,7 +179,7 @@ impl Evaluator<'_> {
             }
         }
         for all in files.into_values() {
-            let mut sequence = Sequence::default();
+            let mut sequence = Sequence::new(&mut graph);
             for batch in all.into_iter().flat_map(together) {
                 sequence.push(batch, &mut graph);
             }
@@ -219,8 +221,8 @@ impl Evaluator<'_> {
     fn item(
         &self,
         literal: &Literal,
-        top: bool,
-        places: &FxHashMap<Label, usize>,
+        node: &Node,
+        named: &mut Times,
         computed: &FxHashMap<(EnvId, u32), Label>,
     ) -> Item {
         let mut steps = Vec::new();
@@ -237,7 +239,7 @@ impl Evaluator<'_> {
             conjunct: literal.origin.conjunct,
             id: None,
             own: literal.trail == NO_TRAIL,
-            top,
+            top: node.parent == NO_NODE,
             steps,
             fields: Vec::new(),
             env: NO_ENV,
@@ -246,13 +248,14 @@ impl Evaluator<'_> {
             end: 0,
             parts: Vec::new(),
         };
-        let mut seen = FxHashSet::default();
         let mut fields = Vec::new();
+        let start = named.later();
         let mut add = |label: Label| {
-            if let Some(i) = places.get(&label)
-                && seen.insert(*i)
+            if let Some(i) = node.find(label)
+                && !named.is_since(start, i)
             {
-                fields.push(*i);
+                named.set(i);
+                fields.push(i);
             }
         };
         match literal.source {
@@ -366,10 +369,17 @@ impl Evaluator<'_> {
     /// What one conjunct brings, given its literals; `level` steps of each are taken. Nothing else makes the node if it is
     /// `alone`.
     fn batches(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
+        if let [one] = items.as_slice() {
+            // However it came, there is nothing beside it.
+            let chain =
+                (!one.fields.is_empty()).then(|| Batch { chains: vec![one.fields.clone()], ..Batch::default() });
+            return chain.into_iter().collect();
+        }
         let mut batch = Batch::default();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
         let mut rounds: Vec<Round> = Vec::new();
-        let hosts: FxHashMap<EnvId, &Item> = items.iter().map(|i| (i.env, *i)).collect();
+        let in_rounds = items.iter().any(|i| matches!(i.steps.get(level), Some(Step::Round { .. })));
+        let hosts: FxHashMap<EnvId, &Item> = items.iter().filter(|_| in_rounds).map(|i| (i.env, *i)).collect();
         let mut group_at = FxHashMap::default();
         let mut round_at = FxHashMap::default();
         // What one reference brought, and nothing else, has the order that it has where it is written.
@@ -534,37 +544,66 @@ struct Batch {
     sequences: Vec<Vec<Batch>>,
 }
 
+/// When each field last had its turn.
+struct Times {
+    at: Vec<u32>,
+    now: u32,
+}
+
+impl Times {
+    fn new(fields: usize) -> Times {
+        Times { at: vec![0; fields], now: 0 }
+    }
+
+    /// Begins another time.
+    fn later(&mut self) -> u32 {
+        self.now += 1;
+        self.now
+    }
+
+    fn set(&mut self, field: usize) {
+        self.at[field] = self.now;
+    }
+
+    fn is_since(&self, start: u32, field: usize) -> bool {
+        self.at[field] >= start
+    }
+}
+
 /// Batches that follow each other, as far as they have come.
-#[derive(Default)]
 struct Sequence {
-    seen: FxHashSet<usize>,
+    /// What came since then came in it, or in one within it.
+    start: u32,
     first: Vec<usize>,
     last: Vec<usize>,
 }
 
 impl Sequence {
+    fn new(graph: &mut Graph) -> Sequence {
+        Sequence { start: graph.came.later(), first: Vec::new(), last: Vec::new() }
+    }
+
     fn push(&mut self, mut batch: Batch, graph: &mut Graph) {
         if batch.sequences.is_empty()
             && let [one] = batch.chains.as_mut_slice()
         {
-            one.retain(|i| !self.seen.contains(i));
+            one.retain(|i| !graph.came.is_since(self.start, *i));
         }
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
         for chain in &batch.chains {
             let (Some(head), Some(tail)) = (chain.first(), chain.last()) else { continue };
             heads.push(*head);
             tails.push(*tail);
-            chain.windows(2).for_each(|pair| graph.after[pair[0]].push(pair[1]));
-            self.seen.extend(chain);
+            chain.windows(2).for_each(|pair| graph.edges.push((pair[0], pair[1])));
+            chain.iter().for_each(|i| graph.came.set(*i));
         }
         for list in batch.sequences {
-            let mut inner = Sequence::default();
+            let mut inner = Sequence::new(graph);
             for batch in list {
                 stacker::maybe_grow(64 * 1024, 1024 * 1024, || inner.push(batch, graph));
             }
             heads.extend(inner.first);
             tails.extend(inner.last);
-            self.seen.extend(inner.seen);
         }
         if heads.is_empty() {
             return;
@@ -576,32 +615,52 @@ impl Sequence {
         }
         if self.last.len() > 1 && heads.len() > 1 {
             // One place between all of these and all of those, instead of an edge from each to each.
-            let between = graph.after.len();
-            graph.after.push(Vec::new());
-            self.last.iter().for_each(|l| graph.after[*l].push(between));
+            let between = graph.places;
+            graph.places += 1;
+            graph.edges.extend(self.last.iter().map(|l| (*l, between)));
             self.last = vec![between];
         }
         for head in &heads {
-            self.last.iter().for_each(|l| graph.after[*l].push(*head));
+            graph.edges.extend(self.last.iter().map(|l| (*l, *head)));
         }
         self.last = tails;
     }
 }
 
-/// Fields, then places that are no fields; what comes after each.
+/// Fields, then places that are no fields; what comes before what.
 struct Graph {
-    after: Vec<Vec<usize>>,
+    places: usize,
+    edges: Vec<(usize, usize)>,
+    came: Times,
 }
 
 impl Graph {
+    fn new(fields: usize) -> Graph {
+        Graph { places: fields, edges: Vec::new(), came: Times::new(fields) }
+    }
+
+    /// Whether each field comes right before the next one, so that there is no other order than the one they are in.
+    fn leaves_no_choice(&self) -> bool {
+        let fields = self.came.at.len();
+        let mut next = vec![false; fields];
+        self.places == fields
+            && self.edges.iter().all(|(a, b)| {
+                next[*a] |= *b == a + 1;
+                a <= b
+            })
+            && next.iter().take(fields - 1).all(|n| *n)
+    }
+
     /// The fields in order; `ranks` holds the place of each one's label among all labels.
     fn sorted(&self, ranks: &[u32]) -> Vec<usize> {
-        let (component, members) = components(&self.after);
+        let mut after = vec![Vec::new(); self.places];
+        self.edges.iter().for_each(|(a, b)| after[*a].push(*b));
+        let (component, members) = components(&after);
         let least = |c: usize| members[c].iter().filter_map(|i| ranks.get(*i)).min().copied();
         let mut before = vec![0u32; members.len()];
         let component = &component;
-        let leaving = |i: usize| self.after[i].iter().map(|j| component[*j]).filter(move |c| *c != component[i]);
-        (0..self.after.len()).flat_map(leaving).for_each(|c| before[c] += 1);
+        let leaving = |i: usize| after[i].iter().map(|j| component[*j]).filter(move |c| *c != component[i]);
+        (0..after.len()).flat_map(leaving).for_each(|c| before[c] += 1);
         // A place that is no field has no label and comes first: it is passed at once.
         let mut ready: BinaryHeap<Reverse<(Option<u32>, usize)>> = BinaryHeap::new();
         ready.extend((0..members.len()).filter(|c| before[*c] == 0).map(|c| Reverse((least(c), c))));

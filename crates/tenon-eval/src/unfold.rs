@@ -116,22 +116,30 @@ impl Evaluator<'_> {
         }
     }
 
-    /// One side of `&`: waits by itself.
+    /// One side of `&`: waits by itself. What is no literal waits until the fields of its node count no more as known before
+    /// they are.
     pub(crate) fn unfold_part(&mut self, n: NodeId, c: Conjunct) {
+        let literal = |e| matches!(self.prog.expr(e), Expr::Struct(_) | Expr::List(_));
+        if self.node(n).lenient && !matches!(c.term, Term::Expr(e, _) if literal(e)) {
+            self.put_aside(n, c);
+            return;
+        }
         let outer = std::mem::replace(&mut self.current, c.via);
         let result = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.unfold(n, c));
         self.current = outer;
         match result {
             Ok(()) => {}
-            Err(Stop::Blocked(_)) => {
-                let origin = self.origin;
-                self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
-            }
+            Err(Stop::Blocked(_)) => self.put_aside(n, c),
             Err(Stop::Error(e)) if self.error(e).kind.is_incomplete() => {
                 add(&mut self.node_mut(n).ext().stuck, (c, e));
             }
             Err(Stop::Error(e)) => self.fail_node(n, e),
         }
+    }
+
+    fn put_aside(&mut self, n: NodeId, c: Conjunct) {
+        let origin = self.origin;
+        self.start(n, Task { kind: TaskKind::Conjunct, conjunct: c, origin });
     }
 
     pub(crate) fn mark(&mut self, n: NodeId, c: Conjunct) {
