@@ -9,7 +9,7 @@
 //! for all that makes one operand after the other, the number of times is limited that an expression leads further.
 //!
 //! A structure that embeds what is within it gets what its fields say, which may be fields of it again: that ends where
-//! nothing new comes, and with an error where there is no end.
+//! nothing new comes, and with an error where there is no end. A disjunct that is taken for what is within it is not that.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
@@ -47,6 +47,7 @@ impl Evaluator<'_> {
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
         let here = self.deref(n);
         let mut deep = matches!(c.term, Term::Expr(e, _) if self.names_definition(e));
+        let named = target;
         let target = if self.node(target).state >= State::Settled {
             deep |= self.shares_definition(target);
             self.deref(target)
@@ -90,9 +91,11 @@ impl Evaluator<'_> {
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
         }
-        if self.sharable == n && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
+        // The disjunct that is left stands for its node alone.
+        let whole = if self.node(target).ext.as_ref().is_some_and(|e| e.origin.is_some()) { named } else { target };
+        if self.sharable == n && !cyclic && self.closes_nothing(c.close, whole) && self.can_share(n, whole) {
             let node = self.node_mut(n);
-            node.forward = target;
+            node.forward = whole;
             node.grounded = true;
             node.unfolded = node.conjuncts.len() as u32;
             return Ok(());
@@ -304,7 +307,8 @@ impl Evaluator<'_> {
 
     /// The trail of a conjunct of `n` that is passed on to a follower. Where `n` is within the follower, what is passed on may
     /// come back to `n` as a field: the trail grows by the follower's reference, once, so that what leads back is seen.
-    /// Nothing is passed on where it comes back without end.
+    /// Nothing is passed on where it comes back without end, nor what says a disjunct of a disjunction that the follower's
+    /// reference brought: that is taken there, not in the field.
     fn passed_on(&mut self, n: NodeId, c: Conjunct, f: Follower) -> Option<TrailId> {
         let trail = c.via.trail();
         if trail == NO_TRAIL || !self.is_ancestor(f.node, n) {
@@ -315,6 +319,9 @@ impl Evaluator<'_> {
         if !self.steps(trail).any(same) {
             self.trails.push(Trail { previous: trail, ..step });
             return Some(TrailId(self.trails.len() as u32 - 1));
+        }
+        if self.in_disjunct_by(same) {
+            return None;
         }
         let count = self.passed_back.entry(f.node).or_insert(0);
         *count += 1;
@@ -329,6 +336,15 @@ impl Evaluator<'_> {
             Ordering::Greater => {}
         }
         None
+    }
+
+    /// Whether what is being unfolded is in a disjunct that is tried, of a disjunction which such a step of a trail brought.
+    fn in_disjunct_by(&self, step: impl Fn(Trail) -> bool) -> bool {
+        let branch = |b: BranchId| self.branches[b.index()];
+        std::iter::successors(self.origin.branch.map(branch), |b| b.up.map(branch)).any(|b| match b.step {
+            Step::Disjunct { trail, .. } => self.steps(trail).any(&step),
+            _ => false,
+        })
     }
 
     /// Whether what is within a node came back to it without end.
