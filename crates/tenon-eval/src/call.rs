@@ -1,4 +1,7 @@
 //! Calls: predeclared functions, functions of builtin packages, validators.
+//!
+//! A literal among the arguments contains itself where it has what the call makes in it, or what that is a part of. A
+//! definition or a hidden field is no part of the data that it speaks of.
 
 use crate::builtin::{Answer, CallError, Depth, Function, Handle, Param, Run, Where};
 use crate::data::NoData;
@@ -395,11 +398,19 @@ impl Evaluator<'_> {
             let choice = p.choices.first().copied().unwrap_or("");
             handles.push(Handle(self.scalar_node(Self::str_scalar(choice)).0));
         }
-        match self.run_function(f, &handles, span, n) {
+        let known = self.arguments.len();
+        for (arg, handle) in args.iter().zip(&handles) {
+            if matches!(self.prog.expr(*arg), Expr::List(_) | Expr::Struct(_)) {
+                self.arguments.push(NodeId(handle.0));
+            }
+        }
+        let value = match self.run_function(f, &handles, span, n) {
             Ok(answer) => self.operand_of(answer),
             Err(NoData::Stopped(stop)) => Err(stop),
             Err(NoData::Call(e)) => Err(self.call_error(e, &name, span, n)),
-        }
+        };
+        self.arguments.truncate(known);
+        value
     }
 
     /// Checks an argument's type and makes a handle of it.
@@ -501,6 +512,7 @@ impl Evaluator<'_> {
         if let CallError::Value(h) = e
             && let Some(e) = self.flaw(NodeId(h.0))
             && self.error(e).kind == ErrorKind::StructuralCycle
+            && !self.takes_itself(self.error(e).node, n)
         {
             return Stop::Error(e);
         }

@@ -317,6 +317,7 @@ pub(crate) fn is_reference(e: &Expr) -> bool {
             | Expr::Dynamic { .. }
             | Expr::ForValue { .. }
             | Expr::ClauseLet { .. }
+            | Expr::Optional(_)
     )
 }
 

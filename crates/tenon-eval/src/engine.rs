@@ -68,6 +68,8 @@ pub struct Evaluator<'p> {
     pub(crate) trials: u32,
     /// Calls that are being run: how often each.
     pub(crate) calls: FxHashMap<Span, usize>,
+    /// Literals that are arguments of them.
+    pub(crate) arguments: Vec<NodeId>,
     /// How deep in the stack the node is that the function that is being run waits for.
     pub(crate) awaited: Option<u32>,
     /// Validators that are being run.
@@ -117,6 +119,7 @@ impl<'p> Evaluator<'p> {
             choosing: 0,
             trials: 0,
             calls: FxHashMap::default(),
+            arguments: Vec::new(),
             awaited: None,
             validating: Vec::new(),
             walk: 1,

@@ -1,7 +1,7 @@
 //! Expressions that are evaluated to a value: operators, selections, interpolation.
 //!
-//! Nothing can be selected from what has failed or waits for more information, though a field of that name be there. A type
-//! or a bound is no operand of a sign.
+//! Nothing can be selected from what has failed or waits for more information, though a field of that name be there. That a
+//! field is not there in what waits for itself is a part of that cycle. A type or a bound is no operand of a sign.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
@@ -312,8 +312,18 @@ impl Evaluator<'_> {
         }
         let known = node.state >= State::Settled && node.stuck_free();
         let fatal = known && label.kind() != LabelKind::Index && !self.may_declare(m, label);
-        let kind = if fatal { ErrorKind::Fatal } else { ErrorKind::Incomplete };
+        let kind = match fatal {
+            true => ErrorKind::Fatal,
+            false if self.is_cut(m) => ErrorKind::Cycle,
+            false => ErrorKind::Incomplete,
+        };
         Stop::Error(self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n))
+    }
+
+    /// Whether a node, or a part of what it says, waits for itself.
+    fn is_cut(&self, m: NodeId) -> bool {
+        let mut stuck = self.node(m).ext.iter().flat_map(|e| &e.stuck);
+        self.node(m).state < State::Settled || stuck.any(|(_, e)| self.error(*e).kind == ErrorKind::Cycle)
     }
 
     /// What an index expression says. It has to be known at least whether it is a number or a string.

@@ -9,7 +9,8 @@
 //! for all that makes one operand after the other, the number of times is limited that an expression leads further.
 //!
 //! A structure that embeds what is within it gets what its fields say, which may be fields of it again: that ends where
-//! nothing new comes, and with an error where there is no end. A disjunct that is taken for what is within it is not that.
+//! nothing new comes, and with an error where there is no end. What is embedded may be a disjunction: what its disjuncts say
+//! of the field that it is of does not come back.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
@@ -86,6 +87,7 @@ impl Evaluator<'_> {
             && c.via.is_cyclic()
             && (self.is_ancestor(target, n) || self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr))
             || self.recurs_without_end(n, expr, c.via.trail())
+            || self.takes_itself(n, target)
         {
             let span = self.conjunct_span(c);
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
@@ -177,6 +179,20 @@ impl Evaluator<'_> {
             env = up;
         }
         false
+    }
+
+    /// Whether a node is in a literal that is an argument of a call within the data of `target`, or that makes `target`.
+    pub(crate) fn takes_itself(&self, n: NodeId, target: NodeId) -> bool {
+        let around = |a: &NodeId| self.is_ancestor(*a, n) && self.is_ancestor(target, *a);
+        self.arguments.iter().any(|a| around(a) && self.is_data_in(self.node(*a).parent, target))
+    }
+
+    /// Whether the path from a node around another one to that leads through data alone.
+    fn is_data_in(&self, n: NodeId, around: NodeId) -> bool {
+        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
+        let within = |n: &NodeId| *n != around && self.node(*n).ext.as_ref().and_then(|e| e.origin) != Some(around);
+        let data = |n: NodeId| self.node(n).label.is_regular() || self.node(n).label.as_index().is_some();
+        std::iter::successors(Some(n), up).take_while(within).all(data)
     }
 
     /// Whether an expression leads to operand after operand, as in functions that call themselves, and has done so for too
@@ -307,8 +323,7 @@ impl Evaluator<'_> {
 
     /// The trail of a conjunct of `n` that is passed on to a follower. Where `n` is within the follower, what is passed on may
     /// come back to `n` as a field: the trail grows by the follower's reference, once, so that what leads back is seen.
-    /// Nothing is passed on where it comes back without end, nor what says a disjunct of a disjunction that the follower's
-    /// reference brought: that is taken there, not in the field.
+    /// Nothing is passed on where it comes back without end, or by a disjunct of what the follower refers to.
     fn passed_on(&mut self, n: NodeId, c: Conjunct, f: Follower) -> Option<TrailId> {
         let trail = c.via.trail();
         if trail == NO_TRAIL || !self.is_ancestor(f.node, n) {
@@ -320,7 +335,12 @@ impl Evaluator<'_> {
             self.trails.push(Trail { previous: trail, ..step });
             return Some(TrailId(self.trails.len() as u32 - 1));
         }
-        if self.in_disjunct_by(same) {
+        let up = |b: &BranchId| self.branches[b.index()].up;
+        let by_disjunct = |b: BranchId| match self.branches[b.index()].step {
+            Step::Disjunct { trail, .. } => self.steps(trail).any(same),
+            _ => false,
+        };
+        if std::iter::successors(self.origin.branch, up).any(by_disjunct) {
             return None;
         }
         let count = self.passed_back.entry(f.node).or_insert(0);
@@ -336,15 +356,6 @@ impl Evaluator<'_> {
             Ordering::Greater => {}
         }
         None
-    }
-
-    /// Whether what is being unfolded is in a disjunct that is tried, of a disjunction which such a step of a trail brought.
-    fn in_disjunct_by(&self, step: impl Fn(Trail) -> bool) -> bool {
-        let branch = |b: BranchId| self.branches[b.index()];
-        std::iter::successors(self.origin.branch.map(branch), |b| b.up.map(branch)).any(|b| match b.step {
-            Step::Disjunct { trail, .. } => self.steps(trail).any(&step),
-            _ => false,
-        })
     }
 
     /// Whether what is within a node came back to it without end.

@@ -1,4 +1,6 @@
 //! `len`. An error about its argument says where the call is, too.
+//!
+//! Braces around an embedding that asks for its own length have no fields yet: it is 0.
 
 use crate::engine::Evaluator;
 use crate::error::Stop;
@@ -19,7 +21,10 @@ impl Evaluator<'_> {
     fn length(&mut self, x: ExprId, env: EnvId, n: NodeId) -> Result<Operand, Stop> {
         let span = self.prog.span(x);
         let value = match self.eval(x, env, n)? {
-            Operand::Node(m) => self.value_of(m)?,
+            Operand::Node(m) => match self.value_of(m) {
+                Err(Stop::Blocked(_)) if self.forced > 0 && self.only_embeds(m) => return Ok(of(0)),
+                value => value?,
+            },
             scalar => scalar,
         };
         if let Operand::Node(m) = value {
@@ -52,7 +57,13 @@ impl Evaluator<'_> {
                 return Err(self.no_length(&shown, s.kind(), span, n));
             }
         };
-        Ok(Operand::Scalar(Scalar::Num(Num::from(len as i64))))
+        Ok(of(len))
+    }
+
+    /// Whether all that is known of a node is that it is written with braces.
+    fn only_embeds(&self, m: NodeId) -> bool {
+        let node = self.node(self.deref(m));
+        node.kind == Kind::TOP && node.ext.as_deref().is_some_and(|e| !e.literals.is_empty())
     }
 
     fn no_length(&mut self, shown: &str, kind: Kind, span: Span, n: NodeId) -> Stop {
@@ -60,4 +71,8 @@ impl Evaluator<'_> {
         let message = format!("cannot use {shown} (type {}) as {wanted} in argument 1 to len", kind.describe());
         self.fatal("E0318", message, span, n)
     }
+}
+
+fn of(length: usize) -> Operand {
+    Operand::Scalar(Scalar::Num(Num::from(length as i64)))
 }

@@ -241,7 +241,12 @@ impl Evaluator<'_> {
         {
             return Ok(true);
         }
-        let value = match self.eval(e, env, n) {
+        let found = self.eval(e, env, n);
+        let place = match found {
+            Ok(Operand::Node(m)) => m,
+            _ => NO_NODE,
+        };
+        let value = match found {
             Ok(Operand::Node(m)) => self.value_of(m).and_then(|value| self.unrefuted(value, m)),
             other => other,
         };
@@ -256,7 +261,13 @@ impl Evaluator<'_> {
             }
             Ok(Operand::Scalar(_)) => Ok(false),
             // What is no more than a type counts as an error, too.
-            Ok(Operand::Node(m)) if matches!(self.node(m).base, Base::Open) => Ok(true),
+            Ok(Operand::Node(m)) if matches!(self.node(m).base, Base::Open) => {
+                if !self.may_grow(place, self.prog.span(e)) {
+                    return Ok(true);
+                }
+                let around = self.node(self.node(place).parent).busy_at;
+                Err(if self.forced > 0 { self.circular(e, n) } else { Stop::Blocked(around) })
+            }
             Ok(Operand::Node(m)) => match self.complete(m) {
                 Ok(()) => Ok(self.flaw(m).is_some()),
                 Err(_) => Ok(false),

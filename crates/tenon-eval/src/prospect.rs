@@ -2,7 +2,9 @@
 //!
 //! What is compared with `_|_` is absent for good where nothing that waits can add it: what waits is looked at for the
 //! fields that it would add. Where a comprehension would add the field whose absence it, or one that waits for it, depends
-//! on, neither answer is right: both are incomplete, and add nothing.
+//! on, neither answer is right: both are incomplete, and add nothing. So they are where a cycle leaves open what anything
+//! else says of the struct, such as a call. The same goes for a field that is there with no more than a type, which counts
+//! as absent, where another comprehension would say more of it.
 
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
@@ -56,11 +58,22 @@ impl Evaluator<'_> {
 
     /// Whether a field that a node does not have may come, by work of the node that waits or by that of one around it.
     fn prospect(&self, m: NodeId, label: Label, own: Span) -> Prospect {
-        let mut at = self.deref(m);
+        let at = self.deref(m);
         let there = |f: usize| self.node(at).fields.get(f).is_some_and(|f| f.marker == Marker::Regular);
         if self.node(at).find(label).is_some_and(there) {
             return Prospect::Unknown;
         }
+        self.waiting_around(at, label, own)
+    }
+
+    /// Whether a field that is there, with no more than a type, gets more by what waits around it.
+    pub(crate) fn may_grow(&self, m: NodeId, own: Span) -> bool {
+        let node = self.node(m);
+        !node.sealed && node.parent != NO_NODE && self.waiting_around(node.parent, node.label, own) == Prospect::Yes
+    }
+
+    /// Whether work that waits at a node, or at one around it, adds to a field of the node.
+    fn waiting_around(&self, mut at: NodeId, label: Label, own: Span) -> Prospect {
         // The innermost label first.
         let mut path = vec![label];
         let mut left = MAX_DECLS;
@@ -93,17 +106,18 @@ impl Evaluator<'_> {
                 TaskKind::Pattern(..) | TaskKind::Label(..) | TaskKind::Done => Prospect::No,
             });
         }
-        for (conjunct, error) in &ext.stuck {
-            if let Term::Expr(e, _) = conjunct.term
-                && self.error(*error).kind == ErrorKind::Cycle
-                && let Expr::Struct(id) = self.prog.expr(e)
-            {
-                for decl in &self.prog.struct_lit(*id).decls {
-                    if let Decl::Comprehension(id) = decl
-                        && !self.prog.comprehension(*id).span.covers(own)
-                    {
-                        prospect = prospect.max(self.yields(*id, path, left));
-                    }
+        let cut = ext.stuck.iter().filter(|(_, error)| self.error(*error).kind == ErrorKind::Cycle);
+        for (conjunct, _) in cut {
+            let Term::Expr(e, _) = conjunct.term else { continue };
+            let Expr::Struct(id) = self.prog.expr(e) else {
+                prospect = prospect.max(Prospect::Unknown);
+                continue;
+            };
+            for decl in &self.prog.struct_lit(*id).decls {
+                if let Decl::Comprehension(id) = decl
+                    && !self.prog.comprehension(*id).span.covers(own)
+                {
+                    prospect = prospect.max(self.yields(*id, path, left));
                 }
             }
         }

@@ -12,7 +12,7 @@
 //! its own errors or those of the first field that fails, in the order in which fields arrive. Where none does, it tells all
 //! fields that it does not allow. Where nothing is left but what the node said by itself, it is told without its path.
 //!
-//! What is in an operand has the path of the node that it is for; an operand as a whole has none.
+//! What is in an operand has the path within it, unless it is the value of the node that asked: then it has that node's path.
 
 use crate::arrival::{Leaf, Ranks};
 use crate::engine::Evaluator;
@@ -82,8 +82,7 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// An error in an operand of a node: that of the value that the operand stands for is told at the node, that of something
-    /// else in the operand with the path within the operand.
+    /// An error in an operand of a node.
     fn place_operand(&mut self, e: ErrorId, at: NodeId, value: NodeId) {
         let mut n = self.ev.error(e).node;
         let mut path = Vec::new();
@@ -99,7 +98,7 @@ impl Teller<'_, '_> {
         if n == at || n == NO_NODE {
             return;
         }
-        if n == value && !self.ev.node(n).temp {
+        if n == value {
             if self.ev.in_operand(NO_NODE, n) {
                 self.ev.errors[e.0 as usize].told_at = Some(self.ev.nodes.path(at));
             }

@@ -3,6 +3,7 @@
 //! References are followed (their target's conjuncts are unfolded here too), `&` is both its sides, literals add types,
 //! values, fields, patterns and elements; disjunctions are put aside until everything else is known; everything else is
 //! evaluated to a value. A literal of nothing but embeddings is a struct where neither they nor a `_` say anything else.
+//! What a literal computes and embeds waits for its fields, even where those that are there count as known.
 
 use crate::engine::Evaluator;
 use crate::error::{EXPLICIT, ErrorKind, MISFIT, Stop};
@@ -104,7 +105,17 @@ impl Evaluator<'_> {
                 | Expr::ClauseLet { .. }
                 | Expr::Select(..)
                 | Expr::Index(..)
+                | Expr::Optional(_)
         )
+    }
+
+    /// Whether operands are needed for what an expression says.
+    fn is_computed(&self, e: ExprId) -> bool {
+        match self.prog.expr(e) {
+            Expr::Binary(op, ..) => *op != BinaryOp::And,
+            Expr::Unary(..) | Expr::Interpolation(_) | Expr::BytesInterpolation(_) | Expr::Call(..) => true,
+            _ => false,
+        }
     }
 
     /// A reference that `&` brings together with itself is that reference.
@@ -222,10 +233,14 @@ impl Evaluator<'_> {
                 matches!(d, Decl::Field { label, .. } if label.is_regular())
                     || matches!(d, Decl::Dynamic { .. } | Decl::Pattern { .. } | Decl::Ellipsis { .. })
             });
-        if !only_embeds {
-            self.add_struct_kind(n, prog.span(e), literal, embeds)?;
-        }
         let file = env == NO_ENV;
+        let (origin, trail) = (self.origin, c.via.trail());
+        if !only_embeds && let Err(stop) = self.add_struct_kind(n, prog.span(e), literal, embeds) {
+            // For the sake of the error, which is about this literal.
+            let source = LiteralSource::Struct(id, self.push_env(env, Frame::Struct(n)));
+            add(&mut self.node_mut(n).ext().literals, Literal { close: c.close, source, origin, trail });
+            return Err(stop);
+        }
         let env = self.push_env(env, Frame::Struct(n));
         let close = self.descend(n, c.close);
         let depth = self.node(n).depth;
@@ -235,8 +250,7 @@ impl Evaluator<'_> {
         let close = scope.map_or(close, |s| self.tags.with(close, s));
         let c = Conjunct { close, ..c };
         let source = LiteralSource::Struct(id, env);
-        let origin = self.origin;
-        add(&mut self.node_mut(n).ext().literals, Literal { close, source, origin, trail: c.via.trail() });
+        add(&mut self.node_mut(n).ext().literals, Literal { close, source, origin, trail });
         if self.node(n).fields.is_empty() {
             let fields = literal.decls.iter().filter(|d| matches!(d, Decl::Field { .. })).count();
             self.node_mut(n).fields.reserve_exact(fields);
@@ -295,7 +309,12 @@ impl Evaluator<'_> {
             Decl::Embed { expr, .. } => {
                 let outer = self.origin;
                 self.branch(outer, Step::Round { by: env, part: Part::Embedding(*expr), round: 0 });
-                self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c });
+                let conjunct = Conjunct { term: Term::Expr(*expr, env), ..c };
+                if self.node(n).lenient && self.is_computed(*expr) {
+                    self.start(n, Task { kind: TaskKind::Conjunct, conjunct, origin: self.origin });
+                } else {
+                    self.unfold_part(n, conjunct);
+                }
                 self.origin = outer;
             }
             Decl::Comprehension(id) => {

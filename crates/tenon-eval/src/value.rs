@@ -10,7 +10,7 @@ use crate::node::{Frame, Node, Pattern};
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
-use tenon_ir::program::{Basic, BoundOp, ExprId, Marker, PackageId, Program};
+use tenon_ir::program::{Basic, BoundOp, ExprId, LetId, Marker, PackageId, Program};
 use tenon_ir::{Data, Interner, Kind, Label};
 use tenon_source::Span;
 
@@ -23,6 +23,7 @@ pub struct Frozen {
     closed: Vec<Closing>,
     pub(crate) envs: Arena<crate::node::Env>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
+    lets: FxHashMap<(EnvId, LetId), NodeId>,
     data_spans: Vec<(NodeId, Vec<Span>)>,
 }
 
@@ -177,6 +178,7 @@ impl Evaluator<'_> {
             closed,
             envs: self.envs,
             packages: self.packages,
+            lets: self.lets,
             data_spans: self.data_spans,
         })
     }
@@ -207,6 +209,15 @@ impl Frozen {
     /// The program that was evaluated.
     pub fn program(&self) -> &Arc<Program> {
         &self.program
+    }
+
+    /// What a `let` of the struct `up` frames out of an environment has come to, if it was needed.
+    pub fn let_value(self: &Arc<Frozen>, env: EnvId, up: u32, id: LetId) -> Option<Value> {
+        let mut env = env;
+        for _ in 0..up {
+            env = self.envs.get(env.index())?.up;
+        }
+        self.lets.get(&(env, id)).map(|n| self.value(*n))
     }
 
     /// The node of a frame of an environment, for exporters that print references.
@@ -425,6 +436,24 @@ impl Value {
     /// The conjuncts of the place as they are written, before any reference is followed.
     pub fn conjuncts(&self) -> Vec<Conjunct> {
         self.place_node().conjuncts.iter().map(|c| conjunct(*c)).collect()
+    }
+
+    /// Whether it, or a struct around it, is a disjunct and not the place of the disjunction itself.
+    pub fn is_chosen(&self) -> bool {
+        [self.place, self.node].into_iter().any(|start| {
+            let mut n = start;
+            loop {
+                let node = &self.frozen.nodes[n.0 as usize];
+                if node.parent == NO_NODE {
+                    return false;
+                }
+                let around = &self.frozen.nodes[node.parent.0 as usize];
+                if around.find(node.label).is_some_and(|i| around.fields[i].node != n) {
+                    return true;
+                }
+                n = node.parent;
+            }
+        })
     }
 
     /// Whether a definition or `close` refuses further fields.

@@ -23,12 +23,16 @@ pub(crate) fn marker(marker: M) -> Marker {
 
 impl Printer<'_> {
     /// Whether a struct literal has declarations that cannot be merged field by field.
+    ///
+    /// An alias of a field is that of one declaration, so that a field which has one is not merged with another.
     pub fn is_complex(&self, id: StructId) -> bool {
-        self.program
-            .struct_lit(id)
-            .decls
-            .iter()
-            .any(|d| matches!(d, D::Dynamic { .. } | D::Pattern { .. } | D::Comprehension(_)))
+        let decls = &self.program.struct_lit(id).decls;
+        let declares = |d: &D, of: Label| matches!(d, D::Field { label, .. } if *label == of);
+        decls.iter().any(|d| match d {
+            D::Dynamic { .. } | D::Pattern { .. } | D::Comprehension(_) => true,
+            D::Field { label, alias: Some(_), .. } => decls.iter().filter(|d| declares(d, *label)).count() > 1,
+            _ => false,
+        })
     }
 
     /// The declarations of a struct literal, one by one: `let`s and attributes first.
@@ -133,18 +137,48 @@ impl Printer<'_> {
         })
     }
 
-    /// Whether the conjuncts of a field are nothing but one reference, maybe several times, so that it shares the value of
-    /// another field; one that only becomes closed here cannot be shared.
+    /// Whether the conjuncts of a field are nothing but one reference, maybe several times, or one selection from a field
+    /// or a literal, so that it shares the value of another field. One that only becomes closed here cannot be shared,
+    /// nor is anything shared from or by what a disjunction has left.
     pub fn shares(&self, terms: &[Term], field: &Value) -> bool {
         let target = |term: &Term| {
             let Term::Expr(id, env) = term else { return None };
             let E::Field { up, label, .. } = self.program.expr(*id) else { return None };
             Some((*label, env.frame(*up)))
         };
-        let Some((label, frame)) = terms.first().and_then(target) else { return false };
-        let shared = frame.and_then(|f| self.frozen.value(f).field(label)).map(|f| f.value);
-        terms.iter().all(|t| target(t).is_some_and(|(l, _)| l == label))
-            && shared.is_none_or(|v| !v.is_struct() || v.is_closed() == field.is_closed())
+        let shared = match terms {
+            [Term::Expr(id, env)] if matches!(self.program.expr(*id), E::Select(..)) => match self.selected(*id, env) {
+                Some(shared) => Some(shared),
+                None if self.selects_from_literal(*id) => None,
+                None => return false,
+            },
+            _ => {
+                let Some((label, frame)) = terms.first().and_then(target) else { return false };
+                if !terms.iter().all(|t| target(t).is_some_and(|(l, _)| l == label)) {
+                    return false;
+                }
+                frame.and_then(|f| self.frozen.value(f).field(label)).map(|f| f.value)
+            }
+        };
+        let shareable = |v: Value| !v.is_chosen() && (!v.is_struct() || v.is_closed() == field.is_closed());
+        !field.is_chosen() && shared.is_none_or(shareable)
+    }
+
+    /// What selections from a reference to a field find.
+    fn selected(&self, id: ExprId, env: &Env) -> Option<Value> {
+        match self.program.expr(id) {
+            E::Field { up, label, .. } => Some(self.frozen.value(env.frame(*up)?).field(*label)?.value),
+            E::Select(of, label) => Some(self.selected(*of, env)?.field(*label)?.value),
+            _ => None,
+        }
+    }
+
+    /// Whether selections start at a struct literal.
+    fn selects_from_literal(&self, id: ExprId) -> bool {
+        match self.program.expr(id) {
+            E::Select(of, _) => self.selects_from_literal(*of),
+            e => matches!(e, E::Struct(_)),
+        }
     }
 
     /// Whether an expression is a struct literal that cannot be merged field by field.
@@ -268,7 +302,7 @@ impl Printer<'_> {
         let program = self.program.clone();
         let resolved = match program.expr(key) {
             E::Str(_) | E::Interpolation(_) => true,
-            E::Binary(..) => self.definition,
+            E::Binary(..) => self.definition || self.is_computed(key),
             _ => false,
         };
         if let Some(name) = self.constant_key(key, env).filter(|_| resolved) {

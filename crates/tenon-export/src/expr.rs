@@ -62,7 +62,7 @@ impl Printer<'_> {
                 };
                 make::unary(op, operand)
             }
-            E::Binary(Ir::And, ..) => self.conjunction(id, env),
+            E::Binary(Ir::And, ..) => self.conjunction(id, env, false),
             E::Binary(op, a, b) => {
                 let (a, b) = (self.expr(*a, env), self.expr(*b, env));
                 make::binary(binary_op(*op), a, b)
@@ -152,11 +152,14 @@ impl Printer<'_> {
         }
     }
 
-    /// `a & b`: basic types and literals stand in front, then types that are ranges, lists and structs at the end.
-    fn conjunction(&mut self, id: ExprId, env: &Env) -> Expr {
+    /// `a & b`: basic types and literals stand in front, then types that are ranges, lists and structs at the end. What
+    /// `eval` prints of a disjunct stays in its order.
+    fn conjunction(&mut self, id: ExprId, env: &Env, disjunct: bool) -> Expr {
         let mut operands = Vec::new();
         self.operands(id, &mut operands);
-        operands.sort_by_key(|e| self.rank(*e));
+        if self.definition || !disjunct {
+            operands.sort_by_key(|e| self.rank(*e));
+        }
         let all = operands.into_iter().map(|e| self.expr(e, env)).collect();
         make::join(BinaryOp::And, all).unwrap_or_else(make::bottom)
     }
@@ -214,7 +217,10 @@ impl Printer<'_> {
         let all = flat
             .into_iter()
             .map(|d| {
-                let e = self.expr(d.expr, env);
+                let e = match self.program.expr(d.expr) {
+                    E::Binary(Ir::And, ..) => self.conjunction(d.expr, env, true),
+                    _ => self.expr(d.expr, env),
+                };
                 if d.default { make::unary(UnaryOp::Default, e) } else { e }
             })
             .collect();

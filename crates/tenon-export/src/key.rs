@@ -1,4 +1,5 @@
-//! Labels that are evaluated, where their value is known.
+//! Labels that are evaluated, where their value is known: those of operators only in definitions, unless they have literals
+//! alone for operands.
 
 use tenon_eval::{Scalar, Value};
 use tenon_ir::program::{BinaryOp, Expr as E, ExprId};

@@ -1,8 +1,9 @@
 //! Conjuncts of one place as one expression.
 //!
-//! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole and is
-//! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
-//! first in a struct, then a plain value, then the fields.
+//! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole: it is
+//! embedded, but stands behind the others where `eval` prints what a value waits for. References, calls and other
+//! expressions are joined by `&` in front of the struct. What is embedded comes first in a struct, then a plain value, then
+//! the fields.
 //!
 //! In definitions a field whose value computes something from literals alone has the result.
 
@@ -42,6 +43,8 @@ struct Parts {
     values: ValueSet,
     exprs: Vec<Expr>,
     embeds: Vec<Expr>,
+    /// Literals that stay whole beside others.
+    behind: Vec<Expr>,
     lets: Vec<Decl>,
     /// Attributes, and where each stands first.
     attrs: Vec<(std::sync::Arc<str>, Span)>,
@@ -101,7 +104,7 @@ impl Printer<'_> {
     fn merge_here(&mut self, terms: Vec<(Term, Vec<DocId>)>, place: Option<&Value>, table: TableId) -> Expr {
         let frame = place.map(Value::shared_id);
         let scalar = place.filter(|_| self.definition).and_then(|p| p.scalar().cloned());
-        let stuck = self.definition && place.is_some_and(Printer::is_stuck);
+        let stuck = place.is_some_and(Printer::is_stuck);
         let mut parts = Parts { table, placed: place.is_some(), scalar, stuck, ..Parts::default() };
         let mut flat = Vec::new();
         for (term, docs) in terms {
@@ -177,13 +180,17 @@ impl Printer<'_> {
                     return;
                 }
                 decls.retain(|d| !matches!(d, Decl::Attribute(_)));
-                parts.lets.extend(decls.extract_if(.., |d| matches!(d, Decl::Let(_))));
                 for decl in &program.struct_lit(*s).decls {
                     if let D::Attribute(text, span) = decl {
                         parts.add_attribute(text, *span);
                     }
                 }
-                parts.embeds.push(make::braces(decls));
+                if self.definition || !parts.stuck {
+                    parts.lets.extend(decls.extract_if(.., |d| matches!(d, Decl::Let(_))));
+                    parts.embeds.push(make::braces(decls));
+                } else {
+                    parts.behind.push(make::braces(decls));
+                }
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
             E::Binary(..) if let Some(result) = self.result(parts, id) => parts.values.push_computed(result),
@@ -324,6 +331,7 @@ impl Printer<'_> {
     /// What is left once everything is collected.
     fn finish(&mut self, mut parts: Parts, place: Option<&Value>) -> Expr {
         let plain = !parts.has_struct && parts.embeds.is_empty();
+        let behind = std::mem::take(&mut parts.behind);
         if !self.definition {
             let values = std::mem::take(&mut parts.values);
             let mut front = Vec::with_capacity(values.each().len() + parts.exprs.len());
@@ -334,7 +342,7 @@ impl Printer<'_> {
             front.sort_by_key(is_bound);
             parts.exprs = front;
         }
-        if plain && parts.exprs.is_empty() {
+        if plain && parts.exprs.is_empty() && behind.is_empty() {
             return parts.values.unified(self).unwrap_or_else(|| make::name("_"));
         }
         let mut exprs = std::mem::take(&mut parts.exprs);
@@ -344,7 +352,7 @@ impl Printer<'_> {
             let empty_tells = parts.has_struct && !self.definition;
             let end = std::mem::take(&mut parts.end);
             let decls = self.finish_struct(parts, place);
-            if !decls.is_empty() || exprs.is_empty() || empty_tells {
+            if !decls.is_empty() || exprs.is_empty() && behind.is_empty() || empty_tells {
                 exprs.push(match unwrapped(decls, exprs.is_empty(), self.definition) {
                     Ok(expr) => expr,
                     Err(decls) => {
@@ -355,6 +363,7 @@ impl Printer<'_> {
                 });
             }
         }
+        exprs.extend(behind);
         make::join(BinaryOp::And, exprs).unwrap_or_else(|| make::name("_"))
     }
 

@@ -155,8 +155,9 @@ impl Walk<'_> {
         self.todo.push((e, self.comprehended));
     }
 
+    /// A hidden field is a package's own: a `let` may have its name.
     fn label(&mut self, label: Label) {
-        if label.kind() != LabelKind::Index {
+        if matches!(label.kind(), LabelKind::Regular | LabelKind::Definition) {
             self.names.used.insert(self.program.interner.name(label).to_owned());
         }
     }

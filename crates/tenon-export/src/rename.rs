@@ -1,7 +1,8 @@
 //! New names for references whose names find something else than what they mean.
 //!
 //! - An import that a nearer field hides is imported a second time, under a new name.
-//! - A field that a nearer one hides gets an alias.
+//! - A field that a nearer one hides gets an alias, or goes by the one that it has. A field of several declarations has
+//!   only the alias of the last one.
 //! - Where no name finds the declaration (see [`crate::links`]), a `let` at the end of the file takes the name that was
 //!   written. That is how the reference implementation prints it, even where the name means nothing there.
 //!
@@ -153,8 +154,10 @@ impl Visit for Renamer<'_> {
                         _ => None,
                     };
                     let found = links::number(f.span).map_or(Found::Other, |n| Found::Field(n, refers));
-                    if let Some(name) = label(f) {
-                        scope.insert(name.to_owned(), found);
+                    if let Some(name) = label(f)
+                        && let Some(Found::Field(earlier, _)) = scope.insert(name.to_owned(), found)
+                    {
+                        self.aliases.remove(&earlier);
                     }
                     if let Some(alias) = &f.alias {
                         scope.insert(alias.name.clone(), Found::Other);

@@ -83,8 +83,10 @@ impl Printer<'_> {
         let mut node = self.frozen.value(value.shared_id());
         let own = self.frozen.value(value.id());
         let stays = value.error().is_some_and(|e| e.kind == ErrorKind::StructuralCycle);
-        if stays || self.picks_from_literal(&own) || self.is_let(&own) {
+        if stays || self.picks_in_place(&own) || self.is_let(&own) {
             node = own;
+        } else if let Some(target) = self.selected_from_let(&own) {
+            return self.deeper(|p| p.as_conjuncts(&target)).unwrap_or_else(make::bottom);
         }
         let terms: Vec<Term> = node.conjuncts().into_iter().map(|c| Term::of(&self.frozen, c)).collect();
         if terms.is_empty() {
@@ -102,8 +104,24 @@ impl Printer<'_> {
         matches!(conjuncts.as_slice(), [Conjunct::Expr(e, _)] if matches!(self.program.expr(*e), ir::Expr::Let { .. }))
     }
 
-    /// Whether a place has the value of something inside of a literal that it spells out, as in `[a, b][0]`.
-    fn picks_from_literal(&self, place: &Value) -> bool {
+    /// What a place selects from a `let`.
+    fn selected_from_let(&self, place: &Value) -> Option<Value> {
+        let conjuncts = place.conjuncts();
+        let [Conjunct::Expr(e, env)] = *conjuncts.as_slice() else { return None };
+        let ir::Expr::Select(of, label) = self.program.expr(e) else { return None };
+        let mut at = *of;
+        let mut labels = vec![*label];
+        while let ir::Expr::Select(of, label) = self.program.expr(at) {
+            at = *of;
+            labels.push(*label);
+        }
+        let ir::Expr::Let { up, id } = self.program.expr(at) else { return None };
+        let found = self.frozen.let_value(env, *up, *id)?;
+        labels.into_iter().rev().try_fold(found, |value, label| value.field(label).map(|f| f.value))
+    }
+
+    /// Whether a place has the value of something inside of what it spells out, as in `[a, b][0]` or `(a & b).c`.
+    fn picks_in_place(&self, place: &Value) -> bool {
         let conjuncts = place.conjuncts();
         let [Conjunct::Expr(e, _)] = conjuncts.as_slice() else { return false };
         let mut at = *e;
@@ -112,7 +130,7 @@ impl Printer<'_> {
             at = *of;
             picks = true;
         }
-        picks && matches!(self.program.expr(at), ir::Expr::List(_) | ir::Expr::Struct(_))
+        picks && matches!(self.program.expr(at), ir::Expr::List(_) | ir::Expr::Struct(_) | ir::Expr::Binary(..))
     }
 
     fn disjuncts(&mut self, all: &[Value], defaults: usize) -> Expr {

@@ -155,8 +155,8 @@ fn bounded(length: usize) -> Result<()> {
 
 fn not_a_list<T>(cx: &mut dyn Context, value: Handle) -> std::result::Result<T, CallError> {
     let kind = cx.kind(value);
-    if kind.is_bottom() {
-        return Err(cx.error(value, Check::Partial).unwrap_or(CallError::Value(value)));
+    if let Some(error) = cx.error(value, Check::Partial) {
+        return Err(error);
     }
     let message = format!("cannot use value {} (type {}) as list", cx.text(value), kind.describe());
     if kind.meets(Kind::LIST) {
