@@ -143,6 +143,11 @@ impl Tags {
         self.set(set).iter().map(|t| self.tags[*t as usize]).all(|t| !t.part && !t.shallow && t.outer.is_none())
     }
 
+    /// Whether all tags of one set are in the other.
+    pub fn includes(&self, set: CloseSet, part: CloseSet) -> bool {
+        self.set(part).iter().all(|t| self.set(set).binary_search(t).is_ok())
+    }
+
     fn intern(&mut self, set: Vec<u32>) -> CloseSet {
         let set: Box<[u32]> = set.into();
         if let Some(id) = self.ids.get(&set) {

@@ -387,10 +387,13 @@ impl Evaluator<'_> {
     /// Whether a reference with a set of tags leaves its target as closed as it is: as within a definition one to another
     /// definition does, or to a part of one.
     fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
-        let closed = |t: &Conjunct| self.tags.is_plain(t.close) && self.tags.has_group(t.close);
-        !self.tags.opens(close)
-            && (!self.tags.has_group(close)
-                || self.tags.is_plain(close) && self.node(target).conjuncts.iter().all(closed))
+        let tags = &self.tags;
+        let opens = tags.opens(close);
+        let closed = |t: &Conjunct| {
+            tags.includes(t.close, close) || !opens && tags.has_group(t.close) && tags.is_plain(t.close)
+        };
+        !tags.has_group(close) && !opens
+            || tags.is_plain(close) && self.node(target).conjuncts.iter().all(closed)
     }
 
     /// Whether a node has one conjunct besides `_`, which says nothing.
