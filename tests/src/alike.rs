@@ -10,10 +10,9 @@
 use crate::evaluate::Outcome;
 use crate::permute::sorted;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use tenon::eval::{Conjunct, Constraint, ErrorKind, NodeId, Value};
+use tenon::eval::{Conjunct, Constraint, ErrorKind, NodeId, Validator, Value};
 use tenon::ir::Label;
-use tenon::ir::program::ExprId;
-use tenon::ir::program::Marker;
+use tenon::ir::program::{Expr, ExprId, Marker};
 use tenon::source::SourceMap;
 
 /// The first difference between two outcomes, as text.
@@ -189,7 +188,15 @@ fn constraints(value: &Value, sources: &SourceMap) -> BTreeSet<String> {
     let one = |constraint| match constraint {
         Constraint::Bound(op, limit, _) => format!("{}{limit:?}", op.as_str()),
         Constraint::Range(basic, _) => basic.name().to_owned(),
-        Constraint::Validator(validator) => text(value, validator.call, sources),
+        Constraint::Validator(Validator { call, function, .. }) => {
+            // A function that a field holds has its own name.
+            let arguments: &[ExprId] = match value.frozen().program().expr(call) {
+                Expr::Call(_, arguments) => arguments,
+                _ => &[],
+            };
+            let arguments: Vec<_> = arguments.iter().map(|argument| text(value, *argument, sources)).collect();
+            format!("{}({})", text(value, function, sources), arguments.join(", "))
+        }
     };
     let constraints = if value.scalar().is_none() { value.constraints() } else { Vec::new() };
     constraints.into_iter().map(one).collect()

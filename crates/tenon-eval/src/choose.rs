@@ -1,12 +1,12 @@
 //! Disjunctions.
 //!
 //! A node's disjunctions wait until everything else about it is known. Then each disjunct is tried in a clone of the node
-//! that takes it in place of its disjunction and is worked out completely; what fails is dropped. The clones of one
-//! disjunction are the candidates for the next. One that is left stands for the node; of several, equal ones merge. Structs
-//! that differ by what they say of fields to come alone count as equal, unless a definition speaks of one of them only. One
-//! that waits for more information, by itself or with one of its own fields, is left out beside one that does not; where
-//! all wait that have not failed, the node waits as a whole. A cycle through the node itself is cut in the clones, where
-//! the disjuncts are known.
+//! that takes it in place of its disjunction and is worked out completely; what fails is dropped. One that conflicts at
+//! sight, by its type or by a field for which a literal says another scalar, need not be tried; what is computed, or what a
+//! comprehension yields, may hang on the disjunct. The clones of one disjunction are the candidates for the next. One that
+//! is left stands for the node; of several, equal ones merge. One that waits for more information, by itself or with one of
+//! its own fields, equals none that does not, and is left out beside it; where all wait that have not failed, the node waits
+//! as a whole. A cycle through the node itself is cut in the clones, where the disjuncts are known.
 //!
 //! Disjunctions are taken in the order in which they are written, those that references bring after those at their place.
 //!
@@ -346,7 +346,7 @@ impl Evaluator<'_> {
     }
 
     /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
-    /// taken, what may differ by the fields that it refuses is not equal.
+    /// taken, what may differ by the fields that it refuses, or by what it says of fields to come, is not equal.
     fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, taken: usize, last: bool) {
         let m = self.deref(candidate.node);
         if let Base::Disjunction(disjuncts) = &self.node(m).base {
@@ -372,17 +372,25 @@ impl Evaluator<'_> {
             list.push(Candidate { node: m, ..candidate });
             return;
         }
+        let waits = self.waits(m);
         for other in list.iter_mut() {
-            if self.same_value(other.node, m) && self.is_in_definition(other.node) == self.is_in_definition(m) {
-                if candidate.mode() < other.mode() {
-                    other.modes = candidate.modes;
-                }
-                // Of two that differ by the fields that they refuse, both together refuse what both do.
-                if self.is_closed(other.node) && !self.is_closed(m) {
-                    other.node = m;
-                }
-                return;
+            let o = other.node;
+            if !self.same_value(o, m)
+                || self.is_in_definition(o) != self.is_in_definition(m)
+                || self.waits(o) != waits
+                || !last && self.of_more(o) != self.of_more(m)
+            {
+                continue;
             }
+            let (closed, mode) = (self.is_closed(o).cmp(&self.is_closed(m)), other.mode().cmp(&candidate.mode()));
+            if closed.then(mode).then_with(|| self.of_more(o).cmp(&self.of_more(m))).is_gt() {
+                other.node = m;
+                other.picks = candidate.picks;
+            }
+            if mode.is_gt() {
+                other.modes = candidate.modes;
+            }
+            return;
         }
         list.push(Candidate { node: m, ..candidate });
     }
@@ -522,7 +530,7 @@ impl Evaluator<'_> {
                 literal.decls.iter().any(|d| match d {
                     Decl::Field { label, marker: Marker::Regular, value, .. } => {
                         let Some(want) = self.literal(*value) else { return false };
-                        self.field_scalar(n, *label).is_some_and(|s| s != want)
+                        self.written_scalar(n, *label).is_some_and(|s| s != want)
                     }
                     _ => false,
                 })
@@ -560,34 +568,33 @@ impl Evaluator<'_> {
             return a != b;
         }
         for i in 0..self.node(m).fields.len() {
-            let f = self.node(m).fields[i];
-            if f.marker == Marker::Optional || self.node(n).find(f.label).is_none() {
+            let label = self.node(m).fields[i].label;
+            if self.node(n).find(label).is_none() {
                 continue;
             }
-            let Some(want) = self.peek(f.node) else { continue };
-            if self.field_scalar(n, f.label).is_some_and(|s| s != want) {
+            let Some(want) = self.written_scalar(m, label) else { continue };
+            if self.written_scalar(n, label).is_some_and(|s| s != want) {
                 return true;
             }
         }
         false
     }
 
-    fn field_scalar(&mut self, n: NodeId, label: tenon_ir::Label) -> Option<Scalar> {
-        let i = self.node(n).find(label)?;
-        let f = self.node(n).fields[i];
-        if f.marker == Marker::Optional {
+    /// The scalar that a literal says a field to be. One that a comprehension yielded does not: that may hang on another
+    /// field, of which the disjunct says something, and so may all that is computed.
+    fn written_scalar(&self, n: NodeId, label: tenon_ir::Label) -> Option<Scalar> {
+        let field = self.node(n).fields[self.node(n).find(label)?];
+        if field.marker == Marker::Optional {
             return None;
         }
-        self.peek(f.node)
-    }
-
-    /// A field's scalar, if a literal conjunct says it.
-    fn peek(&mut self, m: NodeId) -> Option<Scalar> {
-        if let Base::Scalar(s) = &self.node(self.deref(m)).base {
+        let node = self.node(field.node);
+        if let Base::Scalar(s) = &node.base
+            && node.conjuncts.is_empty()
+        {
             return Some(s.clone());
         }
-        self.node(m).conjuncts.iter().find_map(|c| match c.term {
-            Term::Expr(e, _) => self.literal(e),
+        node.conjuncts.iter().find_map(|c| match c.term {
+            Term::Expr(e, _) => self.literal(e).filter(|_| !self.is_yielded(n, e)),
             Term::Node(d) => match &self.node(d).base {
                 Base::Scalar(s) => Some(s.clone()),
                 _ => None,
@@ -595,79 +602,22 @@ impl Evaluator<'_> {
         })
     }
 
-    // ---------------------------------------------------------------- sameness
-
-    /// Whether two completed values are the same, not only when concrete. Patterns only tell structs apart of which one is
-    /// closed.
-    pub(crate) fn same_value(&self, a: NodeId, b: NodeId) -> bool {
-        let (a, b) = (self.deref(a), self.deref(b));
-        if a == b {
-            return true;
-        }
-        let (x, y) = (self.node(a), self.node(b));
-        if x.kind != y.kind || x.fields.len() != y.fields.len() {
-            return false;
-        }
-        if let (Base::Scalar(p), Base::Scalar(q)) = (&x.base, &y.base)
-            && x.fields.is_empty()
-        {
-            return p == q;
-        }
-        let top = |n: &Node, e: &Ext| n.kind == Kind::TOP && !e.literals.is_empty();
-        let extras = |n: &Node| n.ext.as_ref().map_or((0, 0, false), |e| (e.checks.len(), e.stuck.len(), top(n, e)));
-        if extras(x) != extras(y) || !self.same_extras(x, y) {
-            return false;
-        }
-        if !same_patterns(x, y) && self.is_closed(a) != self.is_closed(b) {
-            return false;
-        }
-        let base = match (&x.base, &y.base) {
-            (Base::Scalar(p), Base::Scalar(q)) => p == q,
-            (Base::Disjunction(p), Base::Disjunction(q)) => {
-                p.defaults == q.defaults
-                    && p.values.len() == q.values.len()
-                    && p.values.iter().zip(&q.values).all(|(p, q)| self.same_value(*p, *q))
+    /// Whether a comprehension yielded the literal of a node in which this is the value of a field.
+    fn is_yielded(&self, n: NodeId, value: ExprId) -> bool {
+        let has = |l: &Literal| match l.source {
+            LiteralSource::Struct(id, _) => {
+                let is_field = |d: &Decl| matches!(d, Decl::Field { value: v, .. } if *v == value);
+                self.prog.struct_lit(id).decls.iter().any(is_field)
             }
-            (Base::Open, Base::Open) | (Base::Struct, Base::Struct) | (Base::List, Base::List) => true,
-            _ => false,
+            LiteralSource::Data(_) => false,
         };
-        base && x.fields.iter().all(|f| {
-            y.find(f.label).is_some_and(|i| {
-                let g = y.fields[i];
-                f.marker == g.marker
-                    && stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-                        if f.marker == Marker::Optional {
-                            self.same_conjuncts(f.node, g.node)
-                        } else {
-                            self.same_value(f.node, g.node)
-                        }
-                    })
-            })
-        })
+        self.node(n).ext.iter().flat_map(|e| &e.literals).any(|l| self.comes_of_comprehension(l.origin) && has(l))
     }
 
-    fn same_conjuncts(&self, a: NodeId, b: NodeId) -> bool {
-        let (x, y) = (self.node(a), self.node(b));
-        let exprs = |n: &Node| -> Vec<Option<ExprId>> {
-            n.conjuncts
-                .iter()
-                .map(|c| match c.term {
-                    Term::Expr(e, _) => Some(e),
-                    Term::Node(_) => None,
-                })
-                .collect()
-        };
-        exprs(x) == exprs(y)
-    }
-
-    fn same_extras(&self, x: &Node, y: &Node) -> bool {
-        let (Some(x), Some(y)) = (&x.ext, &y.ext) else { return true };
-        let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| self.same_check(a, b)));
-        let stuck = x.stuck.iter().zip(&y.stuck).all(|((a, _), (b, _))| match (a.term, b.term) {
-            (Term::Expr(a, _), Term::Expr(b, _)) => a == b,
-            (a, b) => a == b,
-        });
-        checks && stuck
+    fn comes_of_comprehension(&self, origin: Origin) -> bool {
+        let branch = |b: Option<BranchId>| b.map(|b| self.branches[b.index()]);
+        std::iter::successors(branch(origin.branch), |b| branch(b.up))
+            .any(|b| matches!(b.step, Step::Round { part: Part::Comprehension(_), .. }))
     }
 }
 
@@ -685,11 +635,4 @@ fn forget_lost(before: &[Candidate], disjuncts: &[(PickTerm, Mode)], held: &mut 
             held.iter_mut().filter_map(|c| c.modes.get_mut(i)).for_each(|mode| *mode = Mode::May);
         }
     }
-}
-
-fn same_patterns(x: &Node, y: &Node) -> bool {
-    fn all(n: &Node) -> impl Iterator<Item = (ExprId, ExprId)> {
-        n.ext.iter().flat_map(|e| e.patterns.iter().map(|p| (p.pattern, p.value)))
-    }
-    all(x).eq(all(y))
 }

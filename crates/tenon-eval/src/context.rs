@@ -134,9 +134,11 @@ impl Context for Evaluator<'_> {
     }
 
     fn text(&mut self, value: Handle) -> String {
-        // As far as it can be worked out.
-        let _ = self.complete(NodeId(value.0));
         let n = self.settled(value);
+        if self.node(n).walking == 0 {
+            // As far as it can be worked out: what is being completed is no part of itself because it is named.
+            let _ = self.complete(n);
+        }
         self.show_node(n)
     }
 

@@ -31,6 +31,7 @@ mod optional;
 mod order;
 mod pattern;
 mod prospect;
+mod same;
 mod shared;
 mod show;
 mod sound;

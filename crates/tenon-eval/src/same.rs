@@ -1,0 +1,138 @@
+//! Which disjuncts are equal.
+//!
+//! Structs and lists that differ by what they say of fields and elements to come alone count as equal, unless a definition
+//! speaks of one of them only. The one stays that is open, or else a default; that failing, the one that says less, to the
+//! letter, whichever was first. Where further disjunctions are to be taken, they are not equal yet.
+
+use crate::engine::Evaluator;
+use crate::node::*;
+use tenon_ir::Kind;
+use tenon_ir::program::{ExprId, Marker};
+
+impl Evaluator<'_> {
+    /// Whether two completed values are the same, not only when concrete. Patterns only tell structs apart of which one is
+    /// closed.
+    pub(crate) fn same_value(&self, a: NodeId, b: NodeId) -> bool {
+        let (a, b) = (self.deref(a), self.deref(b));
+        if a == b {
+            return true;
+        }
+        let (x, y) = (self.node(a), self.node(b));
+        if x.kind != y.kind || x.fields.len() != y.fields.len() {
+            return false;
+        }
+        if let (Base::Scalar(p), Base::Scalar(q)) = (&x.base, &y.base)
+            && x.fields.is_empty()
+        {
+            return p == q;
+        }
+        let top = |n: &Node, e: &Ext| n.kind == Kind::TOP && !e.literals.is_empty();
+        let extras = |n: &Node| n.ext.as_ref().map_or((0, 0, false), |e| (e.checks.len(), e.stuck.len(), top(n, e)));
+        if extras(x) != extras(y) || !self.same_extras(x, y) {
+            return false;
+        }
+        if !same_patterns(x, y) && self.is_closed(a) != self.is_closed(b) {
+            return false;
+        }
+        let base = match (&x.base, &y.base) {
+            (Base::Scalar(p), Base::Scalar(q)) => p == q,
+            (Base::Disjunction(p), Base::Disjunction(q)) => {
+                p.defaults == q.defaults
+                    && p.values.len() == q.values.len()
+                    && p.values.iter().zip(&q.values).all(|(p, q)| self.same_value(*p, *q))
+            }
+            (Base::Open, Base::Open) | (Base::Struct, Base::Struct) | (Base::List, Base::List) => true,
+            _ => false,
+        };
+        base && x.fields.iter().all(|f| {
+            y.find(f.label).is_some_and(|i| {
+                let g = y.fields[i];
+                f.marker == g.marker
+                    && stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+                        if f.marker == Marker::Optional {
+                            self.same_conjuncts(f.node, g.node)
+                        } else {
+                            self.same_value(f.node, g.node)
+                        }
+                    })
+            })
+        })
+    }
+
+    /// What a completed value says of fields and elements to come, the same for all orders in which that can be written.
+    pub(crate) fn of_more(&self, n: NodeId) -> String {
+        let mut text = String::new();
+        self.say_of_more(n, &mut text);
+        text
+    }
+
+    fn say_of_more(&self, n: NodeId, text: &mut String) {
+        let n = self.deref(n);
+        let node = self.node(n);
+        let Some(ext) = node.ext.as_ref().filter(|_| !matches!(node.base, Base::Error(_))) else { return };
+        let letters = |e: ExprId| {
+            let mut letters: Vec<char> = self.show_expr(e).chars().collect();
+            letters.sort_unstable();
+            letters.into_iter()
+        };
+        let mut all: Vec<String> =
+            ext.patterns.iter().map(|p| letters(p.pattern).chain([':']).chain(letters(p.value)).collect()).collect();
+        all.extend(ext.tails.iter().filter_map(|t| match t.value?.term {
+            Term::Expr(e, _) => Some(letters(e).collect()),
+            Term::Node(_) => None,
+        }));
+        all.sort_unstable();
+        text.extend(all);
+        if self.is_closed(n) || node.has_elements() && self.list_is_closed(n) {
+            // Behind all that can be said of more.
+            text.push('~');
+        }
+        let mut fields: Vec<(&str, NodeId)> = node
+            .fields
+            .iter()
+            .filter(|f| f.marker != Marker::Optional)
+            .map(|f| (if f.label.as_index().is_some() { "" } else { self.names.name(f.label) }, f.node))
+            .collect();
+        fields.sort_unstable_by_key(|(name, _)| *name);
+        for (name, field) in fields {
+            let (start, name_end) = (text.len(), text.len() + name.len() + 1);
+            text.push('.');
+            text.push_str(name);
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.say_of_more(field, text));
+            if text.len() == name_end {
+                text.truncate(start);
+            }
+        }
+    }
+
+    fn same_conjuncts(&self, a: NodeId, b: NodeId) -> bool {
+        let (x, y) = (self.node(a), self.node(b));
+        let exprs = |n: &Node| -> Vec<Option<ExprId>> {
+            n.conjuncts
+                .iter()
+                .map(|c| match c.term {
+                    Term::Expr(e, _) => Some(e),
+                    Term::Node(_) => None,
+                })
+                .collect()
+        };
+        exprs(x) == exprs(y)
+    }
+
+    fn same_extras(&self, x: &Node, y: &Node) -> bool {
+        let (Some(x), Some(y)) = (&x.ext, &y.ext) else { return true };
+        let checks = x.checks.iter().all(|a| y.checks.iter().any(|b| self.same_check(a, b)));
+        let stuck = x.stuck.iter().zip(&y.stuck).all(|((a, _), (b, _))| match (a.term, b.term) {
+            (Term::Expr(a, _), Term::Expr(b, _)) => a == b,
+            (a, b) => a == b,
+        });
+        checks && stuck
+    }
+}
+
+fn same_patterns(x: &Node, y: &Node) -> bool {
+    fn all(n: &Node) -> impl Iterator<Item = (ExprId, ExprId)> {
+        n.ext.iter().flat_map(|e| e.patterns.iter().map(|p| (p.pattern, p.value)))
+    }
+    all(x).eq(all(y))
+}
