@@ -3,8 +3,9 @@
 //! A reference that is all there is to a node makes it stand for its target, unless it is in a definition that would close
 //! the target. Otherwise the target's conjuncts are unfolded here, and those that come to the target later follow. Leading
 //! back to a node around this one marks what is unfolded as cyclic; so does leading once more where references at nodes
-//! around this one led three times: a structure within itself is there for two rounds. Nodes that have more fields than a
-//! reference brings do not end it, for what they say may need one round more: the next one that has none does.
+//! around this one led three times: a structure within itself is there for two rounds, and for none in a node that is
+//! nothing but a reference to it. Nodes that have more fields than a reference brings do not end it, for what they say may
+//! need one round more: the next one that has none does.
 //! What a comprehension makes in its rounds does not lead back, for it depends on what they go through. Instead of that, and
 //! for all that makes one operand after the other, the number of times is limited that an expression leads further.
 //!
@@ -48,7 +49,6 @@ impl Evaluator<'_> {
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
         let here = self.deref(n);
         let mut deep = matches!(c.term, Term::Expr(e, _) if self.names_definition(e));
-        let named = target;
         let target = if self.node(target).state >= State::Settled {
             deep |= self.shares_definition(target);
             self.deref(target)
@@ -93,11 +93,9 @@ impl Evaluator<'_> {
             let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
             return Err(Stop::Error(error));
         }
-        // The disjunct that is left stands for its node alone.
-        let whole = if self.node(target).ext.as_ref().is_some_and(|e| e.origin.is_some()) { named } else { target };
-        if self.sharable == n && !cyclic && self.closes_nothing(c.close, whole) && self.can_share(n, whole) {
+        if self.sharable == n && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
             let node = self.node_mut(n);
-            node.forward = whole;
+            node.forward = target;
             node.grounded = true;
             node.unfolded = node.conjuncts.len() as u32;
             return Ok(());
@@ -151,14 +149,19 @@ impl Evaluator<'_> {
     }
 
     /// Whether references to `target` were followed at nodes around `n` often enough already, where nothing else says more
-    /// of one of these: what they say is made again and again. So it is at once where an operand is made by the same
-    /// expression as one around it.
+    /// of one of these: what they say is made again and again. So it is at once where one of these is all that a node is, or
+    /// where an operand is made by the same expression as one around it.
     fn repeats_step(&self, n: NodeId, target: NodeId, expr: Option<ExprId>, trail: TrailId, rounds: usize) -> bool {
         self.steps(trail).any(|t| {
             let operand = || self.node(t.at).temp && t.expr == expr;
-            let again = || rounds >= MAX_ROUNDS && !self.says_more(t.at, target);
+            let again = || (rounds >= MAX_ROUNDS || self.is_bare(t)) && !self.says_more(t.at, target);
             t.target == target && self.is_ancestor(t.at, n) && (operand() || again())
         })
+    }
+
+    /// Whether a reference is all that is said of the node where it was followed, which is the same as its target then.
+    fn is_bare(&self, t: Trail) -> bool {
+        matches!(self.node(t.at).conjuncts.as_slice(), [Conjunct { term: Term::Expr(e, _), .. }] if Some(*e) == t.expr)
     }
 
     /// Whether a node is an operand, or a clone that is tried for one.
