@@ -62,8 +62,10 @@ impl Arena<Node> {
     /// The labels from the root down to a node.
     pub(crate) fn path(&self, mut n: NodeId) -> Vec<Label> {
         let mut path = Vec::new();
+        let mut passed = Vec::new();
         while n != NO_NODE {
             let node = &self[n.0 as usize];
+            passed.push((n, path.len()));
             if let Some(original) = node.ext.as_ref().and_then(|e| e.origin) {
                 n = original;
                 continue;
@@ -71,6 +73,12 @@ impl Arena<Node> {
             // An operand stands where the node does that it is for.
             if node.parent != NO_NODE && !node.temp {
                 path.push(node.label);
+            }
+            // So does the part of it that is all there is to that node.
+            if let Some(whole) = self.get(node.parent.0 as usize).filter(|_| node.temp)
+                && let Some((_, below)) = passed.iter().find(|(part, _)| *part == whole.forward)
+            {
+                path.truncate(*below);
             }
             n = node.parent;
         }

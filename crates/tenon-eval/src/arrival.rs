@@ -317,10 +317,9 @@ impl Evaluator<'_> {
     fn work_out(&mut self, n: NodeId, all: &mut Arrivals) {
         let mut shared = if all.told { self.shared_first(n, all) } else { None };
         while let Some(Item { term, by }) = all.waiting.pop_front() {
-            all.waiting.extend(shared.take());
             let (e, env) = match term {
                 Term::Node(m) => {
-                    self.target_arrives(n, m, by, all);
+                    self.target_arrives(n, m, by, &mut shared, all);
                     continue;
                 }
                 Term::Expr(e, env) => (e, env),
@@ -329,15 +328,16 @@ impl Evaluator<'_> {
             match self.prog.expr(e) {
                 Expr::Bound(op, operand) => {
                     let value = self.while_forced(|this| this.scalar(*operand, env, n)).and_then(Result::ok);
-                    let Some(value) = value else { continue };
-                    let kind = bound_kind(*op, &value);
-                    let check = Some(Check::Bound { op: *op, value, span });
-                    all.leaves.push(Leaf { check, ..Leaf::new(span, kind, Text::Expr(e), by) });
+                    if let Some(value) = value {
+                        let kind = bound_kind(*op, &value);
+                        let check = Some(Check::Bound { op: *op, value, span });
+                        all.leaves.push(Leaf { check, ..Leaf::new(span, kind, Text::Expr(e), by) });
+                    }
                 }
                 reference if is_reference(reference) => match self.while_forced(|this| this.resolve(e, env, n)) {
                     Some(Ok(Operand::Node(m))) => {
                         let by = by.into_iter().chain([span]).collect();
-                        self.target_arrives(n, m, by, all);
+                        self.target_arrives(n, m, by, &mut shared, all);
                     }
                     Some(Ok(Operand::Scalar(s))) => all.leaves.push(computed(s, span, by)),
                     _ => {}
@@ -361,12 +361,13 @@ impl Evaluator<'_> {
                 }
                 _ => {}
             }
+            self.shared_arrives(n, &mut shared, all);
         }
     }
 
     /// The first one of several references in the only expression of a node makes the node stand for its target until the
-    /// next one comes: what is said of the target comes behind that, unless it is a scalar or in a definition.
-    fn shared_first(&mut self, n: NodeId, all: &mut Arrivals) -> Option<Item> {
+    /// next one brings something: what is said of the target comes behind that, unless it is a scalar or in a definition.
+    fn shared_first(&mut self, n: NodeId, all: &mut Arrivals) -> Option<(NodeId, Vec<Span>)> {
         let node = self.node(n);
         let alone = node.conjuncts.len() == 1 && all.leaves.is_empty() && all.waiting.len() > 1;
         let clone = node.ext.as_ref().is_some_and(|e| e.origin.is_some());
@@ -376,24 +377,41 @@ impl Evaluator<'_> {
         }
         match self.while_forced(|this| this.resolve(e, env, n)) {
             Some(Ok(Operand::Node(m))) if !matches!(self.node(self.deref(m)).base, Base::Scalar(_)) => {
-                all.waiting.pop_front()
+                let by = all.waiting.pop_front()?.by;
+                Some((m, by.into_iter().chain([self.prog.span(e)]).collect()))
             }
             _ => None,
         }
     }
 
     /// What is said of the target of a reference arrives.
-    fn target_arrives(&mut self, n: NodeId, target: NodeId, by: Vec<Span>, all: &mut Arrivals) {
-        if self.node(target).conjuncts.is_empty() {
-            if self.is_literal(target) {
-                self.arrive_at(n, Item { term: Term::Node(target), by }, all);
-            }
-            return;
+    fn target_arrives(
+        &mut self,
+        n: NodeId,
+        target: NodeId,
+        by: Vec<Span>,
+        shared: &mut Option<(NodeId, Vec<Span>)>,
+        all: &mut Arrivals,
+    ) {
+        let mut terms: Vec<Item> = Vec::new();
+        if self.is_literal(target) {
+            terms.push(Item { term: Term::Node(target), by });
+        } else {
+            terms.extend(self.node(target).conjuncts.iter().map(|c| {
+                let by = by.iter().copied().chain(self.told_references(*c)).collect();
+                Item { term: c.term, by }
+            }));
         }
-        for i in 0..self.node(target).conjuncts.len() {
-            let c = self.node(target).conjuncts[i];
-            let by = by.iter().copied().chain(self.told_references(c)).collect();
-            self.arrive_at(n, Item { term: c.term, by }, all);
+        for item in terms {
+            self.arrive_at(n, item, all);
+            self.shared_arrives(n, shared, all);
+        }
+    }
+
+    /// The target that a node stood for arrives once there is something else.
+    fn shared_arrives(&mut self, n: NodeId, shared: &mut Option<(NodeId, Vec<Span>)>, all: &mut Arrivals) {
+        if let Some((m, by)) = shared.take() {
+            self.target_arrives(n, m, by, &mut None, all);
         }
     }
 

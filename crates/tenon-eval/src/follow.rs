@@ -366,12 +366,13 @@ impl Evaluator<'_> {
         !self.passed_back.is_empty() && self.passed_back.get(&n).is_some_and(|count| *count >= MAX_PASSED_BACK)
     }
 
-    /// Whether nothing but a node around it makes a node, with fields that make the same again. Without any, as where only
-    /// a pattern led back, it ends there; so it does with a scalar.
+    /// Whether nothing but a node around it makes a node, with fields or elements that make the same again. Without any, as
+    /// where only a pattern led back, it ends there; so it does with a scalar.
     pub(crate) fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
-        let ends = || scalar() || node.kind == Kind::STRUCT && node.fields.is_empty() && node.stuck_free();
+        let empty = || matches!(node.kind, Kind::STRUCT | Kind::LIST) && node.fields.is_empty() && node.stuck_free();
+        let ends = || scalar() || empty();
         node.cyclic && !node.grounded && !ends()
     }
 

@@ -6,11 +6,11 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
 use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NodeId, OPEN, Scalar, State, Term, Via};
-use crate::node::{Frame, Node, Pattern};
+use crate::node::{Env, Frame, Node, Pattern};
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
-use tenon_ir::program::{Basic, BoundOp, ExprId, LetId, Marker, PackageId, Program};
+use tenon_ir::program::{Basic, BoundOp, Expr, ExprId, LetId, Marker, PackageId, Program};
 use tenon_ir::{Data, Interner, Kind, Label};
 use tenon_source::Span;
 
@@ -74,6 +74,8 @@ pub struct Validator {
     pub function: ExprId,
     /// The types that it takes.
     pub kind: Kind,
+    /// Which of the arguments refer to the value that it speaks of, or to one around that: a bit for each.
+    pub around: u32,
 }
 
 /// A conjunct of a place, as written.
@@ -425,12 +427,34 @@ impl Value {
                 .map(|c| match c {
                     Check::Bound { op, value, span } => Constraint::Bound(*op, value.clone(), *span),
                     Check::Range { basic, span } => Constraint::Range(*basic, *span),
-                    Check::Call { expr, function, kind, .. } => {
-                        Constraint::Validator(Validator { call: *expr, function: *function, kind: *kind })
+                    Check::Call { expr, function, kind, args, .. } => {
+                        let around = args.iter().take(32).rev().fold(0, |all, a| all << 1 | u32::from(self.is_in(*a)));
+                        Constraint::Validator(Validator { call: *expr, function: *function, kind: *kind, around })
                     }
                 })
                 .collect()
         })
+    }
+
+    /// Whether an operand is a reference by name to this value or to one around it.
+    fn is_in(&self, operand: NodeId) -> bool {
+        let nodes = &self.frozen.nodes;
+        let [NodeConjunct { term: Term::Expr(e, mut env), .. }] = nodes[operand.0 as usize].conjuncts[..] else {
+            return false;
+        };
+        let Expr::Field { up, label, .. } = *self.frozen.program.expr(e) else { return false };
+        let frame = |env: EnvId| self.frozen.envs.get(env.index());
+        for _ in 0..up {
+            let Some(outer) = frame(env) else { return false };
+            env = outer.up;
+        }
+        let Some(Env { frame: Frame::Struct(m) | Frame::Label(m, _) | Frame::Alias(m), .. }) = frame(env) else {
+            return false;
+        };
+        let scope = &nodes[m.0 as usize];
+        let Some(named) = scope.find(label).map(|i| scope.fields[i].node) else { return false };
+        let up = |n: &NodeId| Some(nodes[n.0 as usize].parent).filter(|p| *p != NO_NODE);
+        std::iter::successors(Some(self.place), up).any(|n| n == named)
     }
 
     /// The conjuncts of the place as they are written, before any reference is followed.

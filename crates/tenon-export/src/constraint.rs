@@ -1,7 +1,8 @@
 //! Types and bounds of values that are not concrete, as one expression.
 //!
 //! Number ranges that have a name get it. The lower bound stands before the upper one; `int` stands in front, `float`
-//! behind a pair of bounds. Validators come last. A type that a bound or a validator implies is left out.
+//! behind a pair of bounds. Validators come last; an argument that refers to the value that they speak of, or to one around
+//! it, is `_`: it is not known before that value is. A type that a bound or a validator implies is left out.
 
 use tenon_eval::{Constraint, Scalar, Validator};
 use tenon_ir::program::{Basic, BoundOp};
@@ -114,7 +115,11 @@ impl Printer<'_> {
         let expr = self.expr(validator.call, &Env::default());
         self.evaluated = outer;
         match expr {
-            Expr::Call { span, args, .. } => Expr::Call { span, fun, args },
+            Expr::Call { span, mut args, .. } => {
+                let around = |i: usize| i < 32 && validator.around >> i & 1 == 1;
+                args.iter_mut().enumerate().filter(|(i, _)| around(*i)).for_each(|(_, a)| *a = make::name("_"));
+                Expr::Call { span, fun, args }
+            }
             _ => Expr::Call { span: Span::NONE, fun, args: Vec::new() },
         }
     }

@@ -8,7 +8,7 @@ use tenon_syntax::ast::{self, Decl, Field, Marker, Stands};
 use thin_vec::ThinVec;
 
 use crate::env::{Env, FrameId, Term};
-use crate::links::TableId;
+use crate::links::{PartOf, TableId};
 use crate::printer::{Printer, Scope};
 use crate::{literal, make};
 
@@ -201,7 +201,8 @@ impl Printer<'_> {
 
     /// The comment lines at the end of a struct literal.
     pub fn end_comments(&self, span: Span) -> Vec<String> {
-        let text = self.source_text(span).filter(|_| self.profile.docs).and_then(|t| t.strip_suffix('}'));
+        let braced = self.source_text(span).filter(|t| self.profile.docs && t.starts_with('{'));
+        let text = braced.and_then(|t| t.strip_suffix('}'));
         let lines = text.unwrap_or("").trim_end().lines().rev().map(str::trim);
         let mut out: Vec<String> = lines.map_while(|line| line.strip_prefix("//")).map(str::to_owned).collect();
         out.reverse();
@@ -314,9 +315,9 @@ impl Printer<'_> {
         }
         match program.expr(key) {
             E::Interpolation(parts) => {
-                let outer = std::mem::replace(&mut self.clause, true);
+                let outer = std::mem::replace(&mut self.part_of, PartOf::Clause);
                 let label = self.interpolation_lit(program.span(key), parts, false, env);
-                self.clause = outer;
+                self.part_of = outer;
                 ast::Label::Interpolation(label)
             }
             _ => ast::Label::Dynamic { span: Span::NONE, expr: Box::new(self.clause_expr(key, env)) },
@@ -343,7 +344,7 @@ impl Printer<'_> {
         for clause in &c.clauses {
             clauses.push(match clause {
                 Clause::For { key, value, source } => {
-                    let source = self.clause_expr(*source, &inner);
+                    let source = self.expr_of(PartOf::Source, *source, &inner);
                     inner = inner.push(None);
                     ast::Clause::For { span, key: key.map(name), value: name(*value), source }
                 }
@@ -379,9 +380,13 @@ impl Printer<'_> {
 
     /// An expression in a label or in a clause.
     fn clause_expr(&mut self, e: ExprId, env: &Env) -> ast::Expr {
-        let outer = std::mem::replace(&mut self.clause, true);
+        self.expr_of(PartOf::Clause, e, env)
+    }
+
+    fn expr_of(&mut self, part_of: PartOf, e: ExprId, env: &Env) -> ast::Expr {
+        let outer = std::mem::replace(&mut self.part_of, part_of);
         let expr = self.expr(e, env);
-        self.clause = outer;
+        self.part_of = outer;
         expr
     }
 

@@ -13,7 +13,7 @@
 //! - a field that shares another one's value, be it optional, or whose value has an alias, has a declaration that no name
 //!   finds;
 //! - in labels and in the clauses of a comprehension, a reference behind a declaration means whatever its name finds,
-//!   unless no name finds the declaration.
+//!   unless no name finds the declaration; in what a `for` goes through, in any case.
 
 use std::collections::HashMap;
 use tenon_ir::Label;
@@ -31,6 +31,17 @@ pub(crate) enum Target {
     Field(u32),
     /// An import.
     Import(usize),
+}
+
+/// What a reference is a part of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum PartOf {
+    /// A value.
+    Value,
+    /// A label, or a clause of a comprehension.
+    Clause,
+    /// What a `for` goes through.
+    Source,
 }
 
 /// A field of a place.
@@ -97,15 +108,18 @@ impl Links {
         numbered(self.targets.len() as u32 - 1)
     }
 
-    /// A reference to a field of a place; `clause`: it stands in a label or in a clause of a
-    /// comprehension.
-    pub fn refer(&mut self, table: TableId, label: Label, clause: bool) -> Span {
+    /// A reference to a field of a place.
+    pub fn refer(&mut self, table: TableId, label: Label, part_of: PartOf) -> Span {
         let next = self.targets.len();
         let node = self.entry(table, label).and_then(|e| {
             if !e.declared || !e.waiting.is_empty() {
                 e.waiting.push(next);
             }
-            e.node.filter(|node| !clause || is_hidden(*node))
+            e.node.filter(|node| match part_of {
+                PartOf::Value => true,
+                PartOf::Clause => is_hidden(*node),
+                PartOf::Source => false,
+            })
         });
         self.link(node.map(Target::Field))
     }

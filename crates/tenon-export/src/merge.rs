@@ -1,11 +1,12 @@
 //! Conjuncts of one place as one expression.
 //!
-//! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole: it is
-//! embedded, but stands behind the others where `eval` prints what a value waits for. References, calls and other
-//! expressions are joined by `&` in front of the struct. What is embedded comes first in a struct, then a plain value, then
-//! the fields.
+//! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole and is
+//! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
+//! first in a struct, then a plain value, then the fields. Where `eval` prints what a value waits for, each literal stands by
+//! itself behind the expressions.
 //!
-//! In definitions a field whose value computes something from literals alone has the result.
+//! In definitions, a struct literal without fields is left out beside one expression, and a field whose value computes
+//! something from literals alone has the result.
 
 use indexmap::IndexMap;
 use std::collections::HashSet;
@@ -42,9 +43,9 @@ struct Parts {
     seen: HashSet<ExprId>,
     values: ValueSet,
     exprs: Vec<Expr>,
+    /// Struct literals that are printed by themselves.
+    structs: Vec<Expr>,
     embeds: Vec<Expr>,
-    /// Literals that stay whole beside others.
-    behind: Vec<Expr>,
     lets: Vec<Decl>,
     /// Attributes, and where each stands first.
     attrs: Vec<(std::sync::Arc<str>, Span)>,
@@ -180,17 +181,23 @@ impl Printer<'_> {
                     return;
                 }
                 decls.retain(|d| !matches!(d, Decl::Attribute(_)));
+                if !self.definition && parts.stuck {
+                    parts.structs.push(make::braces(decls));
+                    return;
+                }
+                parts.lets.extend(decls.extract_if(.., |d| matches!(d, Decl::Let(_))));
                 for decl in &program.struct_lit(*s).decls {
                     if let D::Attribute(text, span) = decl {
                         parts.add_attribute(text, *span);
                     }
                 }
-                if self.definition || !parts.stuck {
-                    parts.lets.extend(decls.extract_if(.., |d| matches!(d, Decl::Let(_))));
-                    parts.embeds.push(make::braces(decls));
-                } else {
-                    parts.behind.push(make::braces(decls));
-                }
+                parts.embeds.push(make::braces(decls));
+            }
+            E::Struct(s) if !self.definition && parts.stuck && !alone => {
+                let mut own = Parts { table: parts.table, placed: parts.placed, ..Parts::default() };
+                self.add_struct(&mut own, *s, &env, frame, docs);
+                let expr = self.finish(own, None);
+                parts.structs.push(expr);
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
             E::Binary(..) if let Some(result) = self.result(parts, id) => parts.values.push_computed(result),
@@ -331,7 +338,6 @@ impl Printer<'_> {
     /// What is left once everything is collected.
     fn finish(&mut self, mut parts: Parts, place: Option<&Value>) -> Expr {
         let plain = !parts.has_struct && parts.embeds.is_empty();
-        let behind = std::mem::take(&mut parts.behind);
         if !self.definition {
             let values = std::mem::take(&mut parts.values);
             let mut front = Vec::with_capacity(values.each().len() + parts.exprs.len());
@@ -340,19 +346,20 @@ impl Printer<'_> {
             }
             front.append(&mut parts.exprs);
             front.sort_by_key(is_bound);
+            front.append(&mut parts.structs);
             parts.exprs = front;
         }
-        if plain && parts.exprs.is_empty() && behind.is_empty() {
+        if plain && parts.exprs.is_empty() {
             return parts.values.unified(self).unwrap_or_else(|| make::name("_"));
         }
         let mut exprs = std::mem::take(&mut parts.exprs);
         let needs_struct = !plain || !parts.values.is_empty();
         let closed = self.definition && place.is_some_and(Value::is_closed_by_call);
         if needs_struct {
-            let empty_tells = parts.has_struct && !self.definition;
+            let empty_tells = parts.has_struct && (!self.definition || exprs.len() > 1);
             let end = std::mem::take(&mut parts.end);
             let decls = self.finish_struct(parts, place);
-            if !decls.is_empty() || exprs.is_empty() && behind.is_empty() || empty_tells {
+            if !decls.is_empty() || exprs.is_empty() || empty_tells {
                 exprs.push(match unwrapped(decls, exprs.is_empty(), self.definition) {
                     Ok(expr) => expr,
                     Err(decls) => {
@@ -363,7 +370,6 @@ impl Printer<'_> {
                 });
             }
         }
-        exprs.extend(behind);
         make::join(BinaryOp::And, exprs).unwrap_or_else(|| make::name("_"))
     }
 

@@ -8,7 +8,7 @@ use tenon_source::{FileId, SourceMap};
 
 use crate::Profile;
 use crate::env::{Env, FrameId};
-use crate::links::Links;
+use crate::links::{Links, PartOf};
 use crate::names::Names;
 use crate::outside::Outside;
 
@@ -34,8 +34,8 @@ pub(crate) struct Printer<'a> {
     /// Names of aliases, innermost last.
     pub aliases: Vec<(tenon_ir::Label, String)>,
     pub depth: u32,
-    /// A label or a clause of a comprehension is being printed.
-    pub clause: bool,
+    /// What is being printed, for the references in it.
+    pub part_of: PartOf,
     /// What is printed comes from a value, not from an expression: packages have the names of their paths.
     pub evaluated: bool,
     /// What is outside of the value and referred to.
@@ -79,7 +79,7 @@ impl<'a> Printer<'a> {
             scopes: Vec::new(),
             aliases: Vec::new(),
             depth: 0,
-            clause: false,
+            part_of: PartOf::Value,
             evaluated: false,
             outside: Vec::new(),
             within: HashSet::new(),

@@ -28,7 +28,7 @@ impl Printer<'_> {
                 self.pass_by(name, env.frame(*up));
                 let mut ident = make::ident(name);
                 if let Some(table) = env.table(*up).filter(|_| self.definition && alias.is_none()) {
-                    ident.span = self.links.refer(table, *label, self.clause);
+                    ident.span = self.links.refer(table, *label, self.part_of);
                 }
                 Expr::Ident(ident)
             }

@@ -1,5 +1,8 @@
 //! Values → syntax, as `eval` prints them.
+//!
+//! An optional field that leads back to what it stands in is printed as it is written: it is no structure without end.
 
+use std::collections::HashSet;
 use tenon_eval::{Conjunct, ErrorKind, EvalError, Scalar, Value};
 use tenon_ir::program::{self as ir, Marker as M};
 use tenon_ir::{Kind, Label, LabelKind};
@@ -88,12 +91,17 @@ impl Printer<'_> {
         } else if let Some(target) = self.selected_from_let(&own) {
             return self.deeper(|p| p.as_conjuncts(&target)).unwrap_or_else(make::bottom);
         }
+        self.conjuncts_of(&node, value)
+    }
+
+    /// What a value is made of that is written at `node`.
+    fn conjuncts_of(&mut self, node: &Value, value: &Value) -> Expr {
         let terms: Vec<Term> = node.conjuncts().into_iter().map(|c| Term::of(&self.frozen, c)).collect();
         if terms.is_empty() {
             return make::bottom();
         }
         self.scopes.push(Scope { frame: Some(value.shared_id()), ..Scope::default() });
-        let out = self.merge(terms, Some(&node));
+        let out = self.merge(terms, Some(node));
         self.scopes.pop();
         out
     }
@@ -210,6 +218,8 @@ impl Printer<'_> {
             let optional = f.marker == M::Optional;
             let inner = if let Some(c) = optional.then(|| self.reference_elsewhere(&f.value)).flatten() {
                 self.merge(vec![Term::of(&self.frozen, c)], None)
+            } else if optional && self.leads_around(&f.value) {
+                self.conjuncts_of(&self.frozen.value(f.value.id()), &f.value)
             } else if optional && f.value.is_fatal() {
                 self.as_conjuncts(&f.value)
             } else {
@@ -226,6 +236,26 @@ impl Printer<'_> {
         self.scopes.pop();
         lets.append(&mut decls);
         lets
+    }
+
+    /// Whether a value holds one that is being printed, where nothing optional is between them.
+    fn leads_around(&self, value: &Value) -> bool {
+        let mut seen = HashSet::new();
+        let mut left = vec![value.clone()];
+        while let Some(value) = left.pop() {
+            if !value.is_struct() && !value.is_list() && !value.is_disjunction() {
+                continue;
+            }
+            if self.within.contains(&value.shared_id()) {
+                return true;
+            }
+            if seen.insert(value.shared_id()) {
+                left.extend(value.disjuncts().into_iter().flat_map(|(all, _)| all));
+                left.extend(value.elements());
+                left.extend(value.fields().filter(|f| f.marker != M::Optional).map(|f| f.value));
+            }
+        }
+        false
     }
 
     /// The reference by name in another package that is all there is to a value.

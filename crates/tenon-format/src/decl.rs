@@ -118,7 +118,7 @@ impl Printer<'_> {
         self.doc_lines(&file.doc);
         self.comment_groups(&file.comments);
         let commented = !file.comments.is_empty() || !file.doc.is_empty();
-        if commented && matches!(file.decls.first(), Some(Decl::Package(_))) {
+        if commented && matches!(file.decls.first(), Some(Decl::Package(_) | Decl::Import(_))) {
             self.out.blank();
         }
         self.decls(&file.decls, u32::MAX, Layout::Lines);
