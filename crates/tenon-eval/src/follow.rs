@@ -388,16 +388,12 @@ impl Evaluator<'_> {
         std::iter::successors(step(trail), move |t| step(t.previous))
     }
 
-    /// Whether a reference with a set of tags leaves its target as closed as it is: as within a definition one to another
-    /// definition does, or to a part of one.
+    /// Whether a reference with a set of tags leaves its target as closed as it is: as one part of a definition that refers
+    /// to another one does.
     fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
-        let tags = &self.tags;
-        let opens = tags.opens(close);
-        let closed = |t: &Conjunct| {
-            tags.includes(t.close, close) || !opens && tags.has_group(t.close) && tags.is_plain(t.close)
-        };
-        !tags.has_group(close) && !opens
-            || tags.is_plain(close) && self.node(target).conjuncts.iter().all(closed)
+        !self.tags.has_group(close) && !self.tags.opens(close)
+            || self.tags.is_plain(close)
+                && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))
     }
 
     /// Whether a node has one conjunct besides `_`, which says nothing.
