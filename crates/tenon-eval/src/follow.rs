@@ -13,6 +13,7 @@
 //! nothing new comes, and with an error where there is no end. What is embedded may be a disjunction: what its disjuncts say
 //! of the field that it is of does not come back.
 
+use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
@@ -149,19 +150,20 @@ impl Evaluator<'_> {
     }
 
     /// Whether references to `target` were followed at nodes around `n` often enough already, where nothing else says more
-    /// of one of these: what they say is made again and again. So it is at once where one of these is all that a node is, or
+    /// of one of these: what they say is made again and again. So it is at once where nothing but references makes one, or
     /// where an operand is made by the same expression as one around it.
     fn repeats_step(&self, n: NodeId, target: NodeId, expr: Option<ExprId>, trail: TrailId, rounds: usize) -> bool {
         self.steps(trail).any(|t| {
             let operand = || self.node(t.at).temp && t.expr == expr;
-            let again = || (rounds >= MAX_ROUNDS || self.is_bare(t)) && !self.says_more(t.at, target);
+            let again = || (rounds >= MAX_ROUNDS || self.is_bare(t.at)) && !self.says_more(t.at, target);
             t.target == target && self.is_ancestor(t.at, n) && (operand() || again())
         })
     }
 
-    /// Whether a reference is all that is said of the node where it was followed, which is the same as its target then.
-    fn is_bare(&self, t: Trail) -> bool {
-        matches!(self.node(t.at).conjuncts.as_slice(), [Conjunct { term: Term::Expr(e, _), .. }] if Some(*e) == t.expr)
+    /// Whether a node is nothing but what references lead to: the same as that, then.
+    fn is_bare(&self, n: NodeId) -> bool {
+        let conjuncts = &self.node(n).conjuncts;
+        conjuncts.iter().all(|c| matches!(c.term, Term::Expr(e, _) if is_reference(self.prog.expr(e))))
     }
 
     /// Whether a node is an operand, or a clone that is tried for one.
