@@ -2,8 +2,10 @@
 //!
 //! A reference that is all there is to a node makes it stand for its target, unless it is in a definition that would close
 //! the target. Otherwise the target's conjuncts are unfolded here, and those that come to the target later follow. Leading
-//! back to a node around this one marks what is unfolded as cyclic; so does leading once more where a reference at a node
-//! around this one led, unless that node has more fields than the reference brings: what they say may need one round more.
+//! back to a node around this one marks what is unfolded as cyclic; so does leading once more where references at nodes
+//! around this one led three times: a structure within itself is there for two rounds, and for none in a node that is
+//! nothing but a reference to it. Nodes that have more fields than a reference brings do not end it, for what they say may
+//! need one round more: the next one that has none does.
 //! What a comprehension makes in its rounds does not lead back, for it depends on what they go through. Instead of that, and
 //! for all that makes one operand after the other, the number of times is limited that an expression leads further.
 //!
@@ -11,6 +13,7 @@
 //! nothing new comes, and with an error where there is no end. What is embedded may be a disjunction: what its disjuncts say
 //! of the field that it is of does not come back.
 
+use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
@@ -36,6 +39,9 @@ const MAX_ENDLESS: usize = 3;
 
 /// Of a node around a reference so many literals are looked at.
 const MAX_LITERALS: usize = 32;
+
+/// Where references led to the same node so many times around a node, one more that leads there leads back.
+const MAX_ROUNDS: usize = 3;
 
 type Done = Result<(), Stop>;
 
@@ -65,7 +71,15 @@ impl Evaluator<'_> {
         if self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
             return Ok(());
         }
-        let repeats = self.repeats_step(n, target, expr, c.via.trail()) || self.repeats_around(n, target, expr);
+        let rounds = self.times_led(n, target, c.via.trail());
+        // What did not come from around here is said first: of what comes several times, the first counts.
+        if rounds > 0 && self.node(n).expanding {
+            let origin = self.origin;
+            self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
+            return Ok(());
+        }
+        let repeats = rounds > 0 && self.repeats_step(n, target, expr, c.via.trail(), rounds)
+            || self.repeats_around(n, target, expr);
         let mut cyclic = c.via.is_cyclic() || repeats && !(self.is_operand(n) && self.is_in_round(c.term));
         // An operand is no part of what is around it: only what it makes again and again leads back.
         cyclic |= self.is_ancestor(target, n)
@@ -130,13 +144,26 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// Whether a reference to `target` was followed at a node around `n` already, where nothing else says more of that node:
-    /// what it says is made again and again. So it is where an operand is made by the same expression as one around it.
-    fn repeats_step(&self, n: NodeId, target: NodeId, expr: Option<ExprId>, trail: TrailId) -> bool {
+    /// How many references on a trail were followed to `target` at nodes around `n`.
+    fn times_led(&self, n: NodeId, target: NodeId, trail: TrailId) -> usize {
+        self.steps(trail).filter(|t| t.target == target && self.is_ancestor(t.at, n)).count()
+    }
+
+    /// Whether references to `target` were followed at nodes around `n` often enough already, where nothing else says more
+    /// of one of these: what they say is made again and again. So it is at once where nothing but references makes one, or
+    /// where an operand is made by the same expression as one around it.
+    fn repeats_step(&self, n: NodeId, target: NodeId, expr: Option<ExprId>, trail: TrailId, rounds: usize) -> bool {
         self.steps(trail).any(|t| {
-            let again = || self.node(t.at).temp && t.expr == expr || !self.says_more(t.at, target);
-            t.target == target && self.is_ancestor(t.at, n) && again()
+            let operand = || self.node(t.at).temp && t.expr == expr;
+            let again = || (rounds >= MAX_ROUNDS || self.is_bare(t.at)) && !self.says_more(t.at, target);
+            t.target == target && self.is_ancestor(t.at, n) && (operand() || again())
         })
+    }
+
+    /// Whether a node is nothing but what references lead to: the same as that, then.
+    fn is_bare(&self, n: NodeId) -> bool {
+        let conjuncts = &self.node(n).conjuncts;
+        conjuncts.iter().all(|c| matches!(c.term, Term::Expr(e, _) if is_reference(self.prog.expr(e))))
     }
 
     /// Whether a node is an operand, or a clone that is tried for one.
@@ -201,12 +228,13 @@ impl Evaluator<'_> {
             let step = self.trails.get(l.trail.0 as usize);
             step.is_some_and(|t| t.target == target && t.at == at && t.expr == expr)
         };
-        std::iter::successors(up(&n), up).any(|a| {
-            let literals = self.node(a).ext.iter().flat_map(|e| &e.literals);
-            self.led.contains(&(a, target))
-                && literals.take(MAX_LITERALS).any(|l| brought(l, a))
-                && !self.says_more(a, target)
-        })
+        let again = |a: &NodeId| {
+            let literals = self.node(*a).ext.iter().flat_map(|e| &e.literals);
+            self.led.contains(&(*a, target))
+                && literals.take(MAX_LITERALS).any(|l| brought(l, *a))
+                && !self.says_more(*a, target)
+        };
+        std::iter::successors(up(&n), up).filter(again).nth(MAX_ROUNDS - 1).is_some()
     }
 
     /// Whether a node has fields that are not written in `target`, nor where references led twice.
@@ -341,13 +369,12 @@ impl Evaluator<'_> {
     }
 
     /// Whether nothing but a node around it makes a node, with fields or elements that make the same again. Without any, as
-    /// where only a pattern led back, it ends there; so it does with a scalar in a disjunct or in an operand.
+    /// where only a pattern led back, it ends there; so it does with a scalar.
     pub(crate) fn repeats(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let partial = || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) || self.in_operand(NO_NODE, n);
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
         let empty = || matches!(node.kind, Kind::STRUCT | Kind::LIST) && node.fields.is_empty() && node.stuck_free();
-        let ends = || scalar() && partial() || empty();
+        let ends = || scalar() || empty();
         node.cyclic && !node.grounded && !ends()
     }
 
