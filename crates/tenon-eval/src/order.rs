@@ -378,7 +378,7 @@ impl Evaluator<'_> {
         }
         let mut batch = Batch::default();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
-        let mut brought: Vec<((EnvId, Part, u32), Vec<&Item>)> = Vec::new();
+        let mut brought: Vec<(RoundId, Vec<&Item>)> = Vec::new();
         let in_rounds = items.iter().any(|i| matches!(i.steps.get(level), Some(Step::Round { .. })));
         let hosts: FxHashMap<EnvId, &Item> = items.iter().filter(|_| in_rounds).map(|i| (i.env, *i)).collect();
         let mut group_at = FxHashMap::default();
@@ -477,6 +477,9 @@ impl Evaluator<'_> {
         Round { decl, round, side, apart: !top && matches!(part, Part::Comprehension(_)), items }
     }
 }
+
+/// Names a round: the environment of the literal's declarations, which of them it is, and the number of the round.
+type RoundId = (EnvId, Part, u32);
 
 /// What a comprehension or an embedding in a literal brings.
 struct Round<'i> {
