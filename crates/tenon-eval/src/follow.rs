@@ -74,8 +74,7 @@ impl Evaluator<'_> {
         let rounds = self.times_led(n, target, c.via.trail());
         // What did not come from around here is said first: of what comes several times, the first counts.
         if rounds > 0 && self.node(n).expanding {
-            let origin = self.origin;
-            self.node_mut(n).ext().tasks.push(Task { kind: TaskKind::Conjunct, conjunct: c, origin });
+            self.put_aside(n, c);
             return Ok(());
         }
         let repeats = rounds > 0 && self.repeats_step(n, target, expr, c.via.trail(), rounds)

@@ -109,15 +109,6 @@ impl Evaluator<'_> {
         )
     }
 
-    /// Whether operands are needed for what an expression says.
-    fn is_computed(&self, e: ExprId) -> bool {
-        match self.prog.expr(e) {
-            Expr::Binary(op, ..) => *op != BinaryOp::And,
-            Expr::Unary(..) | Expr::Interpolation(_) | Expr::BytesInterpolation(_) | Expr::Call(..) => true,
-            _ => false,
-        }
-    }
-
     /// A reference that `&` brings together with itself is that reference.
     fn once(&self, e: ExprId) -> ExprId {
         let Expr::Binary(BinaryOp::And, a, b) = self.prog.expr(e) else { return e };
@@ -148,7 +139,8 @@ impl Evaluator<'_> {
         }
     }
 
-    fn put_aside(&mut self, n: NodeId, c: Conjunct) {
+    /// A conjunct waits by itself.
+    pub(crate) fn put_aside(&mut self, n: NodeId, c: Conjunct) {
         let origin = self.origin;
         self.start(n, Task { kind: TaskKind::Conjunct, conjunct: c, origin });
     }
@@ -309,12 +301,7 @@ impl Evaluator<'_> {
             Decl::Embed { expr, .. } => {
                 let outer = self.origin;
                 self.branch(outer, Step::Round { by: env, part: Part::Embedding(*expr), round: 0 });
-                let conjunct = Conjunct { term: Term::Expr(*expr, env), ..c };
-                if self.node(n).lenient && self.is_computed(*expr) {
-                    self.start(n, Task { kind: TaskKind::Conjunct, conjunct, origin: self.origin });
-                } else {
-                    self.unfold_part(n, conjunct);
-                }
+                self.unfold_part(n, Conjunct { term: Term::Expr(*expr, env), ..c });
                 self.origin = outer;
             }
             Decl::Comprehension(id) => {

@@ -215,19 +215,18 @@ impl Frozen {
 
     /// What a `let` of the struct `up` frames out of an environment has come to, if it was needed.
     pub fn let_value(self: &Arc<Frozen>, env: EnvId, up: u32, id: LetId) -> Option<Value> {
-        let mut env = env;
-        for _ in 0..up {
-            env = self.envs.get(env.index())?.up;
-        }
+        let env = self.outer(env, up)?;
         self.lets.get(&(env, id)).map(|n| self.value(*n))
+    }
+
+    /// The environment `up` frames out of another one.
+    fn outer(&self, env: EnvId, up: u32) -> Option<EnvId> {
+        (0..up).try_fold(env, |env, _| Some(self.envs.get(env.index())?.up))
     }
 
     /// The node of a frame of an environment, for exporters that print references.
     pub fn frame_node(&self, env: EnvId, up: u32) -> Option<NodeId> {
-        let mut env = env;
-        for _ in 0..up {
-            env = self.envs.get(env.index())?.up;
-        }
+        let env = self.outer(env, up)?;
         match self.envs.get(env.index())?.frame {
             Frame::Struct(n) | Frame::Label(n, _) | Frame::Alias(n) | Frame::Let(n) => Some(n),
             Frame::For { value, .. } => Some(value),
@@ -439,16 +438,12 @@ impl Value {
     /// Whether an operand is a reference by name to this value or to one around it.
     fn is_in(&self, operand: NodeId) -> bool {
         let nodes = &self.frozen.nodes;
-        let [NodeConjunct { term: Term::Expr(e, mut env), .. }] = nodes[operand.0 as usize].conjuncts[..] else {
+        let [NodeConjunct { term: Term::Expr(e, env), .. }] = nodes[operand.0 as usize].conjuncts[..] else {
             return false;
         };
         let Expr::Field { up, label, .. } = *self.frozen.program.expr(e) else { return false };
-        let frame = |env: EnvId| self.frozen.envs.get(env.index());
-        for _ in 0..up {
-            let Some(outer) = frame(env) else { return false };
-            env = outer.up;
-        }
-        let Some(Env { frame: Frame::Struct(m) | Frame::Label(m, _) | Frame::Alias(m), .. }) = frame(env) else {
+        let frame = self.frozen.outer(env, up).and_then(|env| self.frozen.envs.get(env.index()));
+        let Some(Env { frame: Frame::Struct(m) | Frame::Label(m, _) | Frame::Alias(m), .. }) = frame else {
             return false;
         };
         let scope = &nodes[m.0 as usize];
