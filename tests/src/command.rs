@@ -60,6 +60,7 @@ pub fn run(binary: &str, args: &[String], folder: &Path, stdin: &[u8]) -> io::Re
         .current_dir(folder)
         .env("NO_COLOR", "1")
         .env("CUE_REGISTRY", "none")
+        .env_remove("GITHUB_ACTIONS")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,10 +1,11 @@
 //! Why a command gave up: its exit status, and how its errors reach the user.
 
 use crate::flags::{Diagnostics, Global};
+use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
-use tenon_report::{Format, render, sorted};
+use tenon_report::{Document, DocumentFormat, Format, render, sorted};
 
 /// The exit status for a wrong command line; everything else that goes wrong is 1.
 pub const USAGE: u8 = 2;
@@ -24,34 +25,75 @@ impl Failure {
     /// Prints what has not been printed, in the way that the flags ask for, and the exit status.
     pub fn finish(self, global: &Global) -> ExitCode {
         let (message, status) = match self {
-            Failure::Reported => return ExitCode::from(1),
+            Failure::Reported => return finish_report(global, 1),
             Failure::Message(message) => (message, 1),
             Failure::Usage(message) => (message, USAGE),
         };
+        let code = if status == USAGE { "E0911" } else { "E0910" };
         match format(global) {
-            Format::Json => {
-                let code = if status == USAGE { "E0911" } else { "E0910" };
-                print_error(&render(&[Diagnostic::error(code, message)], &SourceMap::new(), Format::Json));
-            }
-            _ => print_error(&format!("{message}\n")),
+            Format::Plain | Format::Pretty { .. } => print_error(&format!("{message}\n")),
+            format => write(global, format, &[Diagnostic::error(code, message)], &SourceMap::new()),
         }
-        ExitCode::from(status)
+        finish_report(global, status)
     }
 }
 
-/// How many errors people are shown unless they ask for all.
+/// How many errors people are shown unless they ask for others.
 const MANY: usize = 100;
+
+/// Errors that are kept until all are known.
+#[derive(Clone, Default, Debug)]
+pub struct Written {
+    document: RefCell<Document>,
+    text: RefCell<String>,
+}
 
 /// Prints errors in the way that the flags ask for.
 pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
     let format = format(global);
     let list = sorted(errors, sources);
-    let shown = if global.all_errors || format == Format::Json { list.len() } else { list.len().min(MANY) };
-    let (shown, more) = list.split_at(shown);
-    print_error(&render(shown, sources, format));
+    let people = matches!(format, Format::Plain | Format::Pretty { .. });
+    let most = match global.max_errors {
+        Some(most) => most,
+        None if people && !global.all_errors => MANY,
+        None => list.len(),
+    };
+    let (shown, more) = list.split_at(most.min(list.len()));
+    write(global, format, shown, sources);
     if !more.is_empty() {
         print_error(&format!("and {} more; --all-errors prints them\n", more.len()));
     }
+}
+
+fn write(global: &Global, format: Format, errors: &[Diagnostic], sources: &SourceMap) {
+    match format {
+        Format::Document(_) => global.written.document.borrow_mut().add(errors, sources),
+        _ if global.diagnostics_file.is_some() => {
+            global.written.text.borrow_mut().push_str(&render(errors, sources, format));
+        }
+        _ => print_error(&render(errors, sources, format)),
+    }
+}
+
+/// Writes what has been kept until the end. A file is written also where there is nothing to say: one of an earlier run
+/// would be taken for ours.
+pub fn finish_report(global: &Global, status: u8) -> ExitCode {
+    let text = match format(global) {
+        Format::Document(kind) => global.written.document.borrow().render(kind),
+        _ => global.written.text.take(),
+    };
+    let Some(file) = &global.diagnostics_file else {
+        print_error(&text);
+        return ExitCode::from(status);
+    };
+    if let Err(e) = std::fs::write(file, text) {
+        print_error(&format!("cannot write {}: {e}\n", file.display()));
+        return ExitCode::from(status.max(1));
+    }
+    if status != 0 {
+        print_error(&format!("errors are in {}\n", file.display()));
+    }
+    ExitCode::from(status)
 }
 
 /// Prints a line about progress where `--verbose` asks for it.
@@ -62,14 +104,26 @@ pub fn progress(global: &Global, line: impl FnOnce() -> String) {
 }
 
 fn format(global: &Global) -> Format {
-    let terminal = std::io::stderr().is_terminal();
+    let terminal = std::io::stderr().is_terminal() && global.diagnostics_file.is_none();
     let color = terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     match global.diagnostics {
         Some(Diagnostics::Plain) => Format::Plain,
         Some(Diagnostics::Json) => Format::Json,
         Some(Diagnostics::Pretty) => Format::Pretty { color },
-        None if terminal => Format::Pretty { color },
-        None => Format::Plain,
+        Some(Diagnostics::Github) => Format::Github,
+        Some(Diagnostics::Sarif) => Format::Document(DocumentFormat::Sarif),
+        Some(Diagnostics::Gitlab) => Format::Document(DocumentFormat::Gitlab),
+        Some(Diagnostics::Junit) => Format::Document(DocumentFormat::Junit),
+        None => match &global.diagnostics_file {
+            Some(file) => match file.extension().and_then(|e| e.to_str()) {
+                Some("sarif") => Format::Document(DocumentFormat::Sarif),
+                Some("xml") => Format::Document(DocumentFormat::Junit),
+                _ => Format::Plain,
+            },
+            None if std::env::var("GITHUB_ACTIONS").is_ok_and(|v| v == "true") => Format::Github,
+            None if terminal => Format::Pretty { color },
+            None => Format::Plain,
+        },
     }
 }
 

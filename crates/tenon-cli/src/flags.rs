@@ -1,6 +1,8 @@
 //! Flags that several subcommands share.
 
+use crate::failure::Written;
 use clap::{ArgAction, Args, ValueEnum};
+use std::path::PathBuf;
 
 /// Flags of every subcommand.
 #[derive(Args, Clone, Debug, Default)]
@@ -9,6 +11,9 @@ pub struct Global {
     /// Print all errors, not only the first hundred
     #[arg(short = 'E', long, global = true)]
     pub all_errors: bool,
+    /// Print so many errors at most to people; what machines read has all of them, unless given
+    #[arg(long, global = true, value_name = "N", conflicts_with = "all_errors")]
+    pub max_errors: Option<usize>,
     /// Go on after errors: print wrong parts of CUE as `_|_`, and all values that are right
     #[arg(short, long, global = true)]
     pub ignore: bool,
@@ -18,9 +23,15 @@ pub struct Global {
     /// Say on standard error what is being done, and how long it took
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// How errors are printed; snippets on a terminal and plain lines elsewhere, unless given
+    /// How errors are printed; unless given, snippets on a terminal, annotations in GitHub Actions, plain lines elsewhere
     #[arg(long, global = true, value_enum, value_name = "FORMAT", env = "TENON_DIAGNOSTICS")]
     pub diagnostics: Option<Diagnostics>,
+    /// Write errors to this file instead of standard error; its extension .sarif or .xml tells the format, unless given
+    #[arg(long, global = true, value_name = "FILE")]
+    pub diagnostics_file: Option<PathBuf>,
+    /// The errors of the run so far, where they are to be one document or are written to a file.
+    #[arg(skip)]
+    pub written: Written,
 }
 
 /// How errors are printed.
@@ -32,6 +43,14 @@ pub enum Diagnostics {
     Pretty,
     /// One JSON object a line
     Json,
+    /// SARIF 2.1.0, one document
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's report of code quality, one document
+    Gitlab,
+    /// A JUnit report, one document
+    Junit,
 }
 
 /// Flags that say what is read.

@@ -2,7 +2,7 @@
 
 use crate::cli::{Cli, Command, ModCommand};
 use crate::command;
-use crate::failure::{Failure, USAGE, print_error};
+use crate::failure::{Failure, USAGE, finish_report, print_error};
 use crate::flags::Global;
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -50,7 +50,7 @@ fn work(arguments: Vec<String>) -> ExitCode {
         Command::Help(flags) => command::help::run(flags),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => finish_report(global, 0),
         Err(failure) => failure.finish(global),
     }
 }

@@ -1,38 +1,37 @@
 //! JSON lines: code, severity, message, path, notes and positions with their role.
 
-use crate::order;
+use crate::found::Found;
 use serde_json::{Value, json};
-use tenon_source::{Diagnostic, Severity, SourceMap};
+use tenon_source::Severity;
 
-pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut String) {
-    let severity = match diagnostic.severity {
+pub(crate) fn write(found: &Found, out: &mut String) {
+    let severity = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    let positions: Vec<Value> = order::labels(diagnostic, sources)
-        .into_iter()
-        .filter_map(|label| {
-            let source = sources.get(label.span.file)?;
-            let (start, end) = (source.line_col(label.span.start), source.line_col(label.span.end));
-            Some(json!({
-                "file": source.name(),
-                "line": start.line,
-                "column": start.col,
-                "endLine": end.line,
-                "endColumn": end.col,
-                "role": label.role.as_str(),
-                "text": label.text,
-            }))
+    let positions: Vec<Value> = found
+        .places
+        .iter()
+        .map(|p| {
+            json!({
+                "file": p.file,
+                "line": p.start.line,
+                "column": p.start.col,
+                "endLine": p.end.line,
+                "endColumn": p.end.col,
+                "role": p.role.as_str(),
+                "text": p.text,
+            })
         })
         .collect();
     let line = json!({
-        "code": diagnostic.code,
+        "code": found.code,
         "severity": severity,
-        "message": diagnostic.message,
-        "path": diagnostic.path,
+        "message": found.message,
+        "path": found.path,
         "positions": positions,
-        "notes": diagnostic.notes,
+        "notes": found.notes,
     });
     out.push_str(&line.to_string());
     out.push('\n');
