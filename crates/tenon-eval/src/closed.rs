@@ -24,14 +24,15 @@
 //! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Otherwise, and where
 //! something is selected from what is in a field that it does not allow, that is what is refused: `a.b` in place of `a`.
 //! Where disjunctions of a struct around it are still to be taken, only groups count that came up within: nothing that
-//! comes later belongs to them.
+//! comes later belongs to them. Where all disjuncts of a disjunction wait, the groups don't count that it belongs to: each
+//! disjunct may allow more.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
 use crate::call::Failure;
 use crate::engine::Evaluator;
 use crate::error::{NOT_ALLOWED, Stop};
-use crate::node::{Base, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
+use crate::node::{Base, Choice, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
 use rustc_hash::FxHashMap;
 use tenon_ir::Label;
 use tenon_ir::program::{Expr, ExprId, Marker};
@@ -401,6 +402,13 @@ impl Evaluator<'_> {
         if let Some(clone) = self.partial_clone_around(n) {
             let depth = self.node(clone).depth;
             groups.retain(|g| self.tags.is_within(*g, depth));
+        }
+        if let Some(ext) = &self.node(n).ext
+            && !ext.stuck.is_empty()
+        {
+            let waits = |c: &Choice| ext.stuck.iter().any(|(s, _)| s.term == c.conjunct.term);
+            let waiting: Vec<CloseSet> = ext.choices.iter().filter(|c| waits(c)).map(|c| c.conjunct.close).collect();
+            groups.retain(|g| !waiting.iter().any(|close| self.tags.belongs(*close, *g)));
         }
         groups
     }
