@@ -62,31 +62,28 @@ impl Evaluator<'_> {
 
     /// Whether two completed values say the same of fields and elements to come, word for word.
     pub(crate) fn same_of_more(&self, a: NodeId, b: NodeId) -> bool {
-        let said = |n: NodeId| {
-            let mut text = String::new();
-            self.say_of_more(n, &|words| words, &mut text);
-            text
-        };
-        said(a) == said(b)
+        self.of_more(a, &|words| words) == self.of_more(b, &|words| words)
     }
 
-    /// Which of two completed values says less of fields and elements to come: a comparison that comes out the same for all
-    /// orders in which the operands of what they say can be written. What has the same letters counts as equal.
+    /// Which of two completed values says less of fields and elements to come: by the letters alone, whatever order the
+    /// operands of an expression are written in, and only then word for word.
     pub(crate) fn cmp_of_more(&self, a: NodeId, b: NodeId) -> Ordering {
-        let letters = |n: NodeId| {
-            let mut text = String::new();
-            let sorted = |words: String| {
-                let mut letters: Vec<char> = words.chars().collect();
-                letters.sort_unstable();
-                letters.into_iter().collect()
-            };
-            self.say_of_more(n, &sorted, &mut text);
-            text
+        let letters = |words: String| {
+            let mut letters: Vec<char> = words.chars().collect();
+            letters.sort_unstable();
+            letters.into_iter().collect()
         };
-        letters(a).cmp(&letters(b))
+        let by = |spell: &dyn Fn(String) -> String| self.of_more(a, spell).cmp(&self.of_more(b, spell));
+        by(&letters).then_with(|| by(&|words| words))
     }
 
-    /// Appends what a value says of fields and elements to come, each expression as `spell` has it.
+    /// What a completed value says of fields and elements to come, each expression as `spell` has it.
+    fn of_more(&self, n: NodeId, spell: &dyn Fn(String) -> String) -> String {
+        let mut text = String::new();
+        self.say_of_more(n, spell, &mut text);
+        text
+    }
+
     fn say_of_more(&self, n: NodeId, spell: &dyn Fn(String) -> String, text: &mut String) {
         let n = self.deref(n);
         let node = self.node(n);
