@@ -33,7 +33,7 @@ use crate::call::Failure;
 use crate::engine::Evaluator;
 use crate::error::{NOT_ALLOWED, Stop};
 use crate::node::{Base, Choice, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_ir::Label;
 use tenon_ir::program::{Expr, ExprId, Marker};
 
@@ -75,8 +75,8 @@ pub(crate) struct Tag {
 pub(crate) struct Tags {
     pub tags: Vec<Tag>,
     sets: Vec<Box<[u32]>>,
-    /// The definitions that came up by embeddings of each scope.
-    closers: FxHashMap<u32, Vec<u32>>,
+    /// The scopes by whose embeddings definitions came up.
+    closed: FxHashSet<u32>,
     with: FxHashMap<(CloseSet, u32), CloseSet>,
     ids: FxHashMap<Box<[u32]>, CloseSet>,
     /// One for each reference that was followed: old tag → new tag, by the old one.
@@ -91,7 +91,7 @@ impl Default for Tags {
         Tags {
             tags: vec![opener],
             sets: vec![Box::from([])],
-            closers: FxHashMap::default(),
+            closed: FxHashSet::default(),
             with: FxHashMap::default(),
             ids,
             renamings: vec![Vec::new()],
@@ -267,11 +267,14 @@ impl Tags {
 
     /// A group that came up by an embedding closes the scopes that it came up in.
     fn closes_around(&mut self, group: u32) {
-        let mut outer = self.tags[group as usize].outer;
-        while let Some(scope) = outer.and_then(|part| self.tags[part as usize].outer) {
-            self.closers.entry(scope).or_default().push(group);
-            outer = self.tags[scope as usize].outer;
-        }
+        let scopes: Vec<u32> = self.scopes_around(group).collect();
+        self.closed.extend(scopes);
+    }
+
+    /// The scopes by whose embeddings a group came up, from inside out.
+    fn scopes_around(&self, group: u32) -> impl Iterator<Item = u32> {
+        let scope = |tag: u32| self.tags[tag as usize].outer.and_then(|part| self.tags[part as usize].outer);
+        std::iter::successors(scope(group), move |around| scope(*around))
     }
 
     /// Whether a conjunct with this set counts as one of the group.
@@ -368,7 +371,7 @@ impl Evaluator<'_> {
                 let tag = &self.tags.tags[*t as usize];
                 if tag.group && (!tag.shallow || tag.depth == node.depth) {
                     groups.push(*t);
-                } else if tag.depth < node.depth && self.tags.closers.contains_key(t) {
+                } else if tag.depth < node.depth && self.tags.closed.contains(t) {
                     groups.extend(self.active_closers(n, *t));
                 }
             }
@@ -390,9 +393,8 @@ impl Evaluator<'_> {
             }
             n = parent;
         }
-        let mut groups = self.tags.closers.get(&scope).cloned().unwrap_or_default();
-        let active = self.active_groups(n);
-        groups.retain(|g| active.contains(g));
+        let mut groups = self.active_groups(n);
+        groups.retain(|g| self.tags.scopes_around(*g).any(|around| around == scope));
         groups
     }
 
