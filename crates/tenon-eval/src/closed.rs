@@ -119,7 +119,8 @@ impl Tags {
         let new = self.tags.len() as u32;
         self.tags.push(tag);
         if tag.group && !tag.shallow {
-            self.closes_around(new);
+            let scopes: Vec<u32> = self.scopes_around(new).collect();
+            self.closed.extend(scopes);
         }
         new
     }
@@ -265,16 +266,15 @@ impl Tags {
         std::iter::successors(Some(group), up).map(|t| self.tags[t as usize].depth).all(|d| d > depth && d != u32::MAX)
     }
 
-    /// A group that came up by an embedding closes the scopes that it came up in.
-    fn closes_around(&mut self, group: u32) {
-        let scopes: Vec<u32> = self.scopes_around(group).collect();
-        self.closed.extend(scopes);
-    }
-
     /// The scopes by whose embeddings a group came up, from inside out.
     fn scopes_around(&self, group: u32) -> impl Iterator<Item = u32> {
         let scope = |tag: u32| self.tags[tag as usize].outer.and_then(|part| self.tags[part as usize].outer);
         std::iter::successors(scope(group), move |around| scope(*around))
+    }
+
+    /// Whether a group is that of a definition that closes a scope, by whose embeddings it came up.
+    fn closes_around(&self, group: u32, scope: u32) -> bool {
+        !self.tags[group as usize].shallow && self.scopes_around(group).any(|around| around == scope)
     }
 
     /// Whether a conjunct with this set counts as one of the group.
@@ -394,7 +394,7 @@ impl Evaluator<'_> {
             n = parent;
         }
         let mut groups = self.active_groups(n);
-        groups.retain(|g| self.tags.scopes_around(*g).any(|around| around == scope));
+        groups.retain(|g| self.tags.closes_around(*g, scope));
         groups
     }
 
