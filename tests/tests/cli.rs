@@ -208,6 +208,13 @@ a: int
     eval_ignore: "eval -i in.cue", "-- in.cue --\na: 1 & 2\nb: 3\n";
     diagnostics_json: "vet --diagnostics json in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
     diagnostics_json_message: "vet --diagnostics json in.cue", "-- in.cue --\na: int\n";
+    diagnostics_github: "vet --diagnostics github in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    diagnostics_gitlab: "vet --diagnostics gitlab in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    diagnostics_junit: "vet --diagnostics junit in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    diagnostics_junit_of_nothing: "vet --diagnostics junit in.cue", "-- in.cue --\na: b: 1\n";
+    diagnostics_sarif: "vet --diagnostics sarif in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    diagnostics_file: "vet --diagnostics-file missing/report.sarif in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    max_errors: "vet --max-errors 1 in.cue", "-- in.cue --\na: 1\na: 2\nb: 1\nb: 2\nc: 1\nc: 2\n";
 
     syntax_error: "export in.cue", "-- in.cue --\na: 1 +\nb: [1, 2\nc: 3\n";
     five_syntax_errors: "export in.cue", "-- in.cue --\na: 1 2\nb: ]\nc: \"x\nd: {e 5}\nf: 1 +\ng: 1\n";
