@@ -15,8 +15,8 @@
 //! - What a comprehension yields, or what an embedded literal, operation or disjunction brings, comes before the fields of
 //!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
 //!   does so where it brings one literal with no other fields than those of the one around it. Within a struct, several
-//!   comprehensions have no order among them. Through a reference nothing of this has an order, unless it alone makes the
-//!   node.
+//!   comprehensions have no order among them. All fields count that several rounds bring beside anything else, or an
+//!   embedded reference. Through a reference nothing of this has an order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
 //!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
@@ -402,16 +402,8 @@ impl Evaluator<'_> {
         let round = |((by, part, round), items)| self.round(hosts.get(&by).copied(), part, round, items, whole);
         let mut rounds: Vec<Round> = brought.into_iter().map(round).collect();
         rounds.sort_by_key(|r| (r.decl, r.round));
-        batch.sequences.extend(rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items)));
-        let brought = |side: Side| {
-            let (apart, following): (Vec<&Round>, Vec<&Round>) =
-                rounds.iter().filter(|r| r.side == side).partition(|r| r.apart);
-            let parts = apart.chunk_by(|a, b| a.decl == b.decl);
-            let sequences = parts.map(|rounds| rounds.iter().flat_map(|r| inner(&r.items)).collect()).collect();
-            let mut batches: Vec<Batch> = following.into_iter().flat_map(|r| inner(&r.items)).collect();
-            batches.push(Batch { chains: Vec::new(), sequences });
-            batches
-        };
+        let beside = rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items));
+        batch.sequences.extend(beside.filter(|list| !list.is_empty()));
         for (_, mut items) in groups {
             let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
             items.sort_by_cached_key(|i| (written(i), i.followed(level)));
@@ -428,14 +420,24 @@ impl Evaluator<'_> {
             }
             batch.sequences.extend(files.into_iter().map(|(_, list)| list));
         }
+        // A comprehension that is all there is has its place among the conjuncts, as a literal has.
+        let sole = batch.is_empty() && rounds.windows(2).all(|pair| pair[0].decl == pair[1].decl);
+        let brought = |side: Side| {
+            let rounds: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
+            let several = !sole && rounds.iter().filter(|r| r.apart).count() > 1;
+            let (apart, following): (Vec<&Round>, Vec<&Round>) = rounds.into_iter().partition(|r| several && r.apart);
+            let parts = apart.chunk_by(|a, b| a.decl == b.decl);
+            let lists = parts.map(|rounds| rounds.iter().flat_map(|r| inner(&r.items)).collect());
+            let sequences = lists.filter(|list: &Vec<Batch>| !list.is_empty()).collect();
+            let mut batches: Vec<Batch> = following.into_iter().flat_map(|r| inner(&r.items)).collect();
+            batches.push(Batch { chains: Vec::new(), sequences });
+            batches
+        };
         let mut out = brought(Side::Before);
         out.push(batch);
         out.extend(brought(Side::Behind));
-        out.retain(|b| !b.chains.is_empty() || !b.sequences.is_empty());
-        match out.as_slice() {
-            [one] if one.chains.is_empty() && one.sequences.len() == 1 => out.remove(0).sequences.remove(0),
-            _ => out,
-        }
+        out.retain(|b| !b.is_empty());
+        out
     }
 
     /// A round of a comprehension, or an embedding, that brings `items` to the literal `host`, which is all there is to the
@@ -476,7 +478,7 @@ struct Round<'i> {
     decl: usize,
     round: u32,
     side: Side,
-    /// Whether it has no order among others on its side, and fields count that are there already.
+    /// Whether it has no order among several on its side, and fields count that are there already.
     apart: bool,
     items: Vec<&'i Item>,
 }
@@ -540,6 +542,12 @@ fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
 struct Batch {
     chains: Vec<Vec<usize>>,
     sequences: Vec<Vec<Batch>>,
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.chains.is_empty() && self.sequences.is_empty()
+    }
 }
 
 /// When each field last had its turn.
