@@ -12,11 +12,12 @@
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
-//! - What a comprehension yields, or what an embedded literal, operation or disjunction brings, comes before the fields of
-//!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
-//!   does so where it brings one literal with no other fields than those of the one around it. Within a struct, several
-//!   comprehensions have no order among them. All fields count that several rounds bring beside anything else, or an
-//!   embedded reference. Through a reference nothing of this has an order, unless it alone makes the node.
+//! - What a comprehension yields, or what an embedded literal, operation, call or disjunction brings, comes before the
+//!   fields of the literal around it if one of them is written behind it, and behind them otherwise. A reference that is
+//!   embedded does so where it brings one literal with no other fields than those of the one around it. These follow each
+//!   other, except that comprehensions with several rounds have no order among them within a struct. All fields count
+//!   that several rounds bring beside anything else, or an embedded reference. Through a reference nothing of this has an
+//!   order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
 //!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
@@ -423,15 +424,19 @@ impl Evaluator<'_> {
         // A comprehension that is all there is has its place among the conjuncts, as a literal has.
         let sole = batch.is_empty() && rounds.windows(2).all(|pair| pair[0].decl == pair[1].decl);
         let brought = |side: Side| {
-            let rounds: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
-            let several = !sole && rounds.iter().filter(|r| r.apart).count() > 1;
-            let (apart, following): (Vec<&Round>, Vec<&Round>) = rounds.into_iter().partition(|r| several && r.apart);
-            let parts = apart.chunk_by(|a, b| a.decl == b.decl);
-            let lists = parts.map(|rounds| rounds.iter().flat_map(|r| inner(&r.items)).collect());
-            let sequences = lists.filter(|list: &Vec<Batch>| !list.is_empty()).collect();
-            let mut batches: Vec<Batch> = following.into_iter().flat_map(|r| inner(&r.items)).collect();
-            batches.push(Batch { chains: Vec::new(), sequences });
-            batches
+            let (mut following, mut apart) = (Vec::new(), Vec::new());
+            let on_side: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
+            for rounds in on_side.chunk_by(|a, b| a.decl == b.decl) {
+                let batches = rounds.iter().flat_map(|r| inner(&r.items));
+                if rounds.len() > 1 && !sole && rounds.iter().all(|r| r.apart) {
+                    apart.push(batches.collect());
+                } else {
+                    following.extend(batches);
+                }
+            }
+            apart.retain(|list: &Vec<Batch>| !list.is_empty());
+            following.push(Batch { chains: Vec::new(), sequences: apart });
+            following
         };
         let mut out = brought(Side::Before);
         out.push(batch);
@@ -447,7 +452,10 @@ impl Evaluator<'_> {
         let ordered = match part {
             Part::Comprehension(_) => true,
             Part::Embedding(e)
-                if matches!(self.prog.expr(e), Expr::Struct(_) | Expr::Binary(..) | Expr::Disjunction(_)) =>
+                if matches!(
+                    self.prog.expr(e),
+                    Expr::Struct(_) | Expr::Binary(..) | Expr::Disjunction(_) | Expr::Call(..)
+                ) =>
             {
                 true
             }
@@ -478,7 +486,8 @@ struct Round<'i> {
     decl: usize,
     round: u32,
     side: Side,
-    /// Whether it has no order among several on its side, and fields count that are there already.
+    /// Whether, being one of several, it has no order among other comprehensions on its side, and fields count that are
+    /// there already.
     apart: bool,
     items: Vec<&'i Item>,
 }
