@@ -21,7 +21,7 @@
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
 //!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
-//!   no place among them.
+//!   beside fields no place among them.
 //! - What is written in different files has no order, so that the order of files does not matter.
 //!
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
@@ -347,9 +347,10 @@ impl Evaluator<'_> {
         self.first_reference(trail).map_or(at, |e| self.prog.span(e).start)
     }
 
-    /// What literals embed.
+    /// What literals embed beside their fields.
     fn embedded(&self, items: &[(u32, &Item)]) -> FxHashSet<ExprId> {
-        let decls = items.iter().filter_map(|(_, i)| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
+        let around = items.iter().filter(|(_, i)| !i.fields.is_empty());
+        let decls = around.filter_map(|(_, i)| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
         let embedded = decls.filter_map(|d| match d {
             Decl::Embed { expr, .. } => Some(*expr),
             _ => None,
