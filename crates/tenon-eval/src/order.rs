@@ -404,8 +404,7 @@ impl Evaluator<'_> {
         let round = |((by, part, round), items)| self.round(hosts.get(&by).copied(), part, round, items, whole);
         let mut rounds: Vec<Round> = brought.into_iter().map(round).collect();
         rounds.sort_by_key(|r| (r.decl, r.round));
-        let beside = rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items));
-        batch.sequences.extend(beside.filter(|list| !list.is_empty()));
+        batch.sequences.extend(rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items)));
         for (_, mut items) in groups {
             let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
             items.sort_by_cached_key(|i| (written(i), i.followed(level)));
@@ -422,6 +421,7 @@ impl Evaluator<'_> {
             }
             batch.sequences.extend(files.into_iter().map(|(_, list)| list));
         }
+        batch.sequences.retain(|list| !list.is_empty());
         // A comprehension that is all there is has its place among the conjuncts, as a literal has.
         let sole = batch.is_empty() && rounds.windows(2).all(|pair| pair[0].decl == pair[1].decl);
         let brought = |side: Side| {
