@@ -199,7 +199,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn add_validator(
+    pub(crate) fn add_validator(
         &mut self,
         n: NodeId,
         (e, function): (ExprId, ExprId),
