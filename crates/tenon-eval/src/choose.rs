@@ -212,17 +212,10 @@ impl Evaluator<'_> {
         layers
     }
 
-    fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
-        let mut choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
-        if choices.len() > 1 {
-            let steps: Vec<_> = choices.iter().map(|c| self.steps_to(n, c, &choices)).collect();
-            let mut order: Vec<usize> = (0..choices.len()).collect();
-            order.sort_by_cached_key(|i| (!self.has_nested(n, &choices[*i]), steps[*i]));
-            choices = order.into_iter().map(|i| choices[i]).collect();
-        }
-        let mut open: Vec<(Choice, Vec<(PickTerm, Mode)>)> = Vec::new();
-        let mut failures: Vec<ErrorId> = Vec::new();
-        for choice in &choices {
+    /// The disjunctions that say something new of a node, and what is to be tried of each.
+    fn open_choices(&mut self, n: NodeId, choices: &[Choice]) -> Vec<(Choice, Vec<(PickTerm, Mode)>)> {
+        let mut open = Vec::new();
+        for choice in choices {
             let env = match choice.conjunct.term {
                 Term::Expr(_, env) => env,
                 Term::Node(_) => NO_ENV,
@@ -243,9 +236,22 @@ impl Evaluator<'_> {
             }
             open.push((*choice, rest));
         }
+        open
+    }
+
+    fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
+        let mut choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
+        if choices.len() > 1 {
+            let steps: Vec<_> = choices.iter().map(|c| self.steps_to(n, c, &choices)).collect();
+            let mut order: Vec<usize> = (0..choices.len()).collect();
+            order.sort_by_cached_key(|i| (!self.has_nested(n, &choices[*i]), steps[*i]));
+            choices = order.into_iter().map(|i| choices[i]).collect();
+        }
+        let open = self.open_choices(n, &choices);
         if open.is_empty() {
             return Ok(());
         }
+        let mut failures: Vec<ErrorId> = Vec::new();
         let exprs: Vec<ExprId> = choices.iter().map(|c| c.expr).collect();
         let settled: Vec<bool> =
             choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
