@@ -4,6 +4,10 @@
 //! A step that needs a node which is being worked on further down the stack is *blocked* and waits at its own node. It is
 //! tried again whenever that node is worked on. A node whose waiting steps all wait for itself is where a cycle is cut:
 //! the steps run once more in *forced* mode, in which a node under work counts with what is known of it.
+//!
+//! A completion that an expression asks for passes over nodes that are being completed further down the stack. What contains
+//! those stays *open*: when the completion that began earlier comes there, it goes through it once more, for it may lead
+//! back to where that is, and a structure that contains itself would go unnoticed.
 
 use crate::arena::Arena;
 use crate::budget::Meter;
@@ -78,6 +82,10 @@ pub struct Evaluator<'p> {
     pub(crate) walk: u32,
     /// How many there have been.
     pub(crate) walks: u32,
+    /// Nodes that are complete but for what another completion was about, each with the one that left it so.
+    pub(crate) open: FxHashMap<NodeId, u32>,
+    /// What is being completed contains what another completion is about.
+    pub(crate) passed: bool,
 }
 
 type Done = Result<(), Stop>;
@@ -124,6 +132,8 @@ impl<'p> Evaluator<'p> {
             validating: Vec::new(),
             walk: 1,
             walks: 1,
+            open: FxHashMap::default(),
+            passed: false,
         }
     }
 
@@ -552,6 +562,7 @@ impl<'p> Evaluator<'p> {
         let walking = self.node(n).walking;
         let around = n != start && !self.node(start).temp && self.is_ancestor(n, start);
         if walking != 0 && walking != self.walk && !around {
+            self.passed = true;
             return Ok(());
         }
         if walking != 0 || around {
@@ -562,16 +573,13 @@ impl<'p> Evaluator<'p> {
             return Ok(());
         }
         if self.node(n).state == State::Complete {
-            return Ok(());
+            return if self.open.is_empty() { Ok(()) } else { self.complete_open(n) };
         }
         self.node_mut(n).state = State::Complete;
         if matches!(self.node(n).base, Base::Error(_)) {
             return Ok(());
         }
-        self.node_mut(n).walking = self.walk;
-        let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
-        self.node_mut(n).walking = 0;
-        done?;
+        self.walk_fields(n)?;
         if self.node(n).state != State::Complete {
             // What is within it added to it.
             return stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete(n));
@@ -593,6 +601,39 @@ impl<'p> Evaluator<'p> {
             self.fail_node(n, error);
         }
         self.node_mut(n).forget_checks();
+        Ok(())
+    }
+
+    /// Completes the fields of a node, and notes whether that has passed over something.
+    fn walk_fields(&mut self, n: NodeId) -> Done {
+        let outer = std::mem::take(&mut self.passed);
+        self.node_mut(n).walking = self.walk;
+        let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
+        self.node_mut(n).walking = 0;
+        if self.passed {
+            self.open.insert(n, self.walk);
+        }
+        self.passed |= outer;
+        done
+    }
+
+    /// Goes once more through a completed node that a later completion left open.
+    fn complete_open(&mut self, n: NodeId) -> Done {
+        match self.open.get(&n) {
+            Some(by) if *by > self.walk => self.open.remove(&n),
+            Some(_) => {
+                self.passed = true;
+                return Ok(());
+            }
+            None => return Ok(()),
+        };
+        if matches!(self.node(n).base, Base::Error(_)) {
+            return Ok(());
+        }
+        self.walk_fields(n)?;
+        if self.fields_flawed(n) {
+            self.node_mut(n).flawed = true;
+        }
         Ok(())
     }
 
