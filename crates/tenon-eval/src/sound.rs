@@ -2,6 +2,9 @@
 //!
 //! A place is settled for that before something is selected from it, so that the answer does not depend on what was asked
 //! before. What is written as an operand is used as far as it is needed.
+//!
+//! A structure within itself is wrong where it is and spoils nothing beside it: where a ring of references is closed depends
+//! on where it was entered.
 
 use crate::engine::Evaluator;
 use crate::error::Stop;
@@ -43,7 +46,7 @@ impl Evaluator<'_> {
             self.refuse_in_refused(m);
         }
         let m = self.taken_default(self.deref(m));
-        match self.node(m).flawed.then(|| self.flaw(m)).flatten() {
+        match self.node(m).flawed.then(|| self.flaw_but_cycles(m)).flatten() {
             Some(e) => Err(Stop::Error(e)),
             None => Ok(()),
         }
