@@ -12,14 +12,15 @@
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
-//! - What a comprehension yields, or what an embedded literal, operation or disjunction brings, comes before the fields of
-//!   the literal around it if one of them is written behind it, and behind them otherwise. A reference that is embedded
-//!   does so where it brings one literal with no other fields than those of the one around it. Within a struct, several
-//!   comprehensions have no order among them. Through a reference nothing of this has an order, unless it alone makes the
-//!   node.
+//! - What a comprehension yields, or what an embedded literal, operation, call or disjunction brings, comes before the
+//!   fields of the literal around it if one of them is written behind it, and behind them otherwise. A reference that is
+//!   embedded does so where it brings one literal with no other fields than those of the one around it. These follow each
+//!   other, except that comprehensions with several rounds have no order among them within a struct. Through a reference
+//!   nothing of this has an order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
-//!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written). What
-//!   an embedded reference to a disjunction brings has no place among them.
+//!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
+//!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
+//!   no place among them.
 //! - What is written in different files has no order, so that the order of files does not matter.
 //!
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
@@ -102,7 +103,7 @@ impl Evaluator<'_> {
     /// Puts the fields of a disjunct in order that is one of several.
     pub(crate) fn order_disjunct(&mut self, disjunct: NodeId) {
         let n = self.deref(disjunct);
-        self.order_by(n, Self::parts);
+        self.order_by(n, |this, items, alone| this.parts(items, 0, alone));
     }
 
     /// Puts a struct's fields in order.
@@ -190,7 +191,12 @@ impl Evaluator<'_> {
 
     /// The first of the references that brought a conjunct: the one that stands in the node's own literals.
     fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
-        let last = self.trails.get(c.via.trail().0 as usize)?;
+        self.first_reference(c.via.trail())
+    }
+
+    /// The first of the references that led to something.
+    fn first_reference(&self, trail: TrailId) -> Option<ExprId> {
+        let last = self.trails.get(trail.0 as usize)?;
         self.trails.get(last.first.0 as usize)?.expr
     }
 
@@ -295,18 +301,15 @@ impl Evaluator<'_> {
     }
 
     /// What one conjunct brings to a disjunct, given its literals: what a disjunction brought, and what is written before
-    /// and behind it, follow each other.
-    fn parts(&self, items: Vec<&Item>, alone: bool) -> Vec<Batch> {
-        let own: FxHashSet<StructId> = items.iter().filter(|i| i.disjuncts.is_empty()).filter_map(|i| i.id).collect();
-        let counts = |i: &&Item| i.disjuncts.is_empty() || i.id.is_none_or(|id| !own.contains(&id));
-        self.parts_within(items.into_iter().filter(counts).collect(), 0, NO_TRAIL, alone)
-    }
-
-    /// The same within `level` disjuncts, the last of which `outer` brought.
-    fn parts_within(&self, items: Vec<&Item>, level: usize, outer: TrailId, alone: bool) -> Vec<Batch> {
-        let embedded = self.embedded(&items);
-        let mut items: Vec<(u32, &Item)> = items.into_iter().map(|i| (self.place_within(i, level, outer), i)).collect();
+    /// and behind it, follow each other; and so on within `level` disjuncts that are written within each other.
+    fn parts(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
+        let here = |i: &Item| i.disjuncts.len() <= level;
+        let own: FxHashSet<StructId> = items.iter().filter(|i| here(i)).filter_map(|i| i.id).collect();
+        let counts = |i: &&Item| here(i) || i.id.is_none_or(|id| !own.contains(&id));
+        let items = items.into_iter().filter(counts);
+        let mut items: Vec<(u32, &Item)> = items.map(|i| (self.place_within(i, level), i)).collect();
         items.sort_by_key(|(at, _)| *at);
+        let embedded = self.embedded(&items);
         // Each with what brought its disjunction, where all of it is one disjunct.
         let mut runs: Vec<(Option<TrailId>, Vec<&Item>)> = Vec::new();
         for same in items.chunk_by(|(a, _), (b, _)| a == b) {
@@ -317,7 +320,7 @@ impl Evaluator<'_> {
             let first = same.first().and_then(pick);
             let brought = first.map(|(_, trail)| trail).filter(|trail| {
                 same.iter().all(|i| pick(i) == first)
-                    && self.reference(*trail, outer).is_none_or(|e| !embedded.contains(&e))
+                    && self.first_reference(*trail).is_none_or(|e| !embedded.contains(&e))
             });
             let same = same.iter().map(|(_, i)| *i);
             match runs.last_mut() {
@@ -327,39 +330,25 @@ impl Evaluator<'_> {
         }
         let alone = alone && runs.len() == 1;
         let batches = runs.into_iter().flat_map(|(brought, items)| match brought {
-            Some(trail) => {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.parts_within(items, level + 1, trail, alone))
-            }
-            None => self.batches(items, 0, alone),
+            Some(NO_TRAIL) => stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.parts(items, level + 1, alone)),
+            _ => self.batches(items, 0, alone),
         });
         batches.collect()
     }
 
     /// Where a literal, or the disjunction that brought it, is written within `level` disjuncts; where a reference brought
     /// either, the place of the reference.
-    fn place_within(&self, item: &Item, level: usize, outer: TrailId) -> u32 {
+    fn place_within(&self, item: &Item, level: usize) -> u32 {
         let (trail, at) = match item.disjuncts.get(level) {
             Some(Step::Disjunct { trail, disjunction, .. }) => (*trail, self.prog.span(*disjunction).start),
             _ => (item.trail, item.at),
         };
-        self.reference(trail, outer).map_or(at, |e| self.prog.span(e).start)
-    }
-
-    /// The first reference of a trail behind another one.
-    fn reference(&self, mut trail: TrailId, outer: TrailId) -> Option<ExprId> {
-        let mut first = None;
-        while trail != outer
-            && let Some(step) = self.trails.get(trail.0 as usize)
-        {
-            first = step.expr.or(first);
-            trail = step.previous;
-        }
-        first
+        self.first_reference(trail).map_or(at, |e| self.prog.span(e).start)
     }
 
     /// What literals embed.
-    fn embedded(&self, items: &[&Item]) -> FxHashSet<ExprId> {
-        let decls = items.iter().filter_map(|i| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
+    fn embedded(&self, items: &[(u32, &Item)]) -> FxHashSet<ExprId> {
+        let decls = items.iter().filter_map(|(_, i)| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
         let embedded = decls.filter_map(|d| match d {
             Decl::Embed { expr, .. } => Some(*expr),
             _ => None,
@@ -415,13 +404,18 @@ impl Evaluator<'_> {
         rounds.sort_by_key(|r| (r.decl, r.round));
         batch.sequences.extend(rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items)));
         let brought = |side: Side| {
-            let (apart, following): (Vec<&Round>, Vec<&Round>) =
-                rounds.iter().filter(|r| r.side == side).partition(|r| r.apart);
-            let parts = apart.chunk_by(|a, b| a.decl == b.decl);
-            let sequences = parts.map(|rounds| rounds.iter().flat_map(|r| inner(&r.items)).collect()).collect();
-            let mut batches: Vec<Batch> = following.into_iter().flat_map(|r| inner(&r.items)).collect();
-            batches.push(Batch { chains: Vec::new(), sequences });
-            batches
+            let (mut following, mut apart) = (Vec::new(), Vec::new());
+            let on_side: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
+            for rounds in on_side.chunk_by(|a, b| a.decl == b.decl) {
+                let batches = rounds.iter().flat_map(|r| inner(&r.items));
+                if rounds.len() > 1 && rounds.iter().all(|r| r.apart) {
+                    apart.push(batches.collect());
+                } else {
+                    following.extend(batches);
+                }
+            }
+            following.push(Batch { chains: Vec::new(), sequences: apart });
+            following
         };
         for (_, mut items) in groups {
             let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
@@ -456,7 +450,10 @@ impl Evaluator<'_> {
         let ordered = match part {
             Part::Comprehension(_) => true,
             Part::Embedding(e)
-                if matches!(self.prog.expr(e), Expr::Struct(_) | Expr::Binary(..) | Expr::Disjunction(_)) =>
+                if matches!(
+                    self.prog.expr(e),
+                    Expr::Struct(_) | Expr::Binary(..) | Expr::Disjunction(_) | Expr::Call(..)
+                ) =>
             {
                 true
             }
@@ -487,7 +484,8 @@ struct Round<'i> {
     decl: usize,
     round: u32,
     side: Side,
-    /// Whether it has no order among others on its side, and fields count that are there already.
+    /// Whether, being one of several, it has no order among other comprehensions on its side, and fields count that are
+    /// there already.
     apart: bool,
     items: Vec<&'i Item>,
 }
