@@ -1,10 +1,10 @@
 //! Order never matters: every input evaluates to an equal value when its files, declarations, conjuncts and disjuncts
-//! change places. The inputs are the cases of the suite, generated programs and rings, and, where they lie beside the repository, the
-//! conformance vectors.
+//! change places. The inputs are the cases of the suite, generated programs and rings, and, where they lie beside the
+//! repository, the conformance vectors.
 //!
 //! `order/exceptions.txt` lists the inputs for which this does not hold, one `suite/chapter/name: reason` a line (or
-//! `vectors/…`, `generated/…`, `rings/…`); one for which it holds must leave the list (`TENON_BLESS=1` takes it off). `TENON_ORDER=TEXT` looks only at inputs whose name contains it,
-//! `TENON_PROGRAMS=N` generates more programs.
+//! `vectors/…`, `generated/…`, `rings/…`); one for which it holds must leave the list (`TENON_BLESS=1` takes it off).
+//! `TENON_ORDER=TEXT` looks only at inputs whose name contains it, `TENON_PROGRAMS=N` generates more programs.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -10,8 +10,10 @@ use tenon_tests::random::{Bytes, input, ring};
 
 fuzz_target!(|bytes: &[u8]| {
     let mut choices = Bytes(bytes);
-    let make = if choices.below(4) == 3 { ring } else { input };
-    let input = make("fuzz", &mut choices);
+    let input = match choices.below(4) {
+        3 => ring("fuzz", &mut choices),
+        _ => input("fuzz", &mut choices),
+    };
     let budget = Budget { steps: 200_000, ..Budget::default() };
     let layout = Layout::of(&input.files);
     let other = input.with_files(layout.render(&layout.permutation(&mut choices)));
