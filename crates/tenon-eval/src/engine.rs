@@ -82,6 +82,10 @@ pub struct Evaluator<'p> {
     pub(crate) open: FxHashMap<NodeId, u32>,
     /// What is being completed contains what another completion is about.
     pub(crate) passed: bool,
+    /// Nodes that selected something from a place of which it was not known whether something is wrong in it.
+    pub(crate) trusting: Vec<(NodeId, NodeId)>,
+    /// Whether something is an error is being asked: how deep.
+    pub(crate) asking: u32,
 }
 
 type Done = Result<(), Stop>;
@@ -130,6 +134,8 @@ impl<'p> Evaluator<'p> {
             walks: 1,
             open: FxHashMap::default(),
             passed: false,
+            trusting: Vec::new(),
+            asking: 0,
         }
     }
 
