@@ -8,7 +8,7 @@
 //! asked whether it is an error, or is a disjunct.
 //!
 //! A structure within itself is wrong where it is and spoils nothing beside it: where a ring of references is closed depends
-//! on where it was entered.
+//! on where it was entered. An operand that repeats itself is a function without end: that has no value.
 
 use crate::engine::Evaluator;
 use crate::error::Stop;
@@ -50,7 +50,12 @@ impl Evaluator<'_> {
             self.refuse_in_refused(m);
         }
         let m = self.taken_default(self.deref(m));
-        match self.node(m).flawed.then(|| self.flaw_but_cycles(m)).flatten() {
+        let flaw = match self.node(m).flawed {
+            true if self.in_operand(NO_NODE, m) => self.flaw(m),
+            true => self.flaw_but_cycles(m),
+            false => None,
+        };
+        match flaw {
             Some(e) => Err(Stop::Error(e)),
             None => Ok(()),
         }
