@@ -73,7 +73,7 @@ impl Evaluator<'_> {
         }
         let rounds = self.times_led(n, target, c.via.trail());
         // What did not come from around here is said first: of what comes several times, the first counts.
-        if rounds > 0 && self.node(n).expanding {
+        if (rounds > 0 || c.via.is_cyclic()) && self.node(n).expanding {
             self.put_aside(n, c);
             return Ok(());
         }
