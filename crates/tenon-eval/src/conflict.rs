@@ -124,11 +124,11 @@ impl Evaluator<'_> {
                 }
                 Term::Node(m) => work.extend(self.terms_of(m, Some(&by))),
                 Term::Expr(e, env) => match self.prog.expr(e) {
-                    Expr::Disjunction(_) if self.picked(n, e).is_some() => {
-                        work.extend(self.picked(n, e).map(|disjunct| match disjunct {
+                    Expr::Disjunction(_) | Expr::Call(..) if let Some(disjunct) = self.picked(n, e) => {
+                        work.push(match disjunct {
                             PickTerm::Expr(e) => (Term::Expr(e, env), by),
                             PickTerm::Node(m) => (Term::Node(m), by),
-                        }));
+                        });
                     }
                     Expr::Binary(BinaryOp::And, a, b) => {
                         work.push((Term::Expr(*b, env), by.clone()));
@@ -162,7 +162,8 @@ impl Evaluator<'_> {
                             other,
                             Expr::Interpolation(_) | Expr::Binary(..) | Expr::Unary(..) | Expr::Call(..)
                         );
-                        let value = if computed {
+                        // What is left out of a clone is left out of its errors.
+                        let value = if computed && !self.goes_without(n, e) {
                             self.while_forced(|this| this.scalar(e, env, n)).and_then(Result::ok)
                         } else {
                             None
@@ -221,6 +222,12 @@ impl Evaluator<'_> {
         picks.iter().find(|p| p.used.is_some() && p.expr == disjunction).and_then(|p| p.disjunct)
     }
 
+    /// Whether a clone does without a disjunction.
+    fn goes_without(&self, n: NodeId, disjunction: ExprId) -> bool {
+        let picks = self.node(n).ext.iter().flat_map(|e| &e.picks);
+        picks.into_iter().any(|p| p.expr == disjunction && p.disjunct.is_none())
+    }
+
     // ---------------------------------------------------------------- trees
 
     /// The first fatal error of a completed node or of anything in it.
@@ -234,6 +241,23 @@ impl Evaluator<'_> {
             Base::Error(e) if !this.error(e).kind.is_incomplete() => Some((e, m)),
             _ => None,
         })
+    }
+
+    /// The first error of that sort which is no structure within itself.
+    pub(crate) fn flaw_but_cycles(&self, n: NodeId) -> Option<ErrorId> {
+        if !self.is_flawed(n) {
+            return None;
+        }
+        let error = |m: NodeId| match self.node(m).base {
+            Base::Error(e) => {
+                let kind = self.error(e).kind;
+                (!kind.is_incomplete() && kind != ErrorKind::StructuralCycle).then_some(e)
+            }
+            _ => None,
+        };
+        let m = self.taken_default(self.deref(n));
+        let own = [n, m].into_iter().find_map(error);
+        own.or_else(|| self.first_field(m, &|f| self.flaw_but_cycles(f)))
     }
 
     /// The first incomplete error of a completed node or of anything in it.
@@ -282,12 +306,17 @@ impl Evaluator<'_> {
         if d != n {
             return self.find_error(d, at);
         }
+        self.first_field(n, &|f| self.find_error(f, at))
+    }
+
+    /// What is found in the first field, in the order in which they came, in which something is found.
+    fn first_field<T>(&self, n: NodeId, find: &dyn Fn(NodeId) -> Option<T>) -> Option<T> {
         let node = self.node(n);
         if node.walking != 0 && node.state == State::Complete {
             // Still being completed: whoever completes it looks at its fields.
             return None;
         }
-        let within = |f: &Field| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.find_error(f.node, at));
+        let within = |f: &Field| stacker::maybe_grow(64 * 1024, 1024 * 1024, || find(f.node));
         let mut came = node.ext.iter().flat_map(|e| &e.came).filter_map(|i| node.fields.get(*i as usize)).peekable();
         let counts = |f: &&Field| f.marker != Marker::Optional;
         match came.peek() {
