@@ -15,12 +15,13 @@
 //! - What a comprehension yields, or what an embedded literal, operation, call or disjunction brings, comes before the
 //!   fields of the literal around it if one of them is written behind it, and behind them otherwise. A reference that is
 //!   embedded does so where it brings one literal with no other fields than those of the one around it. These follow each
-//!   other, except that comprehensions with several rounds have no order among them within a struct. Through a reference
-//!   nothing of this has an order, unless it alone makes the node.
+//!   other, except that comprehensions with several rounds have no order among them within a struct, and none at all
+//!   beside what an embedded reference brings. All fields count that several rounds bring beside anything else, or an
+//!   embedded reference. Through a reference nothing of this has an order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
 //!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
-//!   no place among them.
+//!   beside fields no place among them.
 //! - What is written in different files has no order, so that the order of files does not matter.
 //!
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
@@ -346,9 +347,10 @@ impl Evaluator<'_> {
         self.first_reference(trail).map_or(at, |e| self.prog.span(e).start)
     }
 
-    /// What literals embed.
+    /// What literals embed beside their fields.
     fn embedded(&self, items: &[(u32, &Item)]) -> FxHashSet<ExprId> {
-        let decls = items.iter().filter_map(|(_, i)| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
+        let around = items.iter().filter(|(_, i)| !i.fields.is_empty());
+        let decls = around.filter_map(|(_, i)| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
         let embedded = decls.filter_map(|d| match d {
             Decl::Embed { expr, .. } => Some(*expr),
             _ => None,
@@ -402,45 +404,57 @@ impl Evaluator<'_> {
         let round = |((by, part, round), items)| self.round(hosts.get(&by).copied(), part, round, items, whole);
         let mut rounds: Vec<Round> = brought.into_iter().map(round).collect();
         rounds.sort_by_key(|r| (r.decl, r.round));
-        batch.sequences.extend(rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items)));
-        let brought = |side: Side| {
-            let (mut following, mut apart) = (Vec::new(), Vec::new());
-            let on_side: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
-            for rounds in on_side.chunk_by(|a, b| a.decl == b.decl) {
-                let batches = rounds.iter().flat_map(|r| inner(&r.items));
-                if rounds.len() > 1 && rounds.iter().all(|r| r.apart) {
-                    apart.push(batches.collect());
-                } else {
-                    following.extend(batches);
-                }
-            }
-            following.push(Batch { chains: Vec::new(), sequences: apart });
-            following
-        };
-        for (_, mut items) in groups {
-            let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
-            items.sort_by_cached_key(|i| (written(i), i.followed(level)));
-            let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
-            for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
-                let Some((target, conjunct)) = part.first().and_then(|i| i.followed(level)) else { continue };
-                let Some(c) = self.node(target).conjuncts.get(conjunct as usize) else { continue };
-                let file = self.conjunct_span(*c).file;
-                let list = inner(part);
-                match files.iter_mut().find(|(f, _)| alone && *f == file) {
-                    Some((_, all)) => all.extend(list),
-                    None => files.push((file, list)),
-                }
-            }
-            batch.sequences.extend(files.into_iter().map(|(_, list)| list));
+        let (beside, rounds): (Vec<Round>, Vec<Round>) = rounds.into_iter().partition(|r| r.side == Side::Beside);
+        batch.sequences.extend(beside.iter().map(|r| inner(&r.items)));
+        for (_, items) in groups {
+            batch.sequences.extend(self.followed(items, level, alone, inner));
         }
-        let mut out = brought(Side::Before);
+        batch.sequences.retain(|list| !list.is_empty());
+        let crowded = !batch.sequences.is_empty();
+        // A comprehension that is all there is has its place among the conjuncts, as a literal has.
+        let sole = batch.is_empty() && rounds.windows(2).all(|pair| pair[0].decl == pair[1].decl);
+        let (mut before, mut behind) = (Brought::default(), Brought::default());
+        for rounds in rounds.chunk_by(|a, b| a.decl == b.decl) {
+            let list: Vec<Batch> = rounds.iter().flat_map(|r| inner(&r.items)).collect();
+            let several = rounds.len() > 1 && !sole && rounds.iter().all(|r| r.apart);
+            let side = if rounds.iter().all(|r| r.side == Side::Before) { &mut before } else { &mut behind };
+            // Several rounds have no place where something else has none either.
+            match several {
+                _ if list.is_empty() => {}
+                true if crowded => batch.sequences.push(list),
+                true => side.apart.push(list),
+                false => side.following.extend(list),
+            }
+        }
+        let mut out = before.batches();
         out.push(batch);
-        out.extend(brought(Side::Behind));
-        out.retain(|b| !b.chains.is_empty() || !b.sequences.is_empty());
-        match out.as_slice() {
-            [one] if one.chains.is_empty() && one.sequences.len() == 1 => out.remove(0).sequences.remove(0),
-            _ => out,
+        out.extend(behind.batches());
+        out.retain(|b| !b.is_empty());
+        out
+    }
+
+    /// What one reference to several conjuncts brings: those of one file follow each other if nothing else makes the node.
+    fn followed<'i>(
+        &self,
+        mut items: Vec<&'i Item>,
+        level: usize,
+        alone: bool,
+        inner: impl Fn(&[&'i Item]) -> Vec<Batch>,
+    ) -> Vec<Vec<Batch>> {
+        let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
+        items.sort_by_cached_key(|i| (written(i), i.followed(level)));
+        let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
+        for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
+            let Some((target, conjunct)) = part.first().and_then(|i| i.followed(level)) else { continue };
+            let Some(c) = self.node(target).conjuncts.get(conjunct as usize) else { continue };
+            let file = self.conjunct_span(*c).file;
+            let list = inner(part);
+            match files.iter_mut().find(|(f, _)| alone && *f == file) {
+                Some((_, all)) => all.extend(list),
+                None => files.push((file, list)),
+            }
         }
+        files.into_iter().map(|(_, list)| list).collect()
     }
 
     /// A round of a comprehension, or an embedding, that brings `items` to the literal `host`, which is all there is to the
@@ -488,6 +502,21 @@ struct Round<'i> {
     /// there already.
     apart: bool,
     items: Vec<&'i Item>,
+}
+
+/// What comes on one side of a literal's fields.
+#[derive(Default)]
+struct Brought {
+    following: Vec<Batch>,
+    /// What has no order among itself, behind the others.
+    apart: Vec<Vec<Batch>>,
+}
+
+impl Brought {
+    fn batches(mut self) -> Vec<Batch> {
+        self.following.push(Batch { chains: Vec::new(), sequences: self.apart });
+        self.following
+    }
 }
 
 /// Where what is brought goes.
@@ -549,6 +578,12 @@ fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
 struct Batch {
     chains: Vec<Vec<usize>>,
     sequences: Vec<Vec<Batch>>,
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.chains.is_empty() && self.sequences.is_empty()
+    }
 }
 
 /// When each field last had its turn.
