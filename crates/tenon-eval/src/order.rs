@@ -7,16 +7,18 @@
 //!   reference brought is written where the reference is (the first one, if it led to others). The rounds of a
 //!   comprehension follow each other as well.
 //! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
-//!   order in which they are first named. Of a literal that several of them bring, by different references, only the
-//!   first counts.
+//!   order in which they are first named. Of a literal that references bring several times, only that counts which the
+//!   fewest references led to, the first of those.
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
 //! - What a comprehension yields, or what an embedded literal, operation, call or disjunction brings, comes before the
-//!   fields of the literal around it if one of them is written behind it, and behind them otherwise. A reference that is
-//!   embedded does so where it brings one literal with no other fields than those of the one around it. These follow each
-//!   other, except that comprehensions with several rounds have no order among them within a struct. Through a reference
-//!   nothing of this has an order, unless it alone makes the node.
+//!   fields of the literal around it if one of them is written behind it, and behind them otherwise; what a comprehension
+//!   yields, before or behind all that the conjunct brings. A reference that is embedded does so where it brings one
+//!   literal with no other fields than those of the one around it. These follow each other, except that comprehensions
+//!   with several rounds have no order among them within a struct.
+//! - In a literal that is nothing but embedded references these follow each other, and all their fields count.
+//! - Through a reference nothing of this has an order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
 //!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
@@ -28,6 +30,7 @@
 //!
 //! The cost is linear in fields and what orders them, but for the sorting of labels and of conjuncts.
 
+use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::graph::components;
 use crate::node::*;
@@ -157,20 +160,29 @@ impl Evaluator<'_> {
         if !alone {
             items.sort_by_cached_key(|i| self.written_at(n, i.conjunct));
         }
-        let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
-        let mut known = FxHashSet::default();
-        let mut brought: FxHashMap<ExprId, usize> = FxHashMap::default();
+        let mut parts: Vec<(Option<ExprId>, FileId, &[Item])> = Vec::new();
+        // Of each literal that references bring, how many of them lead to it at least, and to which part first.
+        let mut nearest: FxHashMap<(FileId, StructId, &[usize]), (usize, usize)> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
             let root = self.root_reference(*c);
             let file = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e)).file;
-            let known_here = |i: &&Item| i.id.is_some_and(|id| known.contains(&(file, id, &*i.fields)));
-            let new: Vec<&Item> = part.iter().filter(|i| alone || !known_here(i)).collect();
+            for (id, item) in part.iter().filter_map(|i| Some((i.brought()?, i))) {
+                let led = (item.references, parts.len());
+                nearest.entry((file, id, &item.fields)).and_modify(|least| *least = led.min(*least)).or_insert(led);
+            }
+            parts.push((root, file, part));
+        }
+        let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
+        let mut brought: FxHashMap<ExprId, usize> = FxHashMap::default();
+        for (at, (root, file, part)) in parts.into_iter().enumerate() {
+            let counts = |i: &&Item| {
+                let least = i.brought().and_then(|id| nearest.get(&(file, id, &*i.fields)));
+                least.is_none_or(|least| *least == (i.references, at))
+            };
+            let new: Vec<&Item> = part.iter().filter(counts).collect();
             if new.is_empty() {
                 continue;
-            }
-            if !alone {
-                known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
             }
             let batches = batches(self, new, alone);
             let all = files.entry(file).or_default();
@@ -245,7 +257,8 @@ impl Evaluator<'_> {
             disjuncts,
             conjunct: literal.origin.conjunct,
             id: None,
-            own: literal.trail == NO_TRAIL,
+            references: self.references(literal.trail),
+            bare: false,
             top: node.parent == NO_NODE,
             steps,
             fields: Vec::new(),
@@ -296,6 +309,8 @@ impl Evaluator<'_> {
             }
             LiteralSource::Data(m) => self.node(m).fields.iter().for_each(|f| add(f.label)),
         }
+        let reference = |part: Part| matches!(part, Part::Embedding(e) if is_reference(self.prog.expr(e)));
+        item.bare = fields.is_empty() && item.parts.iter().all(|(part, _)| reference(*part));
         item.fields = fields;
         item
     }
@@ -361,11 +376,10 @@ impl Evaluator<'_> {
     fn batches(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
         if let [one] = items.as_slice() {
             // However it came, there is nothing beside it.
-            let chain =
-                (!one.fields.is_empty()).then(|| Batch { chains: vec![one.fields.clone()], ..Batch::default() });
-            return chain.into_iter().collect();
+            return one.batch().into_iter().collect();
         }
         let mut batch = Batch::default();
+        let mut own: Vec<&Item> = Vec::new();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
         let mut brought: Vec<(RoundId, Vec<&Item>)> = Vec::new();
         let in_rounds = items.iter().any(|i| matches!(i.steps.get(level), Some(Step::Round { .. })));
@@ -376,8 +390,7 @@ impl Evaluator<'_> {
         let whole = alone && items.windows(2).all(|pair| pair[0].trail == pair[1].trail);
         for item in &items {
             match item.steps.get(level) {
-                None if item.fields.is_empty() => {}
-                None => batch.chains.push(item.fields.clone()),
+                None => own.push(item),
                 Some(Step::Followed { group, .. }) => {
                     let at = *group_at.entry(*group).or_insert(groups.len());
                     if at == groups.len() {
@@ -399,24 +412,18 @@ impl Evaluator<'_> {
         let inner = |items: &[&Item]| {
             stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items.to_vec(), level + 1, alone))
         };
-        let round = |((by, part, round), items)| self.round(hosts.get(&by).copied(), part, round, items, whole);
+        let round = |(id, items): (RoundId, _)| self.round(hosts.get(&id.0).copied(), id, items, whole);
         let mut rounds: Vec<Round> = brought.into_iter().map(round).collect();
-        rounds.sort_by_key(|r| (r.decl, r.round));
-        batch.sequences.extend(rounds.iter().filter(|r| r.side == Side::Beside).map(|r| inner(&r.items)));
-        let brought = |side: Side| {
-            let (mut following, mut apart) = (Vec::new(), Vec::new());
-            let on_side: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
-            for rounds in on_side.chunk_by(|a, b| a.decl == b.decl) {
-                let batches = rounds.iter().flat_map(|r| inner(&r.items));
-                if rounds.len() > 1 && rounds.iter().all(|r| r.apart) {
-                    apart.push(batches.collect());
-                } else {
-                    following.extend(batches);
-                }
-            }
-            following.push(Batch { chains: Vec::new(), sequences: apart });
-            following
-        };
+        rounds.sort_by_key(|r| (r.by, r.decl, r.round));
+        batch.sequences.extend(rounds.extract_if(.., |r| r.side == Side::Beside).map(|r| inner(&r.items)));
+        let (around_all, around_one): (Vec<Round>, Vec<Round>) = rounds.into_iter().partition(|r| r.comprehension);
+        for rounds in around_one.chunk_by(|a, b| a.by == b.by) {
+            let host = hosts.get(&rounds[0].by).and_then(|h| h.batch());
+            batch.sequences.push(unwrapped(Self::between(rounds, host, &inner)));
+        }
+        let hosting: FxHashSet<EnvId> = around_one.iter().map(|r| r.by).collect();
+        own.retain(|i| !i.fields.is_empty() && !hosting.contains(&i.env));
+        batch.chains.extend(own.into_iter().map(|i| i.fields.clone()));
         for (_, mut items) in groups {
             let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
             items.sort_by_cached_key(|i| (written(i), i.followed(level)));
@@ -433,19 +440,47 @@ impl Evaluator<'_> {
             }
             batch.sequences.extend(files.into_iter().map(|(_, list)| list));
         }
-        let mut out = brought(Side::Before);
-        out.push(batch);
-        out.extend(brought(Side::Behind));
-        out.retain(|b| !b.chains.is_empty() || !b.sequences.is_empty());
-        match out.as_slice() {
-            [one] if one.chains.is_empty() && one.sequences.len() == 1 => out.remove(0).sequences.remove(0),
-            _ => out,
+        batch.sequences.retain(|s| !s.is_empty());
+        let all = (!batch.chains.is_empty() || !batch.sequences.is_empty()).then_some(batch);
+        unwrapped(Self::between(&around_all, all, &inner))
+    }
+
+    /// What rounds bring before and behind something, given what each brings.
+    fn between<'i>(
+        rounds: &[Round<'i>],
+        within: Option<Batch>,
+        brings: impl Fn(&[&'i Item]) -> Vec<Batch>,
+    ) -> Vec<Batch> {
+        let mut list = Self::on_side(Side::Before, rounds, &brings);
+        list.extend(within);
+        list.extend(Self::on_side(Side::Behind, rounds, &brings));
+        list
+    }
+
+    /// What the rounds on one side bring.
+    fn on_side<'i>(side: Side, rounds: &[Round<'i>], brings: impl Fn(&[&'i Item]) -> Vec<Batch>) -> Vec<Batch> {
+        let rounds: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
+        let (mut following, mut apart) = (Vec::new(), Vec::new());
+        for part in rounds.chunk_by(|a, b| (a.by, a.decl) == (b.by, b.decl)) {
+            let batches = part.iter().flat_map(|r| brings(&r.items));
+            if part.iter().all(|r| r.bare) {
+                following.push(Batch { chains: Vec::new(), sequences: vec![batches.collect()] });
+            } else if part.len() > 1 && part.iter().all(|r| r.apart) {
+                apart.push(batches.collect());
+            } else {
+                following.extend(batches);
+            }
         }
+        if !apart.is_empty() {
+            following.push(Batch { chains: Vec::new(), sequences: apart });
+        }
+        following
     }
 
     /// A round of a comprehension, or an embedding, that brings `items` to the literal `host`, which is all there is to the
     /// node if it is the `whole`.
-    fn round<'i>(&self, host: Option<&Item>, part: Part, round: u32, items: Vec<&'i Item>, whole: bool) -> Round<'i> {
+    fn round<'i>(&self, host: Option<&Item>, id: RoundId, items: Vec<&'i Item>, whole: bool) -> Round<'i> {
+        let (by, part, round) = id;
         let decl = host.and_then(|h| h.parts.iter().find(|(p, _)| *p == part)).map_or(0, |(_, decl)| *decl);
         let ordered = match part {
             Part::Comprehension(_) => true,
@@ -462,16 +497,18 @@ impl Evaluator<'_> {
                 matches!((host, items.as_slice()), (Some(host), [one]) if known(host, one))
             }
         };
-        let own = host.or(items.first().copied()).is_some_and(|i| i.own);
+        let own = host.or(items.first().copied()).is_some_and(|i| i.references == 0);
         let top = items.first().is_some_and(|i| i.top);
-        let side = if !ordered || !(whole || own) {
+        let bare = host.is_some_and(|h| h.bare);
+        let side = if !(ordered || bare) || !(whole || own) {
             Side::Beside
         } else if host.is_some_and(|h| !h.fields.is_empty() && decl < h.end) {
             Side::Before
         } else {
             Side::Behind
         };
-        Round { decl, round, side, apart: !top && matches!(part, Part::Comprehension(_)), items }
+        let comprehension = matches!(part, Part::Comprehension(_));
+        Round { by, decl, round, side, comprehension, bare, apart: !top, items }
     }
 }
 
@@ -480,13 +517,18 @@ type RoundId = (EnvId, Part, u32);
 
 /// What a comprehension or an embedding in a literal brings.
 struct Round<'i> {
+    /// The literal.
+    by: EnvId,
     /// Which of the literal's declarations it is.
     decl: usize,
     round: u32,
     side: Side,
+    comprehension: bool,
     /// Whether, being one of several, it has no order among other comprehensions on its side, and fields count that are
     /// there already.
     apart: bool,
+    /// Whether it follows others of its kind, and fields count that are there already.
+    bare: bool,
     items: Vec<&'i Item>,
 }
 
@@ -506,8 +548,10 @@ struct Item {
     conjunct: u32,
     /// Which literal, unless it is data.
     id: Option<StructId>,
-    /// Whether it stands where it is without any reference.
-    own: bool,
+    /// How many references led to it.
+    references: usize,
+    /// Whether it is nothing but embedded references.
+    bare: bool,
     /// Whether it is in a package, not in a struct in one.
     top: bool,
     steps: Vec<Step>,
@@ -527,6 +571,16 @@ struct Item {
 }
 
 impl Item {
+    /// Which literal it is, if a reference brought it.
+    fn brought(&self) -> Option<StructId> {
+        self.id.filter(|_| self.references > 0)
+    }
+
+    /// Its own fields, if there are any.
+    fn batch(&self) -> Option<Batch> {
+        (!self.fields.is_empty()).then(|| Batch { chains: vec![self.fields.clone()], ..Batch::default() })
+    }
+
     /// The conjunct of a node that was followed.
     fn followed(&self, level: usize) -> Option<(NodeId, u32)> {
         match self.steps.get(level) {
@@ -542,6 +596,17 @@ fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
         1 => parts.remove(0),
         _ => vec![Batch { chains: Vec::new(), sequences: parts }],
     }
+}
+
+/// Batches that follow each other, without one around them that holds nothing else.
+fn unwrapped(mut list: Vec<Batch>) -> Vec<Batch> {
+    while let [one] = list.as_mut_slice()
+        && one.chains.is_empty()
+        && one.sequences.len() == 1
+    {
+        list = one.sequences.remove(0);
+    }
+    list
 }
 
 /// Fields that come together, without an order among the parts.
