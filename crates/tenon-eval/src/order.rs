@@ -6,6 +6,7 @@
 //!   `{a: …} & {a: …}` at `a`) follow each other: the last field of one comes before the first of the next. What a
 //!   reference brought is written where the reference is (the first one, if it led to others). The rounds of a
 //!   comprehension follow each other as well.
+//! - An operation such as `a & b` has no order among the other conjuncts, unless a reference brought it.
 //! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
 //!   order in which they are first named. Of a literal that references bring several times, only that counts which the
 //!   fewest references led to, the first of those.
@@ -160,7 +161,7 @@ impl Evaluator<'_> {
         if !alone {
             items.sort_by_cached_key(|i| self.written_at(n, i.conjunct));
         }
-        let mut parts: Vec<(Option<ExprId>, FileId, &[Item])> = Vec::new();
+        let mut parts: Vec<Literals> = Vec::new();
         // Of each literal that references bring, how many of them lead to it at least, and to which part first.
         let mut nearest: FxHashMap<(FileId, StructId, &[usize]), (usize, usize)> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
@@ -171,20 +172,27 @@ impl Evaluator<'_> {
                 let led = (item.references, parts.len());
                 nearest.entry((file, id, &item.fields)).and_modify(|least| *least = led.min(*least)).or_insert(led);
             }
-            parts.push((root, file, part));
+            let operation =
+                root.is_none() && matches!(c.term, Term::Expr(e, _) if matches!(self.prog.expr(e), Expr::Binary(..)));
+            parts.push(Literals { root, file, operation, items: part });
         }
         let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
         let mut brought: FxHashMap<ExprId, usize> = FxHashMap::default();
-        for (at, (root, file, part)) in parts.into_iter().enumerate() {
+        let mut apart: Vec<Vec<Batch>> = Vec::new();
+        for (at, Literals { root, file, operation, items }) in parts.into_iter().enumerate() {
             let counts = |i: &&Item| {
                 let least = i.brought().and_then(|id| nearest.get(&(file, id, &*i.fields)));
                 least.is_none_or(|least| *least == (i.references, at))
             };
-            let new: Vec<&Item> = part.iter().filter(counts).collect();
+            let new: Vec<&Item> = items.iter().filter(counts).collect();
             if new.is_empty() {
                 continue;
             }
             let batches = batches(self, new, alone);
+            if operation {
+                apart.push(batches);
+                continue;
+            }
             let all = files.entry(file).or_default();
             let at = root.map_or(all.len(), |e| *brought.entry(e).or_insert(all.len()));
             match all.get_mut(at) {
@@ -192,11 +200,10 @@ impl Evaluator<'_> {
                 None => all.push(vec![batches]),
             }
         }
-        for all in files.into_values() {
+        let following = files.into_values().map(|all| all.into_iter().flat_map(together).collect());
+        for list in following.chain(apart) {
             let mut sequence = Sequence::new(&mut graph);
-            for batch in all.into_iter().flat_map(together) {
-                sequence.push(batch, &mut graph);
-            }
+            list.into_iter().for_each(|batch| sequence.push(batch, &mut graph));
         }
         graph
     }
@@ -541,6 +548,17 @@ enum Side {
     Beside,
     /// Behind them.
     Behind,
+}
+
+/// The literals of one conjunct.
+struct Literals<'i> {
+    /// The first of the references that brought it.
+    root: Option<ExprId>,
+    /// Where it, or that reference, is written.
+    file: FileId,
+    /// Whether it is an operation that no reference brought.
+    operation: bool,
+    items: &'i [Item],
 }
 
 /// A literal among those of a node.
