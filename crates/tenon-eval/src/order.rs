@@ -426,7 +426,7 @@ impl Evaluator<'_> {
         let (around_all, around_one): (Vec<Round>, Vec<Round>) = rounds.into_iter().partition(|r| r.comprehension);
         for rounds in around_one.chunk_by(|a, b| a.by == b.by) {
             let host = hosts.get(&rounds[0].by).and_then(|h| h.batch());
-            batch.sequences.push(unwrapped(Self::between(rounds, host, &inner)));
+            batch.sequences.push(unwrapped(Self::between(rounds, host, inner)));
         }
         let hosting: FxHashSet<EnvId> = around_one.iter().map(|r| r.by).collect();
         own.retain(|i| !i.fields.is_empty() && !hosting.contains(&i.env));
@@ -449,7 +449,7 @@ impl Evaluator<'_> {
         }
         batch.sequences.retain(|s| !s.is_empty());
         let all = (!batch.chains.is_empty() || !batch.sequences.is_empty()).then_some(batch);
-        unwrapped(Self::between(&around_all, all, &inner))
+        unwrapped(Self::between(&around_all, all, inner))
     }
 
     /// What rounds bring before and behind something, given what each brings.
