@@ -32,6 +32,7 @@ mod order;
 mod pattern;
 mod prospect;
 mod same;
+mod sequence;
 mod shared;
 mod show;
 mod sound;

@@ -4,8 +4,8 @@
 //!
 //! - The conjuncts of a node that are written in one file (`a: {…}` and again `a: {…}`; also the parts of
 //!   `{a: …} & {a: …}` at `a`) follow each other: the last field of one comes before the first of the next. What a
-//!   reference brought is written where the reference is (the first one, if it led to others). The rounds of a
-//!   comprehension follow each other as well.
+//!   reference brought is written where the reference is (the first one, if it led to others); what a reference that is
+//!   a disjunct says of the fields within is behind all else. The rounds of a comprehension follow each other as well.
 //! - An operation such as `a & b` has no order among the other conjuncts, unless a reference brought it.
 //! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
 //!   order in which they are first named. Of a literal that references bring several times, only that counts which the
@@ -33,11 +33,9 @@
 
 use crate::conflict::is_reference;
 use crate::engine::Evaluator;
-use crate::graph::components;
 use crate::node::*;
+use crate::sequence::{Batch, Graph, Sequence, Times, together, unwrapped};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
 use tenon_source::FileId;
@@ -159,7 +157,7 @@ impl Evaluator<'_> {
         let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, node, &mut named, &computed)).collect();
         let alone = items.windows(2).all(|pair| pair[0].conjunct == pair[1].conjunct);
         if !alone {
-            items.sort_by_cached_key(|i| self.written_at(n, i.conjunct));
+            items.sort_by_cached_key(|i| (self.is_of_disjunct(n, i.conjunct), self.written_at(n, i.conjunct)));
         }
         let mut parts: Vec<Literals> = Vec::new();
         // Of each literal that references bring, how many of them lead to it at least, and to which part first.
@@ -211,6 +209,15 @@ impl Evaluator<'_> {
     /// The first of the references that brought a conjunct: the one that stands in the node's own literals.
     fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
         self.first_reference(c.via.trail())
+    }
+
+    /// Whether a disjunct of a node around, a reference, brought a conjunct.
+    fn is_of_disjunct(&self, n: NodeId, conjunct: u32) -> bool {
+        let trail = self.node(n).conjuncts.get(conjunct as usize).map_or(NO_TRAIL, |c| c.via.trail());
+        let first = self.trails.get(trail.0 as usize).and_then(|last| self.trails.get(last.first.0 as usize));
+        let Some((at, e)) = first.and_then(|t| Some((t.at, t.expr?))) else { return false };
+        let picked = |p: &Pick| matches!(p.disjunct, Some(PickTerm::Expr(disjunct)) if disjunct == e);
+        at != n && self.node(at).ext.iter().flat_map(|ext| &ext.picks).any(picked)
     }
 
     /// The first of the references that led to something.
@@ -605,167 +612,5 @@ impl Item {
             Some(Step::Followed { target, conjunct, .. }) => Some((*target, *conjunct)),
             _ => None,
         }
-    }
-}
-
-/// What one reference, or none, brought to a node: that of several conjuncts has no order among them.
-fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
-    match parts.len() {
-        1 => parts.remove(0),
-        _ => vec![Batch { chains: Vec::new(), sequences: parts }],
-    }
-}
-
-/// Batches that follow each other, without one around them that holds nothing else.
-fn unwrapped(mut list: Vec<Batch>) -> Vec<Batch> {
-    while let [one] = list.as_mut_slice()
-        && one.chains.is_empty()
-        && one.sequences.len() == 1
-    {
-        list = one.sequences.remove(0);
-    }
-    list
-}
-
-/// Fields that come together, without an order among the parts.
-#[derive(Default)]
-struct Batch {
-    chains: Vec<Vec<usize>>,
-    sequences: Vec<Vec<Batch>>,
-}
-
-/// When each field last had its turn.
-struct Times {
-    at: Vec<u32>,
-    now: u32,
-}
-
-impl Times {
-    fn new(fields: usize) -> Times {
-        Times { at: vec![0; fields], now: 0 }
-    }
-
-    /// Begins another time.
-    fn later(&mut self) -> u32 {
-        self.now += 1;
-        self.now
-    }
-
-    fn set(&mut self, field: usize) {
-        self.at[field] = self.now;
-    }
-
-    fn is_since(&self, start: u32, field: usize) -> bool {
-        self.at[field] >= start
-    }
-}
-
-/// Batches that follow each other, as far as they have come.
-struct Sequence {
-    /// What came since then came in it, or in one within it.
-    start: u32,
-    first: Vec<usize>,
-    last: Vec<usize>,
-}
-
-impl Sequence {
-    fn new(graph: &mut Graph) -> Sequence {
-        Sequence { start: graph.came.later(), first: Vec::new(), last: Vec::new() }
-    }
-
-    fn push(&mut self, mut batch: Batch, graph: &mut Graph) {
-        if batch.sequences.is_empty()
-            && let [one] = batch.chains.as_mut_slice()
-        {
-            one.retain(|i| !graph.came.is_since(self.start, *i));
-        }
-        let (mut heads, mut tails) = (Vec::new(), Vec::new());
-        for chain in &batch.chains {
-            let (Some(head), Some(tail)) = (chain.first(), chain.last()) else { continue };
-            heads.push(*head);
-            tails.push(*tail);
-            chain.windows(2).for_each(|pair| graph.edges.push((pair[0], pair[1])));
-            chain.iter().for_each(|i| graph.came.set(*i));
-        }
-        for list in batch.sequences {
-            let mut inner = Sequence::new(graph);
-            for batch in list {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || inner.push(batch, graph));
-            }
-            heads.extend(inner.first);
-            tails.extend(inner.last);
-        }
-        if heads.is_empty() {
-            return;
-        }
-        if self.last.is_empty() {
-            self.first = heads;
-            self.last = tails;
-            return;
-        }
-        if self.last.len() > 1 && heads.len() > 1 {
-            // One place between all of these and all of those, instead of an edge from each to each.
-            let between = graph.places;
-            graph.places += 1;
-            graph.edges.extend(self.last.iter().map(|l| (*l, between)));
-            self.last = vec![between];
-        }
-        for head in &heads {
-            graph.edges.extend(self.last.iter().map(|l| (*l, *head)));
-        }
-        self.last = tails;
-    }
-}
-
-/// Fields, then places that are no fields; what comes before what.
-struct Graph {
-    places: usize,
-    edges: Vec<(usize, usize)>,
-    came: Times,
-}
-
-impl Graph {
-    fn new(fields: usize) -> Graph {
-        Graph { places: fields, edges: Vec::new(), came: Times::new(fields) }
-    }
-
-    /// Whether each field comes right before the next one, so that there is no other order than the one they are in.
-    fn leaves_no_choice(&self) -> bool {
-        let fields = self.came.at.len();
-        let mut next = vec![false; fields];
-        self.places == fields
-            && self.edges.iter().all(|(a, b)| {
-                next[*a] |= *b == a + 1;
-                a <= b
-            })
-            && next.iter().take(fields - 1).all(|n| *n)
-    }
-
-    /// The fields in order; `ranks` holds the place of each one's label among all labels.
-    fn sorted(&self, ranks: &[u32]) -> Vec<usize> {
-        let mut after = vec![Vec::new(); self.places];
-        self.edges.iter().for_each(|(a, b)| after[*a].push(*b));
-        let (component, members) = components(&after);
-        let least = |c: usize| members[c].iter().filter_map(|i| ranks.get(*i)).min().copied();
-        let mut before = vec![0u32; members.len()];
-        let component = &component;
-        let leaving = |i: usize| after[i].iter().map(|j| component[*j]).filter(move |c| *c != component[i]);
-        (0..after.len()).flat_map(leaving).for_each(|c| before[c] += 1);
-        // A place that is no field has no label and comes first: it is passed at once.
-        let mut ready: BinaryHeap<Reverse<(Option<u32>, usize)>> = BinaryHeap::new();
-        ready.extend((0..members.len()).filter(|c| before[*c] == 0).map(|c| Reverse((least(c), c))));
-        let mut out = Vec::with_capacity(ranks.len());
-        while let Some(Reverse((_, c))) = ready.pop() {
-            let start = out.len();
-            out.extend(members[c].iter().filter(|i| **i < ranks.len()));
-            out[start..].sort_unstable_by_key(|i| ranks[*i]);
-            for next in members[c].iter().flat_map(|i| leaving(*i)) {
-                before[next] -= 1;
-                if before[next] == 0 {
-                    ready.push(Reverse((least(next), next)));
-                }
-            }
-        }
-        out
     }
 }
