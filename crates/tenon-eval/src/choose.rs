@@ -378,12 +378,12 @@ impl Evaluator<'_> {
             if !self.same_value(o, m)
                 || self.is_in_definition(o) != self.is_in_definition(m)
                 || self.waits(o) != waits
-                || !last && self.of_more(o) != self.of_more(m)
+                || !last && !self.same_of_more(o, m)
             {
                 continue;
             }
             let (closed, mode) = (self.is_closed(o).cmp(&self.is_closed(m)), other.mode().cmp(&candidate.mode()));
-            if closed.then(mode).then_with(|| self.of_more(o).cmp(&self.of_more(m))).is_gt() {
+            if closed.then(mode).then_with(|| self.cmp_of_more(o, m)).is_gt() {
                 other.node = m;
                 other.picks = candidate.picks;
             }

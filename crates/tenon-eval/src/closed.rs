@@ -24,15 +24,16 @@
 //! A struct is checked once its fields are complete, and only where nothing else is wrong in it. Otherwise, and where
 //! something is selected from what is in a field that it does not allow, that is what is refused: `a.b` in place of `a`.
 //! Where disjunctions of a struct around it are still to be taken, only groups count that came up within: nothing that
-//! comes later belongs to them.
+//! comes later belongs to them. Where all disjuncts of a disjunction wait, the groups don't count that it belongs to: each
+//! disjunct may allow more.
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
 use crate::call::Failure;
 use crate::engine::Evaluator;
 use crate::error::{NOT_ALLOWED, Stop};
-use crate::node::{Base, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
-use rustc_hash::FxHashMap;
+use crate::node::{Base, Choice, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_ir::Label;
 use tenon_ir::program::{Expr, ExprId, Marker};
 
@@ -74,8 +75,8 @@ pub(crate) struct Tag {
 pub(crate) struct Tags {
     pub tags: Vec<Tag>,
     sets: Vec<Box<[u32]>>,
-    /// The definitions that came up by embeddings of each scope.
-    closers: FxHashMap<u32, Vec<u32>>,
+    /// The scopes by whose embeddings definitions came up.
+    closed: FxHashSet<u32>,
     with: FxHashMap<(CloseSet, u32), CloseSet>,
     ids: FxHashMap<Box<[u32]>, CloseSet>,
     /// One for each reference that was followed: old tag → new tag, by the old one.
@@ -90,7 +91,7 @@ impl Default for Tags {
         Tags {
             tags: vec![opener],
             sets: vec![Box::from([])],
-            closers: FxHashMap::default(),
+            closed: FxHashSet::default(),
             with: FxHashMap::default(),
             ids,
             renamings: vec![Vec::new()],
@@ -118,7 +119,8 @@ impl Tags {
         let new = self.tags.len() as u32;
         self.tags.push(tag);
         if tag.group && !tag.shallow {
-            self.closes_around(new);
+            let scopes: Vec<u32> = self.scopes_around(new).collect();
+            self.closed.extend(scopes);
         }
         new
     }
@@ -264,13 +266,15 @@ impl Tags {
         std::iter::successors(Some(group), up).map(|t| self.tags[t as usize].depth).all(|d| d > depth && d != u32::MAX)
     }
 
-    /// A group that came up by an embedding closes the scopes that it came up in.
-    fn closes_around(&mut self, group: u32) {
-        let mut outer = self.tags[group as usize].outer;
-        while let Some(scope) = outer.and_then(|part| self.tags[part as usize].outer) {
-            self.closers.entry(scope).or_default().push(group);
-            outer = self.tags[scope as usize].outer;
-        }
+    /// The scopes by whose embeddings a group came up, from inside out.
+    fn scopes_around(&self, group: u32) -> impl Iterator<Item = u32> {
+        let scope = |tag: u32| self.tags[tag as usize].outer.and_then(|part| self.tags[part as usize].outer);
+        std::iter::successors(scope(group), move |around| scope(*around))
+    }
+
+    /// Whether a group is that of a definition that closes a scope, by whose embeddings it came up.
+    fn closes_around(&self, group: u32, scope: u32) -> bool {
+        !self.tags[group as usize].shallow && self.scopes_around(group).any(|around| around == scope)
     }
 
     /// Whether a conjunct with this set counts as one of the group.
@@ -367,7 +371,7 @@ impl Evaluator<'_> {
                 let tag = &self.tags.tags[*t as usize];
                 if tag.group && (!tag.shallow || tag.depth == node.depth) {
                     groups.push(*t);
-                } else if tag.depth < node.depth && self.tags.closers.contains_key(t) {
+                } else if tag.depth < node.depth && self.tags.closed.contains(t) {
                     groups.extend(self.active_closers(n, *t));
                 }
             }
@@ -389,9 +393,8 @@ impl Evaluator<'_> {
             }
             n = parent;
         }
-        let mut groups = self.tags.closers.get(&scope).cloned().unwrap_or_default();
-        let active = self.active_groups(n);
-        groups.retain(|g| active.contains(g));
+        let mut groups = self.active_groups(n);
+        groups.retain(|g| self.tags.closes_around(*g, scope));
         groups
     }
 
@@ -401,6 +404,13 @@ impl Evaluator<'_> {
         if let Some(clone) = self.partial_clone_around(n) {
             let depth = self.node(clone).depth;
             groups.retain(|g| self.tags.is_within(*g, depth));
+        }
+        if let Some(ext) = &self.node(n).ext
+            && !ext.stuck.is_empty()
+        {
+            let waits = |c: &Choice| ext.stuck.iter().any(|(s, _)| s.term == c.conjunct.term);
+            let waiting: Vec<CloseSet> = ext.choices.iter().filter(|c| waits(c)).map(|c| c.conjunct.close).collect();
+            groups.retain(|g| !waiting.iter().any(|close| self.tags.belongs(*close, *g)));
         }
         groups
     }

@@ -6,6 +6,7 @@
 
 use crate::engine::Evaluator;
 use crate::node::*;
+use std::cmp::Ordering;
 use tenon_ir::Kind;
 use tenon_ir::program::{ExprId, Marker};
 
@@ -59,26 +60,39 @@ impl Evaluator<'_> {
         })
     }
 
-    /// What a completed value says of fields and elements to come, the same for all orders in which that can be written.
-    pub(crate) fn of_more(&self, n: NodeId) -> String {
+    /// Whether two completed values say the same of fields and elements to come, word for word.
+    pub(crate) fn same_of_more(&self, a: NodeId, b: NodeId) -> bool {
+        self.of_more(a, &|words| words) == self.of_more(b, &|words| words)
+    }
+
+    /// Which of two completed values says less of fields and elements to come: by the letters alone, whatever order the
+    /// operands of an expression are written in, and only then word for word.
+    pub(crate) fn cmp_of_more(&self, a: NodeId, b: NodeId) -> Ordering {
+        let letters = |words: String| {
+            let mut letters: Vec<char> = words.chars().collect();
+            letters.sort_unstable();
+            letters.into_iter().collect()
+        };
+        let by = |spell: &dyn Fn(String) -> String| self.of_more(a, spell).cmp(&self.of_more(b, spell));
+        by(&letters).then_with(|| by(&|words| words))
+    }
+
+    /// What a completed value says of fields and elements to come, each expression as `spell` has it.
+    fn of_more(&self, n: NodeId, spell: &dyn Fn(String) -> String) -> String {
         let mut text = String::new();
-        self.say_of_more(n, &mut text);
+        self.say_of_more(n, spell, &mut text);
         text
     }
 
-    fn say_of_more(&self, n: NodeId, text: &mut String) {
+    fn say_of_more(&self, n: NodeId, spell: &dyn Fn(String) -> String, text: &mut String) {
         let n = self.deref(n);
         let node = self.node(n);
         let Some(ext) = node.ext.as_ref().filter(|_| !matches!(node.base, Base::Error(_))) else { return };
-        let letters = |e: ExprId| {
-            let mut letters: Vec<char> = self.show_expr(e).chars().collect();
-            letters.sort_unstable();
-            letters.into_iter()
-        };
+        let words = |e: ExprId| spell(self.show_expr(e));
         let mut all: Vec<String> =
-            ext.patterns.iter().map(|p| letters(p.pattern).chain([':']).chain(letters(p.value)).collect()).collect();
+            ext.patterns.iter().map(|p| format!("{}:{}", words(p.pattern), words(p.value))).collect();
         all.extend(ext.tails.iter().filter_map(|t| match t.value?.term {
-            Term::Expr(e, _) => Some(letters(e).collect()),
+            Term::Expr(e, _) => Some(words(e)),
             Term::Node(_) => None,
         }));
         all.sort_unstable();
@@ -98,7 +112,7 @@ impl Evaluator<'_> {
             let (start, name_end) = (text.len(), text.len() + name.len() + 1);
             text.push('.');
             text.push_str(name);
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.say_of_more(field, text));
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.say_of_more(field, spell, text));
             if text.len() == name_end {
                 text.truncate(start);
             }

@@ -90,6 +90,25 @@ pub(crate) fn join(op: BinaryOp, all: Vec<Expr>) -> Option<Expr> {
     })
 }
 
+/// Takes what [`join`] put together apart.
+pub(crate) fn operands(expr: Expr, of: BinaryOp, out: &mut Vec<Expr>) {
+    let start = out.len();
+    let mut rest = expr;
+    loop {
+        match rest {
+            Expr::Binary { op, left, right, .. } if op == of => {
+                out.push(*right);
+                rest = *left;
+            }
+            first => {
+                out.push(first);
+                break;
+            }
+        }
+    }
+    out[start..].reverse();
+}
+
 /// `(expr)`
 pub(crate) fn paren(expr: Expr) -> Expr {
     Expr::Paren { span: Span::NONE, expr: Box::new(expr) }

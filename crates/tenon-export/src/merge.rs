@@ -3,7 +3,7 @@
 //! Struct literals are merged field by field; one that has patterns, dynamic fields or comprehensions stays whole and is
 //! embedded. References, calls and other expressions are joined by `&` in front of the struct. What is embedded comes
 //! first in a struct, then a plain value, then the fields. Where `eval` prints what a value waits for, each literal stands by
-//! itself behind the expressions.
+//! itself behind the expressions, and what is alone in a literal behind the others.
 //!
 //! In definitions, a struct literal without fields is left out beside one expression, and a field whose value computes
 //! something from literals alone has the result.
@@ -45,6 +45,8 @@ struct Parts {
     exprs: Vec<Expr>,
     /// Struct literals that are printed by themselves.
     structs: Vec<Expr>,
+    /// What is alone in a struct literal.
+    unwrapped: Vec<Expr>,
     embeds: Vec<Expr>,
     lets: Vec<Decl>,
     /// Attributes, and where each stands first.
@@ -196,8 +198,10 @@ impl Printer<'_> {
             E::Struct(s) if !self.definition && parts.stuck && !alone => {
                 let mut own = Parts { table: parts.table, placed: parts.placed, ..Parts::default() };
                 self.add_struct(&mut own, *s, &env, frame, docs);
-                let expr = self.finish(own, None);
-                parts.structs.push(expr);
+                match self.finish(own, None) {
+                    expr @ Expr::Struct(_) => parts.structs.push(expr),
+                    embedded => make::operands(embedded, BinaryOp::And, &mut parts.unwrapped),
+                }
             }
             E::Struct(s) => self.add_struct(parts, *s, &env, frame, docs),
             E::Binary(..) if let Some(result) = self.result(parts, id) => parts.values.push_computed(result),
@@ -347,6 +351,7 @@ impl Printer<'_> {
             front.append(&mut parts.exprs);
             front.sort_by_key(is_bound);
             front.append(&mut parts.structs);
+            front.append(&mut parts.unwrapped);
             parts.exprs = front;
         }
         if plain && parts.exprs.is_empty() {
