@@ -40,7 +40,7 @@ use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
 use tenon_source::FileId;
 
-/// Of longer chains of references only so many count for the order in which a comprehension sees fields.
+/// Of longer chains of references only so many are counted.
 const MAX_REFERENCES: usize = 64;
 
 impl Evaluator<'_> {
