@@ -1,4 +1,4 @@
-//! Random programs that are well typed.
+//! Random programs that are well typed, and [`ring`]s, which are not.
 //!
 //! What a field may be follows from the first letter of its name, so that any two declarations go together:
 //!
@@ -71,6 +71,42 @@ pub fn input(name: &str, choices: &mut impl Choices) -> Input {
     let files = program(choices);
     let arguments = files.iter().map(|(name, _)| name.clone()).collect();
     Input { name: name.to_owned(), files, arguments, tags: Vec::new() }
+}
+
+/// Three structs whose fields refer to each other, and to fields of each other: most of them contain themselves.
+///
+/// The fields of each are x, y and z, some of them optional; their values are references, structs of one such field, and
+/// both at once.
+pub fn ring(name: &str, choices: &mut impl Choices) -> Input {
+    let mut text = String::new();
+    for _ in 0..choices.below(4) {
+        let label = ["a", "b", "c"][choices.below(3)];
+        let field = ring_field(choices, 1);
+        let _ = writeln!(text, "{label}: {field}");
+    }
+    for label in ["a", "b", "c"] {
+        let field = ring_field(choices, 1);
+        let _ = writeln!(text, "{label}: {field}");
+    }
+    let files = vec![("f0.cue".to_owned(), text)];
+    Input { name: name.to_owned(), arguments: vec!["f0.cue".to_owned()], files, tags: Vec::new() }
+}
+
+/// `x: …` with a value of so many levels.
+fn ring_field(choices: &mut impl Choices, depth: usize) -> String {
+    let label = ["x", "y", "z"][choices.below(3)];
+    let marker = if choices.below(4) == 3 { "?" } else { "" };
+    format!("{label}{marker}: {}", ring_value(choices, depth))
+}
+
+fn ring_value(choices: &mut impl Choices, depth: usize) -> String {
+    let reference = ["a", "b", "c", "a.x", "b.y", "c.z", "a.y", "b.x", "c.x", "_"][choices.below(10)];
+    match if depth > 0 { choices.below(4) } else { 0 } {
+        1 => format!("{{{}}}", ring_field(choices, depth - 1)),
+        2 => format!("{reference} & {{{}}}", ring_field(choices, depth - 1)),
+        3 => format!("{{{reference}, {}}}", ring_field(choices, depth - 1)),
+        _ => reference.to_owned(),
+    }
 }
 
 /// A program of one to three files.

@@ -1,10 +1,10 @@
 //! Order never matters: every input evaluates to an equal value when its files, declarations, conjuncts and disjuncts
-//! change places. The inputs are the cases of the suite, generated programs and, where they lie beside the repository, the
-//! conformance vectors.
+//! change places. The inputs are the cases of the suite, generated programs and rings, and, where they lie beside the
+//! repository, the conformance vectors.
 //!
 //! `order/exceptions.txt` lists the inputs for which this does not hold, one `suite/chapter/name: reason` a line (or
-//! `vectors/…`, `generated/…`); one for which it holds must leave the list (`TENON_BLESS=1` takes it off). `TENON_ORDER=TEXT` looks only at inputs whose name contains it,
-//! `TENON_PROGRAMS=N` generates more programs.
+//! `vectors/…`, `generated/…`, `rings/…`); one for which it holds must leave the list (`TENON_BLESS=1` takes it off).
+//! `TENON_ORDER=TEXT` looks only at inputs whose name contains it, `TENON_PROGRAMS=N` generates more programs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,9 +35,17 @@ fn suite() {
 
 #[test]
 fn generated() {
-    let input = |seed: u64| random::input(&seed.to_string(), &mut Random::new(seed));
-    let programs = std::env::var("TENON_PROGRAMS").ok().and_then(|count| count.parse().ok()).unwrap_or(PROGRAMS);
-    check("generated", &(0..programs).map(input).collect::<Vec<_>>());
+    check("generated", &programs(random::input));
+}
+
+#[test]
+fn rings() {
+    check("rings", &programs(random::ring));
+}
+
+fn programs(make: fn(&str, &mut Random) -> Input) -> Vec<Input> {
+    let count = std::env::var("TENON_PROGRAMS").ok().and_then(|count| count.parse().ok()).unwrap_or(PROGRAMS);
+    (0..count).map(|seed: u64| make(&seed.to_string(), &mut Random::new(seed))).collect()
 }
 
 #[test]

@@ -236,6 +236,23 @@ impl Evaluator<'_> {
         })
     }
 
+    /// The first error of that sort which is no structure within itself.
+    pub(crate) fn flaw_but_cycles(&self, n: NodeId) -> Option<ErrorId> {
+        if !self.is_flawed(n) {
+            return None;
+        }
+        let error = |m: NodeId| match self.node(m).base {
+            Base::Error(e) => {
+                let kind = self.error(e).kind;
+                (!kind.is_incomplete() && kind != ErrorKind::StructuralCycle).then_some(e)
+            }
+            _ => None,
+        };
+        let m = self.taken_default(self.deref(n));
+        let own = [n, m].into_iter().find_map(error);
+        own.or_else(|| self.first_field(m, &|f| self.flaw_but_cycles(f)))
+    }
+
     /// The first incomplete error of a completed node or of anything in it.
     pub(crate) fn first_incomplete(&self, n: NodeId) -> Option<ErrorId> {
         self.find_error(n, &|this, m| {
@@ -282,12 +299,17 @@ impl Evaluator<'_> {
         if d != n {
             return self.find_error(d, at);
         }
+        self.first_field(n, &|f| self.find_error(f, at))
+    }
+
+    /// What is found in the first field, in the order in which they came, in which something is found.
+    fn first_field<T>(&self, n: NodeId, find: &dyn Fn(NodeId) -> Option<T>) -> Option<T> {
         let node = self.node(n);
         if node.walking != 0 && node.state == State::Complete {
             // Still being completed: whoever completes it looks at its fields.
             return None;
         }
-        let within = |f: &Field| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.find_error(f.node, at));
+        let within = |f: &Field| stacker::maybe_grow(64 * 1024, 1024 * 1024, || find(f.node));
         let mut came = node.ext.iter().flat_map(|e| &e.came).filter_map(|i| node.fields.get(*i as usize)).peekable();
         let counts = |f: &&Field| f.marker != Marker::Optional;
         match came.peek() {

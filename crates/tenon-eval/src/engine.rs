@@ -78,6 +78,14 @@ pub struct Evaluator<'p> {
     pub(crate) walk: u32,
     /// How many there have been.
     pub(crate) walks: u32,
+    /// Nodes that are complete but for what another completion was about, each with the one that left it so.
+    pub(crate) open: FxHashMap<NodeId, u32>,
+    /// What is being completed contains what another completion is about.
+    pub(crate) passed: bool,
+    /// Nodes that selected something from a place of which it was not known whether something is wrong in it.
+    pub(crate) trusting: Vec<(NodeId, NodeId)>,
+    /// Whether something is an error is being asked: how deep.
+    pub(crate) asking: u32,
 }
 
 type Done = Result<(), Stop>;
@@ -124,6 +132,10 @@ impl<'p> Evaluator<'p> {
             validating: Vec::new(),
             walk: 1,
             walks: 1,
+            open: FxHashMap::default(),
+            passed: false,
+            trusting: Vec::new(),
+            asking: 0,
         }
     }
 
@@ -543,88 +555,6 @@ impl<'p> Evaluator<'p> {
 
     fn stuck_count(&self, n: NodeId) -> usize {
         self.node(n).ext.as_ref().map_or(0, |e| e.stuck.len())
-    }
-
-    /// Works out everything in a node.
-    pub(crate) fn complete(&mut self, n: NodeId) -> Done {
-        let start = n;
-        let n = self.settle_shared(n)?;
-        let walking = self.node(n).walking;
-        let around = n != start && !self.node(start).temp && self.is_ancestor(n, start);
-        if walking != 0 && walking != self.walk && !around {
-            return Ok(());
-        }
-        if walking != 0 || around {
-            let span = self.node_span(start);
-            let error =
-                self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], start);
-            self.fail_node(start, error);
-            return Ok(());
-        }
-        if self.node(n).state == State::Complete {
-            return Ok(());
-        }
-        self.node_mut(n).state = State::Complete;
-        if matches!(self.node(n).base, Base::Error(_)) {
-            return Ok(());
-        }
-        self.node_mut(n).walking = self.walk;
-        let done = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete_fields(n));
-        self.node_mut(n).walking = 0;
-        done?;
-        if self.node(n).state != State::Complete {
-            // What is within it added to it.
-            return stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.complete(n));
-        }
-        self.order_fields(n);
-        let mut refused = false;
-        if self.fields_flawed(n) {
-            self.node_mut(n).flawed = true;
-            self.refuse_below(n);
-        } else if !matches!(self.node(n).base, Base::Disjunction(..)) {
-            refused = self.check_closed(n);
-            self.node_mut(n).flawed = refused;
-        }
-        if !refused {
-            self.validate(n)?;
-        } else if self.has_validators(n)
-            && let Some(error) = self.flaw(n)
-        {
-            self.fail_node(n, error);
-        }
-        self.node_mut(n).forget_checks();
-        Ok(())
-    }
-
-    fn complete_fields(&mut self, n: NodeId) -> Done {
-        // A disjunct that is tried fails with its first field; those that say a literal tell disjuncts apart.
-        let trial = self.node(n).ext.as_ref().is_some_and(|e| e.origin.is_some());
-        let told_apart =
-            |this: &Self, field: Field| this.node(field.node).conjuncts.iter().any(|c| this.is_scalar_or_list(c.term));
-        for pass in if trial { 0..2 } else { 1..2 } {
-            self.complete_some(n, trial, |this, field| pass == 1 || told_apart(this, field))?;
-            if trial && self.fields_flawed(n) {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn complete_some(&mut self, n: NodeId, trial: bool, wanted: impl Fn(&Self, Field) -> bool) -> Done {
-        for i in 0..self.node(n).fields.len() {
-            let field = self.node(n).fields[i];
-            if field.marker == tenon_ir::program::Marker::Optional || !wanted(self, field) {
-                continue;
-            }
-            if let Err(stop) = self.complete(field.node) {
-                self.node_mut(n).state = State::Settled;
-                return Err(stop);
-            }
-            if trial && self.is_flawed(field.node) {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// Everything is unfolded: closedness, checks, disjunctions, the value itself.

@@ -139,6 +139,7 @@ impl Evaluator<'_> {
                         if !matches!(prog.expr(*x), Expr::Import(_)) {
                             self.sound_place(m)?;
                             self.known(m)?;
+                            self.trust(n, m);
                         }
                         Ok(Operand::Node(found))
                     }

@@ -1,11 +1,11 @@
 //! Following references: what holds at the target holds here too.
 //!
-//! A reference that is all there is to a node makes it stand for its target, unless it is in a definition that would close
-//! the target. Otherwise the target's conjuncts are unfolded here, and those that come to the target later follow. Leading
-//! back to a node around this one marks what is unfolded as cyclic; so does leading once more where references at nodes
-//! around this one led three times: a structure within itself is there for two rounds, and for none in a node that is
-//! nothing but a reference to it. Nodes that have more fields than a reference brings do not end it, for what they say may
-//! need one round more: the next one that has none does.
+//! A reference that is all there is to a node, or a package, makes it stand for its target, unless it is in a
+//! definition that would close the target. Otherwise the target's conjuncts are unfolded here, and those that come to
+//! the target later follow. Leading back to a node around this one marks what is unfolded as cyclic; so does leading
+//! once more where references at nodes around this one led three times: a structure within itself is there for two
+//! rounds, and for none in a node that is nothing but a reference to it. Nodes that have more fields than a reference
+//! brings do not end it, for what they say may need one round more: the next one that has none does.
 //! What a comprehension makes in its rounds does not lead back, for it depends on what they go through. Instead of that, and
 //! for all that makes one operand after the other, the number of times is limited that an expression leads further.
 //!
@@ -73,7 +73,7 @@ impl Evaluator<'_> {
         }
         let rounds = self.times_led(n, target, c.via.trail());
         // What did not come from around here is said first: of what comes several times, the first counts.
-        if rounds > 0 && self.node(n).expanding {
+        if (rounds > 0 || c.via.is_cyclic()) && self.node(n).expanding {
             self.put_aside(n, c);
             return Ok(());
         }
@@ -410,7 +410,6 @@ impl Evaluator<'_> {
             && node.fields.is_empty()
             && node.ext.as_ref().is_none_or(|e| e.literals.is_empty() && e.followers.is_empty() && e.origin.is_none())
             && self.node(target).ext.as_ref().is_none_or(|e| e.origin.is_none())
-            && self.node(target).parent != NO_NODE
     }
 
     pub(crate) fn is_ancestor(&self, a: NodeId, n: NodeId) -> bool {

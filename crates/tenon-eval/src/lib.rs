@@ -13,6 +13,7 @@ mod call;
 mod choose;
 mod clash;
 mod closed;
+mod complete;
 mod comprehend;
 mod conflict;
 mod context;

@@ -171,7 +171,10 @@ impl Evaluator<'_> {
         let wanted = op == BinaryOp::Equal;
         if self.is_bottom(a) || self.is_bottom(b) {
             let x = if self.is_bottom(b) { a } else { b };
-            let failed = if self.is_bottom(x) { true } else { self.is_error(x, wanted, env, n)? };
+            self.asking += 1;
+            let failed = if self.is_bottom(x) { Ok(true) } else { self.is_error(x, wanted, env, n) };
+            self.asking -= 1;
+            let failed = failed?;
             return Ok(Operand::Scalar(Scalar::Bool(failed == wanted)));
         }
         let left = self.known_operand(a, op, env, n)?;

@@ -17,13 +17,14 @@
 //!   fields of the literal around it if one of them is written behind it, and behind them otherwise; what a comprehension
 //!   yields, before or behind all that the conjunct brings. A reference that is embedded does so where it brings one
 //!   literal with no other fields than those of the one around it. These follow each other, except that comprehensions
-//!   with several rounds have no order among them within a struct.
-//! - In a literal that is nothing but embedded references these follow each other, and all their fields count.
+//!   with several rounds have no order among them within a struct, and none at all beside what an embedded reference
+//!   brings. All fields count that several rounds bring beside anything else, or an embedded reference.
+//! - In a literal that is nothing but embedded references these follow each other.
 //! - Through a reference nothing of this has an order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
 //!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
-//!   no place among them.
+//!   beside fields no place among them.
 //! - What is written in different files has no order, so that the order of files does not matter.
 //!
 //! The result is a topological order. Where nothing orders two fields the smaller label comes first; fields that
@@ -34,7 +35,7 @@
 use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::node::*;
-use crate::sequence::{Batch, Graph, Sequence, Times, together, unwrapped};
+use crate::sequence::{Batch, Graph, Sequence, Times, together};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
@@ -375,9 +376,10 @@ impl Evaluator<'_> {
         self.first_reference(trail).map_or(at, |e| self.prog.span(e).start)
     }
 
-    /// What literals embed.
+    /// What literals embed beside their fields.
     fn embedded(&self, items: &[(u32, &Item)]) -> FxHashSet<ExprId> {
-        let decls = items.iter().filter_map(|(_, i)| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
+        let around = items.iter().filter(|(_, i)| !i.fields.is_empty());
+        let decls = around.filter_map(|(_, i)| i.id).flat_map(|id| self.prog.struct_lit(id).decls.iter());
         let embedded = decls.filter_map(|d| match d {
             Decl::Embed { expr, .. } => Some(*expr),
             _ => None,
@@ -430,65 +432,86 @@ impl Evaluator<'_> {
         let mut rounds: Vec<Round> = brought.into_iter().map(round).collect();
         rounds.sort_by_key(|r| (r.by, r.decl, r.round));
         batch.sequences.extend(rounds.extract_if(.., |r| r.side == Side::Beside).map(|r| inner(&r.items)));
+        for (_, items) in groups {
+            batch.sequences.extend(self.followed(items, level, alone, inner));
+        }
+        batch.sequences.retain(|list| !list.is_empty());
+        let crowded = !batch.sequences.is_empty();
         let (around_all, around_one): (Vec<Round>, Vec<Round>) = rounds.into_iter().partition(|r| r.comprehension);
         for rounds in around_one.chunk_by(|a, b| a.by == b.by) {
             let host = hosts.get(&rounds[0].by).and_then(|h| h.batch());
-            batch.sequences.push(unwrapped(Self::between(rounds, host, inner)));
+            let list = Self::embedding(rounds, host, inner);
+            batch.sequences.extend((!list.is_empty()).then_some(list));
         }
         let hosting: FxHashSet<EnvId> = around_one.iter().map(|r| r.by).collect();
         own.retain(|i| !i.fields.is_empty() && !hosting.contains(&i.env));
         batch.chains.extend(own.into_iter().map(|i| i.fields.clone()));
-        for (_, mut items) in groups {
-            let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
-            items.sort_by_cached_key(|i| (written(i), i.followed(level)));
-            let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
-            for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
-                let Some((target, conjunct)) = part.first().and_then(|i| i.followed(level)) else { continue };
-                let Some(c) = self.node(target).conjuncts.get(conjunct as usize) else { continue };
-                let file = self.conjunct_span(*c).file;
-                let list = inner(part);
-                match files.iter_mut().find(|(f, _)| alone && *f == file) {
-                    Some((_, all)) => all.extend(list),
-                    None => files.push((file, list)),
-                }
+        // A comprehension that is all there is has its place among the conjuncts, as a literal has.
+        let one = |a: &Round, b: &Round| (a.by, a.decl) == (b.by, b.decl);
+        let sole = batch.is_empty() && around_all.windows(2).all(|pair| one(&pair[0], &pair[1]));
+        let (mut before, mut behind) = (Brought::default(), Brought::default());
+        for rounds in around_all.chunk_by(one) {
+            let list: Vec<Batch> = rounds.iter().flat_map(|r| inner(&r.items)).collect();
+            let several = rounds.len() > 1 && !sole && rounds.iter().all(|r| r.apart);
+            let side = if rounds.iter().all(|r| r.side == Side::Before) { &mut before } else { &mut behind };
+            // Several rounds have no place where something else has none either.
+            match several {
+                _ if list.is_empty() => {}
+                true if crowded => batch.sequences.push(list),
+                true => side.apart.push(list),
+                false => side.following.extend(list),
             }
-            batch.sequences.extend(files.into_iter().map(|(_, list)| list));
         }
-        batch.sequences.retain(|s| !s.is_empty());
-        let all = (!batch.chains.is_empty() || !batch.sequences.is_empty()).then_some(batch);
-        unwrapped(Self::between(&around_all, all, inner))
+        let mut out = before.batches();
+        match batch.sequences.len() {
+            // A literal with what it embeds is all there is.
+            1 if !crowded && batch.chains.is_empty() => out.extend(batch.sequences.remove(0)),
+            _ => out.push(batch),
+        }
+        out.extend(behind.batches());
+        out.retain(|b| !b.is_empty());
+        out
     }
 
-    /// What rounds bring before and behind something, given what each brings.
-    fn between<'i>(
+    /// A literal with what it embeds, given what that brings.
+    fn embedding<'i>(
         rounds: &[Round<'i>],
-        within: Option<Batch>,
+        host: Option<Batch>,
         brings: impl Fn(&[&'i Item]) -> Vec<Batch>,
     ) -> Vec<Batch> {
-        let mut list = Self::on_side(Side::Before, rounds, &brings);
-        list.extend(within);
-        list.extend(Self::on_side(Side::Behind, rounds, &brings));
-        list
+        let (before, behind): (Vec<&Round>, Vec<&Round>) = rounds.iter().partition(|r| r.side == Side::Before);
+        let bring = |r: &Round<'i>| match brings(&r.items) {
+            list if r.bare && !list.is_empty() => vec![Batch { chains: Vec::new(), sequences: vec![list] }],
+            list => list,
+        };
+        let mut all: Vec<Batch> = before.into_iter().flat_map(bring).collect();
+        all.extend(host);
+        all.extend(behind.into_iter().flat_map(bring));
+        all
     }
 
-    /// What the rounds on one side bring.
-    fn on_side<'i>(side: Side, rounds: &[Round<'i>], brings: impl Fn(&[&'i Item]) -> Vec<Batch>) -> Vec<Batch> {
-        let rounds: Vec<&Round> = rounds.iter().filter(|r| r.side == side).collect();
-        let (mut following, mut apart) = (Vec::new(), Vec::new());
-        for part in rounds.chunk_by(|a, b| (a.by, a.decl) == (b.by, b.decl)) {
-            let batches = part.iter().flat_map(|r| brings(&r.items));
-            if part.iter().all(|r| r.bare) {
-                following.push(Batch { chains: Vec::new(), sequences: vec![batches.collect()] });
-            } else if part.len() > 1 && part.iter().all(|r| r.apart) {
-                apart.push(batches.collect());
-            } else {
-                following.extend(batches);
+    /// What one reference to several conjuncts brings: those of one file follow each other if nothing else makes the node.
+    fn followed<'i>(
+        &self,
+        mut items: Vec<&'i Item>,
+        level: usize,
+        alone: bool,
+        inner: impl Fn(&[&'i Item]) -> Vec<Batch>,
+    ) -> Vec<Vec<Batch>> {
+        let written = |i: &Item| i.followed(level).map(|(target, conjunct)| self.written_at(target, conjunct));
+        items.sort_by_cached_key(|i| (written(i), i.followed(level)));
+        let mut files: Vec<(FileId, Vec<Batch>)> = Vec::new();
+        for part in items.chunk_by(|a, b| a.followed(level) == b.followed(level)) {
+            let Some((target, conjunct)) = part.first().and_then(|i| i.followed(level)) else { continue };
+            let Some(c) = self.node(target).conjuncts.get(conjunct as usize) else { continue };
+            let file = self.conjunct_span(*c).file;
+            let list = inner(part);
+            match files.iter_mut().find(|(f, _)| alone && *f == file) {
+                Some((_, all)) => all.extend(list),
+                None => files.push((file, list)),
             }
         }
-        if !apart.is_empty() {
-            following.push(Batch { chains: Vec::new(), sequences: apart });
-        }
-        following
+        files.into_iter().map(|(_, list)| list).collect()
     }
 
     /// A round of a comprehension, or an embedding, that brings `items` to the literal `host`, which is all there is to the
@@ -544,6 +567,21 @@ struct Round<'i> {
     /// Whether it follows others of its kind, and fields count that are there already.
     bare: bool,
     items: Vec<&'i Item>,
+}
+
+/// What comes on one side of a literal's fields.
+#[derive(Default)]
+struct Brought {
+    following: Vec<Batch>,
+    /// What has no order among itself, behind the others.
+    apart: Vec<Vec<Batch>>,
+}
+
+impl Brought {
+    fn batches(mut self) -> Vec<Batch> {
+        self.following.push(Batch { chains: Vec::new(), sequences: self.apart });
+        self.following
+    }
 }
 
 /// Where what is brought goes.

@@ -15,22 +15,17 @@ pub(crate) fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
     }
 }
 
-/// Batches that follow each other, without one around them that holds nothing else.
-pub(crate) fn unwrapped(mut list: Vec<Batch>) -> Vec<Batch> {
-    while let [one] = list.as_mut_slice()
-        && one.chains.is_empty()
-        && one.sequences.len() == 1
-    {
-        list = one.sequences.remove(0);
-    }
-    list
-}
-
 /// Fields that come together, without an order among the parts.
 #[derive(Default)]
 pub(crate) struct Batch {
     pub chains: Vec<Vec<usize>>,
     pub sequences: Vec<Vec<Batch>>,
+}
+
+impl Batch {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.chains.is_empty() && self.sequences.is_empty()
+    }
 }
 
 /// When each field last had its turn.

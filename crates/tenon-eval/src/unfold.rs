@@ -106,6 +106,7 @@ impl Evaluator<'_> {
                 | Expr::Select(..)
                 | Expr::Index(..)
                 | Expr::Optional(_)
+                | Expr::Import(_)
         )
     }
 

@@ -147,6 +147,7 @@ impl Evaluator<'_> {
         if let Err(Stop::Error(e)) = done {
             self.fail_node(n, e);
         }
+        self.disappoint();
         self.tell(n);
     }
 
