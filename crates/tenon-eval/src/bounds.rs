@@ -1,7 +1,7 @@
 //! Bounds, ranges of number types and validators: constraints that are checked once a value is known.
 //!
 //! Bounds never become a value. Before a value is known they narrow the type, drop what others imply and fail when they
-//! contradict each other. Equal validators are one. `!=x` is implied by every bound that x does not satisfy, a regular
+//! contradict each other. `==x` and `!=x` are validators where x is a struct or a list. Equal validators are one. `!=x` is implied by every bound that x does not satisfy, a regular
 //! expression too.
 
 use crate::call::Failure;
@@ -10,9 +10,8 @@ use crate::error::{ErrorId, ErrorKind, REFUSED, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::cmp::Ordering;
-use tenon_ir::program::{Basic, BoundOp, ExprId};
+use tenon_ir::program::{Basic, BoundOp, Expr, ExprId};
 use tenon_ir::{Kind, Num};
-use tenon_source::Span;
 use thin_vec::ThinVec;
 
 impl Evaluator<'_> {
@@ -20,12 +19,12 @@ impl Evaluator<'_> {
         &mut self,
         n: NodeId,
         op: BoundOp,
+        e: ExprId,
         operand: ExprId,
         env: EnvId,
-        _c: Conjunct,
-        span: Span,
+        c: Conjunct,
     ) -> Result<(), Stop> {
-        let at = self.prog.span(operand);
+        let (span, at) = (self.prog.span(e), self.prog.span(operand));
         let value = match self.eval(operand, env, n)? {
             Operand::Node(m) => self.value_of(m)?,
             scalar => scalar,
@@ -36,6 +35,9 @@ impl Evaluator<'_> {
                 let kind = self.node(m).kind;
                 let shown = self.show_node(m);
                 if kind == Kind::STRUCT || kind == Kind::LIST {
+                    if matches!(op, BoundOp::Equal | BoundOp::NotEq) {
+                        return self.add_validator(n, (e, e), kind, &[operand], env, c);
+                    }
                     let message = format!("cannot use {shown} (type {}) for bound {}", kind.describe(), op.as_str());
                     return Err(self.fatal("E0315", message, at, n));
                 }
@@ -135,8 +137,9 @@ impl Evaluator<'_> {
             }
             Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
             Check::Call { expr, function, args, .. } => {
+                let says = if self.bound_operator(*expr).is_some() { "out of bound" } else { "does not satisfy" };
                 let name = self.validator_name(*function, args);
-                (format!("does not satisfy {name}"), self.prog.span(*expr))
+                (format!("{says} {name}"), self.prog.span(*expr))
             }
         };
         let words = format!("invalid value {shown} ({constraint})");
@@ -163,6 +166,34 @@ impl Evaluator<'_> {
             },
             Check::Call { .. } => self.validator_holds(n, check, value),
         }
+    }
+
+    /// The operator of `==x` and `!=x`, which are validators where x is a struct or a list.
+    pub(crate) fn bound_operator(&self, e: ExprId) -> Option<BoundOp> {
+        match self.prog.expr(e) {
+            Expr::Bound(op, _) => Some(*op),
+            _ => None,
+        }
+    }
+
+    /// Whether a struct or list is equal to a validator's operand, or is not.
+    pub(crate) fn equality_holds(&mut self, op: BoundOp, operand: NodeId, value: NodeId) -> Result<bool, Stop> {
+        self.complete(operand)?;
+        for n in [operand, value] {
+            if !self.is_concrete(n) || self.is_unwritten(n) {
+                let message = format!("non-concrete value {} for bound {}", self.show_node(n), op.as_str());
+                return Err(self.incomplete(message, self.node_span(operand), value));
+            }
+        }
+        Ok(self.equal_nodes(operand, value) == (op == BoundOp::Equal))
+    }
+
+    /// Whether nothing but its type is known of a struct.
+    fn is_unwritten(&self, n: NodeId) -> bool {
+        let node = self.node(self.deref(n));
+        matches!(node.base, Base::Struct)
+            && node.fields.is_empty()
+            && node.ext.as_ref().is_none_or(|e| e.literals.is_empty())
     }
 
     /// Drops bounds that others imply, finds contradictions.

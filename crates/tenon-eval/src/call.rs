@@ -166,6 +166,11 @@ impl Evaluator<'_> {
                     }
                     Ok(())
                 }
+                // The list is that of the node that the clone is of.
+                (Predeclared::Or, [_]) if self.has_pick(n, e, c.term) => {
+                    self.add_choice(n, Choice { expr: e, conjunct: c, list: None });
+                    Ok(())
+                }
                 (Predeclared::Or, [arg]) => {
                     let items = self.list_items(*arg, env, n)?;
                     if items.is_empty() {
@@ -194,7 +199,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn add_validator(
+    pub(crate) fn add_validator(
         &mut self,
         n: NodeId,
         (e, function): (ExprId, ExprId),

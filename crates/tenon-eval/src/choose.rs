@@ -18,13 +18,19 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use tenon_ir::Kind;
 use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker};
 
-/// More combinations of disjuncts than this that all hold end the evaluation of their node.
+/// More combinations of disjuncts than this that all hold end the evaluation of their node. But an enumeration is as long
+/// as it is written, and what others leave of it is no longer.
 const MAX_CANDIDATES: usize = 1000;
+
+/// Once there are so many reasons against a node's disjuncts, different scalars need not be tried against each other.
+const MANY_REASONS: usize = 1000;
 
 /// More disjuncts than this that are tried for one node, with those of its fields, end its evaluation.
 const MAX_TRIALS: u32 = 20_000;
@@ -58,6 +64,21 @@ struct Candidate {
     node: NodeId,
 }
 
+/// Candidates of which none are equal.
+#[derive(Default)]
+struct Kept {
+    all: Vec<Candidate>,
+    /// Where those are whose values may be equal: by the hash of a scalar, and by 0 all others.
+    alike: FxHashMap<u64, SmallVec<[u32; 1]>>,
+}
+
+impl Kept {
+    fn push(&mut self, key: u64, candidate: Candidate) {
+        self.alike.entry(key).or_default().push(self.all.len() as u32);
+        self.all.push(candidate);
+    }
+}
+
 impl Candidate {
     fn mode(&self) -> Mode {
         self.modes.iter().fold(Mode::May, |all, mode| all.and(*mode))
@@ -73,9 +94,7 @@ impl Evaluator<'_> {
         if ext.choices.iter().any(|c| c.conjunct.term == term && c.expr == choice.expr) {
             return;
         }
-        let same = ext.picks.iter().position(|p| p.expr == choice.expr && p.used == Some(term));
-        let free = || ext.picks.iter().position(|p| p.expr == choice.expr && p.used.is_none());
-        let Some((at, pick)) = same.or_else(free).and_then(|i| Some((i, ext.picks.get_mut(i)?))) else {
+        let Some((at, pick)) = ext.pick_for(choice.expr, term).and_then(|i| Some((i, ext.picks.get_mut(i)?))) else {
             ext.choices.push(choice);
             self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic();
             return;
@@ -96,6 +115,11 @@ impl Evaluator<'_> {
             None => self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic(),
         }
         self.origin = outer;
+    }
+
+    /// Whether a clone knows what it takes of a disjunction that comes by a term.
+    pub(crate) fn has_pick(&self, n: NodeId, expr: ExprId, term: Term) -> bool {
+        self.node(n).ext.as_ref().is_some_and(|e| e.pick_for(expr, term).is_some())
     }
 
     pub(crate) fn disjuncts(&mut self, choice: &Choice) -> Vec<(PickTerm, Mode)> {
@@ -188,17 +212,10 @@ impl Evaluator<'_> {
         layers
     }
 
-    fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
-        let mut choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
-        if choices.len() > 1 {
-            let steps: Vec<_> = choices.iter().map(|c| self.steps_to(n, c, &choices)).collect();
-            let mut order: Vec<usize> = (0..choices.len()).collect();
-            order.sort_by_cached_key(|i| (!self.has_nested(n, &choices[*i]), steps[*i]));
-            choices = order.into_iter().map(|i| choices[i]).collect();
-        }
-        let mut open: Vec<(Choice, Vec<(PickTerm, Mode)>)> = Vec::new();
-        let mut failures: Vec<ErrorId> = Vec::new();
-        for choice in &choices {
+    /// The disjunctions that say something new of a node, and what is to be tried of each.
+    fn open_choices(&mut self, n: NodeId, choices: &[Choice]) -> Vec<(Choice, Vec<(PickTerm, Mode)>)> {
+        let mut open = Vec::new();
+        for choice in choices {
             let env = match choice.conjunct.term {
                 Term::Expr(_, env) => env,
                 Term::Node(_) => NO_ENV,
@@ -219,16 +236,29 @@ impl Evaluator<'_> {
             }
             open.push((*choice, rest));
         }
+        open
+    }
+
+    fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
+        let mut choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
+        if choices.len() > 1 {
+            let steps: Vec<_> = choices.iter().map(|c| self.steps_to(n, c, &choices)).collect();
+            let mut order: Vec<usize> = (0..choices.len()).collect();
+            order.sort_by_cached_key(|i| (!self.has_nested(n, &choices[*i]), steps[*i]));
+            choices = order.into_iter().map(|i| choices[i]).collect();
+        }
+        let open = self.open_choices(n, &choices);
         if open.is_empty() {
             return Ok(());
         }
+        let mut failures: Vec<ErrorId> = Vec::new();
         let exprs: Vec<ExprId> = choices.iter().map(|c| c.expr).collect();
         let settled: Vec<bool> =
             choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
         let skip = |i: usize| Pick { expr: exprs[i], used: None, disjunct: None };
         let mut candidates = vec![Candidate { picks: Vec::new(), modes: SmallVec::new(), node: n }];
         let taken = self.node(n).ext.as_ref().map_or(0, |e| e.picks.len());
-        let mut at = 0;
+        let (mut at, mut most) = (0, MAX_CANDIDATES);
         for (stage, (_, disjuncts)) in open.iter().enumerate() {
             while settled[at] {
                 candidates.iter_mut().for_each(|c| c.picks.push(skip(at)));
@@ -238,6 +268,9 @@ impl Evaluator<'_> {
             let mut held: Vec<Candidate> = Vec::new();
             for candidate in &candidates {
                 for (disjunct, mode) in disjuncts {
+                    if failures.len() >= MANY_REASONS && self.is_other_scalar(candidate.node, *disjunct) {
+                        continue;
+                    }
                     let mut picks = candidate.picks.clone();
                     picks.push(Pick { expr: exprs[at], used: None, disjunct: Some(*disjunct) });
                     let mut all = picks.clone();
@@ -265,12 +298,14 @@ impl Evaluator<'_> {
             if stage > 0 {
                 forget_lost(&candidates, disjuncts, &mut held);
             }
-            let mut next = Vec::new();
+            let mut next = Kept::default();
             for candidate in held {
                 self.add_candidate(&mut next, candidate, taken, last);
             }
-            if next.len() > MAX_CANDIDATES {
-                self.give_up(n, "E0702", format!("disjunction of more than {MAX_CANDIDATES} combinations"));
+            let next = next.all;
+            most = if stage == 0 { most.max(next.len()) } else { most };
+            if next.len() > most {
+                self.give_up(n, "E0702", format!("disjunction of more than {most} combinations"));
                 return Ok(());
             }
             candidates = next;
@@ -347,7 +382,7 @@ impl Evaluator<'_> {
 
     /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
     /// taken, what may differ by the fields that it refuses, or by what it says of fields to come, is not equal.
-    fn add_candidate(&mut self, list: &mut Vec<Candidate>, candidate: Candidate, taken: usize, last: bool) {
+    fn add_candidate(&mut self, kept: &mut Kept, candidate: Candidate, taken: usize, last: bool) {
         let m = self.deref(candidate.node);
         if let Base::Disjunction(disjuncts) = &self.node(m).base {
             let disjuncts = disjuncts.clone();
@@ -364,16 +399,18 @@ impl Evaluator<'_> {
                     *mode = mode.and(inner);
                 }
                 let picks = if last { Vec::new() } else { self.picks_below(*v, taken) };
-                self.add_candidate(list, Candidate { picks, modes, node: *v }, taken, last);
+                self.add_candidate(kept, Candidate { picks, modes, node: *v }, taken, last);
             }
             return;
         }
+        let key = self.scalar_key(m);
         if !last && self.refuses_fields(m) {
-            list.push(Candidate { node: m, ..candidate });
+            kept.push(key, Candidate { node: m, ..candidate });
             return;
         }
         let waits = self.waits(m);
-        for other in list.iter_mut() {
+        for i in kept.alike.get(&key).into_iter().flatten() {
+            let other = &mut kept.all[*i as usize];
             let o = other.node;
             if !self.same_value(o, m)
                 || self.is_in_definition(o) != self.is_in_definition(m)
@@ -392,7 +429,15 @@ impl Evaluator<'_> {
             }
             return;
         }
-        list.push(Candidate { node: m, ..candidate });
+        kept.push(key, Candidate { node: m, ..candidate });
+    }
+
+    /// What a scalar has in common with all that equal it; 0 for everything else.
+    fn scalar_key(&self, m: NodeId) -> u64 {
+        match &self.node(m).base {
+            Base::Scalar(s) if self.node(m).fields.is_empty() => FxBuildHasher.hash_one(s),
+            _ => 0,
+        }
     }
 
     /// The disjuncts that a clone takes, without the first ones.
@@ -459,6 +504,15 @@ impl Evaluator<'_> {
     }
 
     // ---------------------------------------------------------------- without trying
+
+    /// Whether a disjunct is a scalar other than that of a node.
+    fn is_other_scalar(&self, n: NodeId, d: PickTerm) -> bool {
+        let Base::Scalar(s) = &self.node(n).base else { return false };
+        match d {
+            PickTerm::Expr(e) => self.literal(e).is_some_and(|l| l != *s),
+            PickTerm::Node(m) => matches!(&self.node(self.deref(m)).base, Base::Scalar(other) if other != s),
+        }
+    }
 
     /// Whether a scalar's node satisfies a disjunct as it is, so that the disjunction adds nothing.
     fn says_nothing_new(&self, n: NodeId, d: PickTerm) -> bool {

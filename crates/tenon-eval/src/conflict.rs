@@ -124,11 +124,11 @@ impl Evaluator<'_> {
                 }
                 Term::Node(m) => work.extend(self.terms_of(m, Some(&by))),
                 Term::Expr(e, env) => match self.prog.expr(e) {
-                    Expr::Disjunction(_) if self.picked(n, e).is_some() => {
-                        work.extend(self.picked(n, e).map(|disjunct| match disjunct {
+                    Expr::Disjunction(_) | Expr::Call(..) if let Some(disjunct) = self.picked(n, e) => {
+                        work.push(match disjunct {
                             PickTerm::Expr(e) => (Term::Expr(e, env), by),
                             PickTerm::Node(m) => (Term::Node(m), by),
-                        }));
+                        });
                     }
                     Expr::Binary(BinaryOp::And, a, b) => {
                         work.push((Term::Expr(*b, env), by.clone()));
@@ -162,7 +162,8 @@ impl Evaluator<'_> {
                             other,
                             Expr::Interpolation(_) | Expr::Binary(..) | Expr::Unary(..) | Expr::Call(..)
                         );
-                        let value = if computed {
+                        // What is left out of a clone is left out of its errors.
+                        let value = if computed && !self.goes_without(n, e) {
                             self.while_forced(|this| this.scalar(e, env, n)).and_then(Result::ok)
                         } else {
                             None
@@ -219,6 +220,12 @@ impl Evaluator<'_> {
     pub(crate) fn picked(&self, n: NodeId, disjunction: ExprId) -> Option<PickTerm> {
         let picks = &self.node(n).ext.as_ref()?.picks;
         picks.iter().find(|p| p.used.is_some() && p.expr == disjunction).and_then(|p| p.disjunct)
+    }
+
+    /// Whether a clone does without a disjunction.
+    fn goes_without(&self, n: NodeId, disjunction: ExprId) -> bool {
+        let picks = self.node(n).ext.iter().flat_map(|e| &e.picks);
+        picks.into_iter().any(|p| p.expr == disjunction && p.disjunct.is_none())
     }
 
     // ---------------------------------------------------------------- trees

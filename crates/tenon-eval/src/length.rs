@@ -1,5 +1,7 @@
 //! `len`. An error about its argument says where the call is, too.
 //!
+//! An open list is as long as it is at least, once nothing more can be said of it.
+//!
 //! Braces around an embedding that asks for its own length have no fields yet: it is 0.
 
 use crate::engine::Evaluator;
@@ -37,7 +39,7 @@ impl Evaluator<'_> {
                 self.node(m).fields.iter().filter(|f| f.marker == Marker::Regular && f.label.is_regular()).count()
             }
             Operand::Node(m) if matches!(self.node(m).base, Base::List) => {
-                if !self.list_is_closed(m) {
+                if !self.list_is_closed(m) && (self.node(m).state == State::Busy || !self.node(m).stuck_free()) {
                     let shown = self.show_node(m);
                     return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
                 }

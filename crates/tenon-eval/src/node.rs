@@ -177,7 +177,7 @@ pub(crate) struct Conjunct {
 }
 
 /// A scalar value.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Hash, Debug)]
 pub enum Scalar {
     /// `null`
     Null,
@@ -465,6 +465,15 @@ impl Deref for Ext {
 impl DerefMut for Ext {
     fn deref_mut(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
+    }
+}
+
+impl Ext {
+    /// Which of the picks is for a disjunction that comes by a term: the one that was used for it, or else one that was not
+    /// used yet.
+    pub fn pick_for(&self, expr: ExprId, term: Term) -> Option<usize> {
+        let same = self.picks.iter().position(|p| p.expr == expr && p.used == Some(term));
+        same.or_else(|| self.picks.iter().position(|p| p.expr == expr && p.used.is_none()))
     }
 }
 

@@ -307,7 +307,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether a completed node is data, defaults taken.
-    fn is_concrete(&self, n: NodeId) -> bool {
+    pub(crate) fn is_concrete(&self, n: NodeId) -> bool {
         let n = self.taken_default(self.deref(n));
         match self.node(n).base {
             Base::Scalar(_) => true,

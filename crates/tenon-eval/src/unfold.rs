@@ -63,7 +63,7 @@ impl Evaluator<'_> {
             }
             Expr::Bound(op, operand) => {
                 self.mark(n, c);
-                self.add_bound(n, *op, *operand, env, c, span)
+                self.add_bound(n, *op, e, *operand, env, c)
             }
             Expr::Alias(_, inner) => {
                 let env = self.push_env(env, Frame::Alias(n));

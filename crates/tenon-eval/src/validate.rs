@@ -44,6 +44,9 @@ impl Evaluator<'_> {
     /// Whether a validator accepts a value.
     pub(crate) fn validator_holds(&mut self, n: NodeId, check: &Check, value: &Operand) -> Result<bool, Stop> {
         let Check::Call { expr, function, env, args, .. } = check else { return Ok(true) };
+        if let (Some(op), [operand], Operand::Node(m)) = (self.bound_operator(*expr), &args[..], value) {
+            return self.equality_holds(op, *operand, *m);
+        }
         let span = self.prog.span(*expr);
         let Some(called) = self.callee(*function) else { return Ok(true) };
         match called {
@@ -101,7 +104,10 @@ impl Evaluator<'_> {
                 let args: Vec<String> = args.iter().map(|a| self.show_node(*a)).collect();
                 format!("{name}({})", args.join(", "))
             }
-            None => self.show_expr(function),
+            None => match (self.bound_operator(function), args) {
+                (Some(op), [operand]) => format!("{}{}", op.as_str(), self.show_node(*operand)),
+                _ => self.show_expr(function),
+            },
         }
     }
 

@@ -120,6 +120,8 @@ impl Printer<'_> {
                 args.iter_mut().enumerate().filter(|(i, _)| around(*i)).for_each(|(_, a)| *a = make::name("_"));
                 Expr::Call { span, fun, args }
             }
+            // `==x`, where x is a struct or a list.
+            bound @ Expr::Unary { .. } => bound,
             _ => Expr::Call { span: Span::NONE, fun, args: Vec::new() },
         }
     }

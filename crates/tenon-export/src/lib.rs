@@ -8,6 +8,7 @@
 //! | [`def_to_ast`] | `def`: declarations merged, expressions as written |
 //! | [`diagnostics`] | `vet`: all errors of a value and of everything in it |
 
+mod attrs;
 mod constraint;
 mod data;
 mod decl;

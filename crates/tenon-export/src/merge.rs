@@ -264,7 +264,7 @@ impl Printer<'_> {
 
     /// Whether an attribute of a file speaks of the file and not of its value: it stands before the package clause. But
     /// without an experiment, what is printed might not be read again.
-    fn before_package(&self, file: Span, text: &str) -> bool {
+    pub fn before_package(&self, file: Span, text: &str) -> bool {
         if text.starts_with("@experiment(") {
             return false;
         }

@@ -7,6 +7,7 @@ use tenon_ir::program::{LetId, Package, Program};
 use tenon_source::{FileId, SourceMap};
 
 use crate::Profile;
+use crate::attrs::{self, Attrs};
 use crate::env::{Env, FrameId};
 use crate::links::{Links, PartOf};
 use crate::names::Names;
@@ -21,6 +22,8 @@ pub(crate) struct Printer<'a> {
     pub program: Arc<Program>,
     pub sources: &'a SourceMap,
     pub profile: Profile,
+    /// Where a value's attributes are to be printed.
+    pub attrs: Attrs,
     pub names: Names,
     /// What the hidden labels of the value's package are told apart by.
     pub own: Arc<str>,
@@ -62,6 +65,7 @@ impl<'a> Printer<'a> {
     pub fn new(value: &Value, sources: &'a SourceMap, profile: Profile, definition: bool) -> Printer<'a> {
         let frozen = value.frozen().clone();
         let program = frozen.program().clone();
+        let attrs = if profile.attributes && !definition { attrs::declared(&program) } else { Attrs::default() };
         let mut names = Names::default();
         names.reserve(value);
         let package = own_package(value);
@@ -71,6 +75,7 @@ impl<'a> Printer<'a> {
             program,
             sources,
             profile,
+            attrs,
             names,
             own: package.map_or_else(|| "".into(), |p| Package::hidden_scope(&p.path, &p.name)),
             files,

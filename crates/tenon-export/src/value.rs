@@ -226,7 +226,8 @@ impl Printer<'_> {
                 self.value(&f.value)
             };
             let label = self.label(f.label);
-            decls.push(Decl::Field(make::field(label, marker(f.marker), inner, Vec::new())));
+            let attributes = self.field_attributes(&f.value);
+            decls.push(Decl::Field(make::field(label, marker(f.marker), inner, attributes)));
         }
         if let Some(base) = base {
             let at = if first { 0 } else { decls.len() };
@@ -234,6 +235,7 @@ impl Printer<'_> {
         }
         let mut lets = self.scope_lets();
         self.scopes.pop();
+        lets.extend(self.struct_attributes(value));
         lets.append(&mut decls);
         lets
     }
