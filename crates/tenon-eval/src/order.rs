@@ -6,7 +6,8 @@
 //!   `{a: …} & {a: …}` at `a`) follow each other: the last field of one comes before the first of the next. What a
 //!   reference brought is written where the reference is (the first one, if it led to others); what a reference that is
 //!   a disjunct says of the fields within is behind all else. The rounds of a comprehension follow each other as well.
-//! - An operation such as `a & b` has no order among the other conjuncts, unless a reference brought it.
+//! - An operation such as `a & b` that a pattern says has no order among the other conjuncts, unless a reference brought
+//!   it.
 //! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
 //!   order in which they are first named. Of a literal that references bring several times, only that counts which the
 //!   fewest references led to, the first of those.
@@ -171,8 +172,7 @@ impl Evaluator<'_> {
                 let led = (item.references, parts.len());
                 nearest.entry((file, id, &item.fields)).and_modify(|least| *least = led.min(*least)).or_insert(led);
             }
-            let operation =
-                root.is_none() && matches!(c.term, Term::Expr(e, _) if matches!(self.prog.expr(e), Expr::Binary(..)));
+            let operation = root.is_none() && self.is_operation_of_pattern(c.term);
             parts.push(Literals { root, file, operation, items: part });
         }
         let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
@@ -210,6 +210,13 @@ impl Evaluator<'_> {
     /// The first of the references that brought a conjunct: the one that stands in the node's own literals.
     fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
         self.first_reference(c.via.trail())
+    }
+
+    /// Whether something is an operation that is the value of a pattern.
+    fn is_operation_of_pattern(&self, term: Term) -> bool {
+        let Term::Expr(e, env) = term else { return false };
+        let frame = self.envs.get(env.index()).map(|env| env.frame);
+        matches!(frame, Some(Frame::Label(..))) && matches!(self.prog.expr(e), Expr::Binary(..))
     }
 
     /// Whether a disjunct of a node around, a reference, brought a conjunct.
@@ -601,7 +608,7 @@ struct Literals<'i> {
     root: Option<ExprId>,
     /// Where it, or that reference, is written.
     file: FileId,
-    /// Whether it is an operation that no reference brought.
+    /// Whether it is an operation that a pattern says and no reference brought.
     operation: bool,
     items: &'i [Item],
 }
