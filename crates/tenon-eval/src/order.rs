@@ -6,11 +6,11 @@
 //!   `{a: …} & {a: …}` at `a`) follow each other: the last field of one comes before the first of the next. What a
 //!   reference brought is written where the reference is (the first one, if it led to others); what a reference that is
 //!   a disjunct says of the fields within is behind all else. The rounds of a comprehension follow each other as well.
-//! - An operation such as `a & b` that a pattern says has no order among the other conjuncts, unless a reference brought
-//!   it.
+//! - An operation such as `a & b` that is a pattern's value has no order among the other conjuncts, unless a reference
+//!   brought it.
 //! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
-//!   order in which they are first named. Of a literal that references bring several times, only that counts which the
-//!   fewest references led to, the first of those.
+//!   order in which they are first named. Of a literal that references bring several times, only that counts which is in
+//!   the first conjunct, and there what the fewest references led to.
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
 //!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
 //!   nothing but one reference makes has the order of what is referred to.
@@ -162,15 +162,18 @@ impl Evaluator<'_> {
             items.sort_by_cached_key(|i| (self.is_of_disjunct(n, i.conjunct), self.written_at(n, i.conjunct)));
         }
         let mut parts: Vec<Literals> = Vec::new();
-        // Of each literal that references bring, how many of them lead to it at least, and to which part first.
-        let mut nearest: FxHashMap<(FileId, StructId, &[usize]), (usize, usize)> = FxHashMap::default();
+        // Of each literal that references bring, the first part that has it, and how many of them lead to it there at least.
+        let mut first_brought: FxHashMap<(FileId, StructId, &[usize]), (usize, usize)> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
             let root = self.root_reference(*c);
             let file = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e)).file;
             for (id, item) in part.iter().filter_map(|i| Some((i.brought()?, i))) {
-                let led = (item.references, parts.len());
-                nearest.entry((file, id, &item.fields)).and_modify(|least| *least = led.min(*least)).or_insert(led);
+                let led = (parts.len(), item.references);
+                first_brought
+                    .entry((file, id, &item.fields))
+                    .and_modify(|least| *least = led.min(*least))
+                    .or_insert(led);
             }
             let operation = root.is_none() && self.is_operation_of_pattern(c.term);
             parts.push(Literals { root, file, operation, items: part });
@@ -180,8 +183,8 @@ impl Evaluator<'_> {
         let mut apart: Vec<Vec<Batch>> = Vec::new();
         for (at, Literals { root, file, operation, items }) in parts.into_iter().enumerate() {
             let counts = |i: &&Item| {
-                let least = i.brought().and_then(|id| nearest.get(&(file, id, &*i.fields)));
-                least.is_none_or(|least| *least == (i.references, at))
+                let least = i.brought().and_then(|id| first_brought.get(&(file, id, &*i.fields)));
+                least.is_none_or(|least| *least == (at, i.references))
             };
             let new: Vec<&Item> = items.iter().filter(counts).collect();
             if new.is_empty() {
