@@ -163,13 +163,16 @@ impl Evaluator<'_> {
         }
         let mut parts: Vec<Literals> = Vec::new();
         // Of each literal that references bring, the first part that has it, and how many of them lead to it there at least.
-        let mut first_brought: FxHashMap<(FileId, StructId, &[usize]), (usize, usize)> = FxHashMap::default();
+        let mut first_brought: FxHashMap<(FileId, StructId, &[usize]), (usize, usize, usize)> = FxHashMap::default();
+        let mut operations: FxHashMap<ExprId, usize> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
             let root = self.root_reference(*c);
             let file = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e)).file;
+            let at = parts.len();
+            let operation_at = self.around_first_reference(*c).map_or(at, |e| *operations.entry(e).or_insert(at));
             for (id, item) in part.iter().filter_map(|i| Some((i.brought()?, i))) {
-                let led = (parts.len(), item.references);
+                let led = (operation_at, item.references, at);
                 first_brought
                     .entry((file, id, &item.fields))
                     .and_modify(|least| *least = led.min(*least))
@@ -184,7 +187,7 @@ impl Evaluator<'_> {
         for (at, Literals { root, file, operation, items }) in parts.into_iter().enumerate() {
             let counts = |i: &&Item| {
                 let least = i.brought().and_then(|id| first_brought.get(&(file, id, &*i.fields)));
-                least.is_none_or(|least| *least == (at, i.references))
+                least.is_none_or(|(_, references, part)| (*references, *part) == (i.references, at))
             };
             let new: Vec<&Item> = items.iter().filter(counts).collect();
             if new.is_empty() {
@@ -229,6 +232,22 @@ impl Evaluator<'_> {
         let Some((at, e)) = first.and_then(|t| Some((t.at, t.expr?))) else { return false };
         let picked = |p: &Pick| matches!(p.disjunct, Some(PickTerm::Expr(disjunct)) if disjunct == e);
         at != n && self.node(at).ext.iter().flat_map(|ext| &ext.picks).any(picked)
+    }
+
+    /// The conjunct that the first of the references that brought another one stands in.
+    fn around_first_reference(&self, c: Conjunct) -> Option<ExprId> {
+        let last = self.trails.get(c.via.trail().0 as usize)?;
+        let first = self.trails.get(last.first.0 as usize)?;
+        let span = self.prog.span(first.expr?);
+        let holds = |e: &ExprId| {
+            let around = self.prog.span(*e);
+            around.file == span.file && around.start <= span.start && span.end <= around.end
+        };
+        let exprs = self.node(first.at).conjuncts.iter().filter_map(|c| match c.term {
+            Term::Expr(e, _) => Some(e),
+            Term::Node(_) => None,
+        });
+        exprs.into_iter().find(holds)
     }
 
     /// The first of the references that led to something.
