@@ -10,10 +10,12 @@
 //!   brought it.
 //! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
 //!   order in which they are first named. Of a literal that references bring several times, only that counts which is in
-//!   the first conjunct, and there what the fewest references led to.
+//!   the first conjunct, or in one that the same expression (`#A & #B`) brought, and there what the fewest references led
+//!   to.
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
-//!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
-//!   nothing but one reference makes has the order of what is referred to.
+//!   the conjuncts that one reference brought, except that those of several rounds of a comprehension come behind the
+//!   others, one after the other. All their fields count, and so contradictions can arise here. A node that nothing but one
+//!   reference makes has the order of what is referred to.
 //! - What a comprehension yields, or what an embedded literal, operation, call or disjunction brings, comes before the
 //!   fields of the literal around it if one of them is written behind it, and behind them otherwise; what a comprehension
 //!   yields, before or behind all that the conjunct brings. A reference that is embedded does so where it brings one
@@ -36,7 +38,7 @@
 use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::node::*;
-use crate::sequence::{Batch, Graph, Sequence, Times, together};
+use crate::sequence::{Batch, ByReference, Graph, Sequence, Times};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
@@ -179,12 +181,13 @@ impl Evaluator<'_> {
                     .or_insert(led);
             }
             let operation = root.is_none() && self.is_operation_of_pattern(c.term);
-            parts.push(Literals { root, file, operation, items: part });
+            let of_round = matches!(c.term, Term::Expr(_, env) if self.rounds_around(env).next().is_some());
+            parts.push(Literals { root, file, operation, of_round, items: part });
         }
-        let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
+        let mut files: FxHashMap<FileId, Vec<ByReference>> = FxHashMap::default();
         let mut brought: FxHashMap<ExprId, usize> = FxHashMap::default();
         let mut apart: Vec<Vec<Batch>> = Vec::new();
-        for (at, Literals { root, file, operation, items }) in parts.into_iter().enumerate() {
+        for (at, Literals { root, file, operation, of_round, items }) in parts.into_iter().enumerate() {
             let counts = |i: &&Item| {
                 let least = i.brought().and_then(|id| first_brought.get(&(file, id, &*i.fields)));
                 least.is_none_or(|(_, references, part)| (*references, *part) == (i.references, at))
@@ -200,12 +203,12 @@ impl Evaluator<'_> {
             }
             let all = files.entry(file).or_default();
             let at = root.map_or(all.len(), |e| *brought.entry(e).or_insert(all.len()));
-            match all.get_mut(at) {
-                Some(same) => same.push(batches),
-                None => all.push(vec![batches]),
+            if at == all.len() {
+                all.push(ByReference::default());
             }
+            if root.is_some() && of_round { all[at].rounds.push(batches) } else { all[at].beside.push(batches) }
         }
-        let following = files.into_values().map(|all| all.into_iter().flat_map(together).collect());
+        let following = files.into_values().map(|all| all.into_iter().flat_map(ByReference::in_sequence).collect());
         for list in following.chain(apart) {
             let mut sequence = Sequence::new(&mut graph);
             list.into_iter().for_each(|batch| sequence.push(batch, &mut graph));
@@ -632,6 +635,8 @@ struct Literals<'i> {
     file: FileId,
     /// Whether it is an operation that a pattern says and no reference brought.
     operation: bool,
+    /// Whether a round of a comprehension said it.
+    of_round: bool,
     items: &'i [Item],
 }
 

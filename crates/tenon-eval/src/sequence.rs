@@ -7,11 +7,28 @@ use crate::graph::components;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What one reference, or none, brought to a node: that of several conjuncts has no order among them.
-pub(crate) fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
-    match parts.len() {
-        1 => parts.remove(0),
-        _ => vec![Batch { chains: Vec::new(), sequences: parts }],
+/// What one reference, or none, brought to a node.
+#[derive(Default)]
+pub(crate) struct ByReference {
+    /// What its conjuncts brought: that of several has no order among them.
+    pub beside: Vec<Vec<Batch>>,
+    /// What rounds of comprehensions brought. Several of them follow the others, one after the other.
+    pub rounds: Vec<Vec<Batch>>,
+}
+
+impl ByReference {
+    /// What follows each other of it. All fields of several rounds count, also those that are there already.
+    pub(crate) fn in_sequence(self) -> Vec<Batch> {
+        let ByReference { mut beside, mut rounds } = self;
+        if rounds.len() == 1 {
+            beside.append(&mut rounds);
+        }
+        let mut list = match beside.len() {
+            0 | 1 => beside.pop().unwrap_or_default(),
+            _ => vec![Batch { chains: Vec::new(), sequences: beside }],
+        };
+        list.extend(rounds.into_iter().map(|round| Batch { chains: Vec::new(), sequences: vec![round] }));
+        list
     }
 }
 
