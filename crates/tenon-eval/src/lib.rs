@@ -33,6 +33,7 @@ mod order;
 mod pattern;
 mod prospect;
 mod same;
+mod sequence;
 mod shared;
 mod show;
 mod sound;

@@ -4,20 +4,26 @@
 //!
 //! - The conjuncts of a node that are written in one file (`a: {…}` and again `a: {…}`; also the parts of
 //!   `{a: …} & {a: …}` at `a`) follow each other: the last field of one comes before the first of the next. What a
-//!   reference brought is written where the reference is (the first one, if it led to others). The rounds of a
-//!   comprehension follow each other as well.
+//!   reference brought is written where the reference is (the first one, if it led to others); what a reference that is
+//!   a disjunct says of the fields within is behind all else. The rounds of a comprehension follow each other as well.
+//! - An operation such as `a & b` that is a pattern's value has no order among the other conjuncts, unless a reference
+//!   brought it.
 //! - Of a conjunct that is a single literal, only the fields count that are not there yet, so that fields come in the
-//!   order in which they are first named. Of a literal that several of them bring, by different references, only the
-//!   first counts.
+//!   order in which they are first named. Of a literal that references bring several times, only that counts which is in
+//!   the first conjunct, or in one that the same expression (`#A & #B`) brought, and there what the fewest references led
+//!   to.
 //! - The literals of one conjunct, which `&`, embedding or a reference brought together, don't follow each other, nor do
-//!   the conjuncts that one reference brought. All their fields count, and so contradictions can arise here. A node that
-//!   nothing but one reference makes has the order of what is referred to.
+//!   the conjuncts that one reference brought, except that those of several rounds of a comprehension come behind the
+//!   others, one after the other. All their fields count, and so contradictions can arise here. A node that nothing but one
+//!   reference makes has the order of what is referred to.
 //! - What a comprehension yields, or what an embedded literal, operation, call or disjunction brings, comes before the
-//!   fields of the literal around it if one of them is written behind it, and behind them otherwise. A reference that is
-//!   embedded does so where it brings one literal with no other fields than those of the one around it. These follow each
-//!   other, except that comprehensions with several rounds have no order among them within a struct, and none at all
-//!   beside what an embedded reference brings. All fields count that several rounds bring beside anything else, or an
-//!   embedded reference. Through a reference nothing of this has an order, unless it alone makes the node.
+//!   fields of the literal around it if one of them is written behind it, and behind them otherwise; what a comprehension
+//!   yields, before or behind all that the conjunct brings. A reference that is embedded does so where it brings one
+//!   literal with no other fields than those of the one around it. These follow each other, except that comprehensions
+//!   with several rounds have no order among them within a struct, and none at all beside what an embedded reference
+//!   brings. All fields count that several rounds bring beside anything else, or an embedded reference.
+//! - In a literal that is nothing but embedded references these follow each other.
+//! - Through a reference nothing of this has an order, unless it alone makes the node.
 //! - Of a disjunct that is one among several, the parts of one conjunct follow each other as they are written: what a
 //!   disjunction brought, and what stands before and behind it (a literal stands where its last field is written, even if
 //!   a reference leads back to it). What a reference to a disjunction brings has no order within it, and if it is embedded
@@ -29,17 +35,16 @@
 //!
 //! The cost is linear in fields and what orders them, but for the sorting of labels and of conjuncts.
 
+use crate::conflict::is_reference;
 use crate::engine::Evaluator;
-use crate::graph::components;
 use crate::node::*;
+use crate::sequence::{Batch, ByReference, Graph, Sequence, Times};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
 use tenon_source::FileId;
 
-/// Of longer chains of references only so many count for the order in which a comprehension sees fields.
+/// Of longer chains of references only so many are counted.
 const MAX_REFERENCES: usize = 64;
 
 impl Evaluator<'_> {
@@ -156,36 +161,57 @@ impl Evaluator<'_> {
         let mut items: Vec<Item> = ext.literals.iter().map(|l| self.item(l, node, &mut named, &computed)).collect();
         let alone = items.windows(2).all(|pair| pair[0].conjunct == pair[1].conjunct);
         if !alone {
-            items.sort_by_cached_key(|i| self.written_at(n, i.conjunct));
+            items.sort_by_cached_key(|i| (self.is_of_disjunct(n, i.conjunct), self.written_at(n, i.conjunct)));
         }
-        let mut files: FxHashMap<FileId, Vec<Vec<Vec<Batch>>>> = FxHashMap::default();
-        let mut known = FxHashSet::default();
-        let mut brought: FxHashMap<ExprId, usize> = FxHashMap::default();
+        let mut parts: Vec<Literals> = Vec::new();
+        // Of each literal that references bring, the first part that has it, and how many of them lead to it there at least.
+        let mut first_brought: FxHashMap<(FileId, StructId, &[usize]), (usize, usize, usize)> = FxHashMap::default();
+        let mut operations: FxHashMap<ExprId, usize> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
             let root = self.root_reference(*c);
             let file = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e)).file;
-            let known_here = |i: &&Item| i.id.is_some_and(|id| known.contains(&(file, id, &*i.fields)));
-            let new: Vec<&Item> = part.iter().filter(|i| alone || !known_here(i)).collect();
+            let at = parts.len();
+            let operation_at = self.around_first_reference(*c).map_or(at, |e| *operations.entry(e).or_insert(at));
+            for (id, item) in part.iter().filter_map(|i| Some((i.brought()?, i))) {
+                let led = (operation_at, item.references, at);
+                first_brought
+                    .entry((file, id, &item.fields))
+                    .and_modify(|least| *least = led.min(*least))
+                    .or_insert(led);
+            }
+            let operation = root.is_none() && self.is_operation_of_pattern(c.term);
+            let of_round = matches!(c.term, Term::Expr(_, env) if self.rounds_around(env).next().is_some());
+            parts.push(Literals { root, file, operation, of_round, items: part });
+        }
+        let mut files: FxHashMap<FileId, Vec<ByReference>> = FxHashMap::default();
+        let mut brought: FxHashMap<ExprId, usize> = FxHashMap::default();
+        let mut apart: Vec<Vec<Batch>> = Vec::new();
+        for (at, Literals { root, file, operation, of_round, items }) in parts.into_iter().enumerate() {
+            let counts = |i: &&Item| {
+                let least = i.brought().and_then(|id| first_brought.get(&(file, id, &*i.fields)));
+                least.is_none_or(|(_, references, part)| (*references, *part) == (i.references, at))
+            };
+            let new: Vec<&Item> = items.iter().filter(counts).collect();
             if new.is_empty() {
                 continue;
             }
-            if !alone {
-                known.extend(new.iter().filter_map(|i| Some((file, i.id?, &*i.fields))));
-            }
             let batches = batches(self, new, alone);
+            if operation {
+                apart.push(batches);
+                continue;
+            }
             let all = files.entry(file).or_default();
             let at = root.map_or(all.len(), |e| *brought.entry(e).or_insert(all.len()));
-            match all.get_mut(at) {
-                Some(same) => same.push(batches),
-                None => all.push(vec![batches]),
+            if at == all.len() {
+                all.push(ByReference::default());
             }
+            if root.is_some() && of_round { all[at].rounds.push(batches) } else { all[at].beside.push(batches) }
         }
-        for all in files.into_values() {
+        let following = files.into_values().map(|all| all.into_iter().flat_map(ByReference::in_sequence).collect());
+        for list in following.chain(apart) {
             let mut sequence = Sequence::new(&mut graph);
-            for batch in all.into_iter().flat_map(together) {
-                sequence.push(batch, &mut graph);
-            }
+            list.into_iter().for_each(|batch| sequence.push(batch, &mut graph));
         }
         graph
     }
@@ -193,6 +219,38 @@ impl Evaluator<'_> {
     /// The first of the references that brought a conjunct: the one that stands in the node's own literals.
     fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
         self.first_reference(c.via.trail())
+    }
+
+    /// Whether something is an operation that is the value of a pattern.
+    fn is_operation_of_pattern(&self, term: Term) -> bool {
+        let Term::Expr(e, env) = term else { return false };
+        let frame = self.envs.get(env.index()).map(|env| env.frame);
+        matches!(frame, Some(Frame::Label(..))) && matches!(self.prog.expr(e), Expr::Binary(..))
+    }
+
+    /// Whether a disjunct of a node around, a reference, brought a conjunct.
+    fn is_of_disjunct(&self, n: NodeId, conjunct: u32) -> bool {
+        let trail = self.node(n).conjuncts.get(conjunct as usize).map_or(NO_TRAIL, |c| c.via.trail());
+        let first = self.trails.get(trail.0 as usize).and_then(|last| self.trails.get(last.first.0 as usize));
+        let Some((at, e)) = first.and_then(|t| Some((t.at, t.expr?))) else { return false };
+        let picked = |p: &Pick| matches!(p.disjunct, Some(PickTerm::Expr(disjunct)) if disjunct == e);
+        at != n && self.node(at).ext.iter().flat_map(|ext| &ext.picks).any(picked)
+    }
+
+    /// The conjunct that the first of the references that brought another one stands in.
+    fn around_first_reference(&self, c: Conjunct) -> Option<ExprId> {
+        let last = self.trails.get(c.via.trail().0 as usize)?;
+        let first = self.trails.get(last.first.0 as usize)?;
+        let span = self.prog.span(first.expr?);
+        let holds = |e: &ExprId| {
+            let around = self.prog.span(*e);
+            around.file == span.file && around.start <= span.start && span.end <= around.end
+        };
+        let exprs = self.node(first.at).conjuncts.iter().filter_map(|c| match c.term {
+            Term::Expr(e, _) => Some(e),
+            Term::Node(_) => None,
+        });
+        exprs.into_iter().find(holds)
     }
 
     /// The first of the references that led to something.
@@ -246,7 +304,8 @@ impl Evaluator<'_> {
             disjuncts,
             conjunct: literal.origin.conjunct,
             id: None,
-            own: literal.trail == NO_TRAIL,
+            references: self.references(literal.trail),
+            bare: false,
             top: node.parent == NO_NODE,
             steps,
             fields: Vec::new(),
@@ -297,6 +356,8 @@ impl Evaluator<'_> {
             }
             LiteralSource::Data(m) => self.node(m).fields.iter().for_each(|f| add(f.label)),
         }
+        let reference = |part: Part| matches!(part, Part::Embedding(e) if is_reference(self.prog.expr(e)));
+        item.bare = fields.is_empty() && item.parts.iter().all(|(part, _)| reference(*part));
         item.fields = fields;
         item
     }
@@ -363,11 +424,10 @@ impl Evaluator<'_> {
     fn batches(&self, items: Vec<&Item>, level: usize, alone: bool) -> Vec<Batch> {
         if let [one] = items.as_slice() {
             // However it came, there is nothing beside it.
-            let chain =
-                (!one.fields.is_empty()).then(|| Batch { chains: vec![one.fields.clone()], ..Batch::default() });
-            return chain.into_iter().collect();
+            return one.batch().into_iter().collect();
         }
         let mut batch = Batch::default();
+        let mut own: Vec<&Item> = Vec::new();
         let mut groups: Vec<(u32, Vec<&Item>)> = Vec::new();
         let mut brought: Vec<(RoundId, Vec<&Item>)> = Vec::new();
         let in_rounds = items.iter().any(|i| matches!(i.steps.get(level), Some(Step::Round { .. })));
@@ -378,8 +438,7 @@ impl Evaluator<'_> {
         let whole = alone && items.windows(2).all(|pair| pair[0].trail == pair[1].trail);
         for item in &items {
             match item.steps.get(level) {
-                None if item.fields.is_empty() => {}
-                None => batch.chains.push(item.fields.clone()),
+                None => own.push(item),
                 Some(Step::Followed { group, .. }) => {
                     let at = *group_at.entry(*group).or_insert(groups.len());
                     if at == groups.len() {
@@ -401,20 +460,29 @@ impl Evaluator<'_> {
         let inner = |items: &[&Item]| {
             stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.batches(items.to_vec(), level + 1, alone))
         };
-        let round = |((by, part, round), items)| self.round(hosts.get(&by).copied(), part, round, items, whole);
+        let round = |(id, items): (RoundId, _)| self.round(hosts.get(&id.0).copied(), id, items, whole);
         let mut rounds: Vec<Round> = brought.into_iter().map(round).collect();
-        rounds.sort_by_key(|r| (r.decl, r.round));
-        let (beside, rounds): (Vec<Round>, Vec<Round>) = rounds.into_iter().partition(|r| r.side == Side::Beside);
-        batch.sequences.extend(beside.iter().map(|r| inner(&r.items)));
+        rounds.sort_by_key(|r| (r.by, r.decl, r.round));
+        batch.sequences.extend(rounds.extract_if(.., |r| r.side == Side::Beside).map(|r| inner(&r.items)));
         for (_, items) in groups {
             batch.sequences.extend(self.followed(items, level, alone, inner));
         }
         batch.sequences.retain(|list| !list.is_empty());
         let crowded = !batch.sequences.is_empty();
+        let (around_all, around_one): (Vec<Round>, Vec<Round>) = rounds.into_iter().partition(|r| r.comprehension);
+        for rounds in around_one.chunk_by(|a, b| a.by == b.by) {
+            let host = hosts.get(&rounds[0].by).and_then(|h| h.batch());
+            let list = Self::embedding(rounds, host, inner);
+            batch.sequences.extend((!list.is_empty()).then_some(list));
+        }
+        let hosting: FxHashSet<EnvId> = around_one.iter().map(|r| r.by).collect();
+        own.retain(|i| !i.fields.is_empty() && !hosting.contains(&i.env));
+        batch.chains.extend(own.into_iter().map(|i| i.fields.clone()));
         // A comprehension that is all there is has its place among the conjuncts, as a literal has.
-        let sole = batch.is_empty() && rounds.windows(2).all(|pair| pair[0].decl == pair[1].decl);
+        let one = |a: &Round, b: &Round| (a.by, a.decl) == (b.by, b.decl);
+        let sole = batch.is_empty() && around_all.windows(2).all(|pair| one(&pair[0], &pair[1]));
         let (mut before, mut behind) = (Brought::default(), Brought::default());
-        for rounds in rounds.chunk_by(|a, b| a.decl == b.decl) {
+        for rounds in around_all.chunk_by(one) {
             let list: Vec<Batch> = rounds.iter().flat_map(|r| inner(&r.items)).collect();
             let several = rounds.len() > 1 && !sole && rounds.iter().all(|r| r.apart);
             let side = if rounds.iter().all(|r| r.side == Side::Before) { &mut before } else { &mut behind };
@@ -427,10 +495,31 @@ impl Evaluator<'_> {
             }
         }
         let mut out = before.batches();
-        out.push(batch);
+        match batch.sequences.len() {
+            // A literal with what it embeds is all there is.
+            1 if !crowded && batch.chains.is_empty() => out.extend(batch.sequences.remove(0)),
+            _ => out.push(batch),
+        }
         out.extend(behind.batches());
         out.retain(|b| !b.is_empty());
         out
+    }
+
+    /// A literal with what it embeds, given what that brings.
+    fn embedding<'i>(
+        rounds: &[Round<'i>],
+        host: Option<Batch>,
+        brings: impl Fn(&[&'i Item]) -> Vec<Batch>,
+    ) -> Vec<Batch> {
+        let (before, behind): (Vec<&Round>, Vec<&Round>) = rounds.iter().partition(|r| r.side == Side::Before);
+        let bring = |r: &Round<'i>| match brings(&r.items) {
+            list if r.bare && !list.is_empty() => vec![Batch { chains: Vec::new(), sequences: vec![list] }],
+            list => list,
+        };
+        let mut all: Vec<Batch> = before.into_iter().flat_map(bring).collect();
+        all.extend(host);
+        all.extend(behind.into_iter().flat_map(bring));
+        all
     }
 
     /// What one reference to several conjuncts brings: those of one file follow each other if nothing else makes the node.
@@ -459,7 +548,8 @@ impl Evaluator<'_> {
 
     /// A round of a comprehension, or an embedding, that brings `items` to the literal `host`, which is all there is to the
     /// node if it is the `whole`.
-    fn round<'i>(&self, host: Option<&Item>, part: Part, round: u32, items: Vec<&'i Item>, whole: bool) -> Round<'i> {
+    fn round<'i>(&self, host: Option<&Item>, id: RoundId, items: Vec<&'i Item>, whole: bool) -> Round<'i> {
+        let (by, part, round) = id;
         let decl = host.and_then(|h| h.parts.iter().find(|(p, _)| *p == part)).map_or(0, |(_, decl)| *decl);
         let ordered = match part {
             Part::Comprehension(_) => true,
@@ -476,16 +566,18 @@ impl Evaluator<'_> {
                 matches!((host, items.as_slice()), (Some(host), [one]) if known(host, one))
             }
         };
-        let own = host.or(items.first().copied()).is_some_and(|i| i.own);
+        let own = host.or(items.first().copied()).is_some_and(|i| i.references == 0);
         let top = items.first().is_some_and(|i| i.top);
-        let side = if !ordered || !(whole || own) {
+        let bare = host.is_some_and(|h| h.bare);
+        let side = if !(ordered || bare) || !(whole || own) {
             Side::Beside
         } else if host.is_some_and(|h| !h.fields.is_empty() && decl < h.end) {
             Side::Before
         } else {
             Side::Behind
         };
-        Round { decl, round, side, apart: !top && matches!(part, Part::Comprehension(_)), items }
+        let comprehension = matches!(part, Part::Comprehension(_));
+        Round { by, decl, round, side, comprehension, bare, apart: !top, items }
     }
 }
 
@@ -494,13 +586,18 @@ type RoundId = (EnvId, Part, u32);
 
 /// What a comprehension or an embedding in a literal brings.
 struct Round<'i> {
+    /// The literal.
+    by: EnvId,
     /// Which of the literal's declarations it is.
     decl: usize,
     round: u32,
     side: Side,
+    comprehension: bool,
     /// Whether, being one of several, it has no order among other comprehensions on its side, and fields count that are
     /// there already.
     apart: bool,
+    /// Whether it follows others of its kind, and fields count that are there already.
+    bare: bool,
     items: Vec<&'i Item>,
 }
 
@@ -530,13 +627,28 @@ enum Side {
     Behind,
 }
 
+/// The literals of one conjunct.
+struct Literals<'i> {
+    /// The first of the references that brought it.
+    root: Option<ExprId>,
+    /// Where it, or that reference, is written.
+    file: FileId,
+    /// Whether it is an operation that a pattern says and no reference brought.
+    operation: bool,
+    /// Whether a round of a comprehension said it.
+    of_round: bool,
+    items: &'i [Item],
+}
+
 /// A literal among those of a node.
 struct Item {
     conjunct: u32,
     /// Which literal, unless it is data.
     id: Option<StructId>,
-    /// Whether it stands where it is without any reference.
-    own: bool,
+    /// How many references led to it.
+    references: usize,
+    /// Whether it is nothing but embedded references.
+    bare: bool,
     /// Whether it is in a package, not in a struct in one.
     top: bool,
     steps: Vec<Step>,
@@ -556,168 +668,21 @@ struct Item {
 }
 
 impl Item {
+    /// Which literal it is, if a reference brought it.
+    fn brought(&self) -> Option<StructId> {
+        self.id.filter(|_| self.references > 0)
+    }
+
+    /// Its own fields, if there are any.
+    fn batch(&self) -> Option<Batch> {
+        (!self.fields.is_empty()).then(|| Batch { chains: vec![self.fields.clone()], ..Batch::default() })
+    }
+
     /// The conjunct of a node that was followed.
     fn followed(&self, level: usize) -> Option<(NodeId, u32)> {
         match self.steps.get(level) {
             Some(Step::Followed { target, conjunct, .. }) => Some((*target, *conjunct)),
             _ => None,
         }
-    }
-}
-
-/// What one reference, or none, brought to a node: that of several conjuncts has no order among them.
-fn together(mut parts: Vec<Vec<Batch>>) -> Vec<Batch> {
-    match parts.len() {
-        1 => parts.remove(0),
-        _ => vec![Batch { chains: Vec::new(), sequences: parts }],
-    }
-}
-
-/// Fields that come together, without an order among the parts.
-#[derive(Default)]
-struct Batch {
-    chains: Vec<Vec<usize>>,
-    sequences: Vec<Vec<Batch>>,
-}
-
-impl Batch {
-    fn is_empty(&self) -> bool {
-        self.chains.is_empty() && self.sequences.is_empty()
-    }
-}
-
-/// When each field last had its turn.
-struct Times {
-    at: Vec<u32>,
-    now: u32,
-}
-
-impl Times {
-    fn new(fields: usize) -> Times {
-        Times { at: vec![0; fields], now: 0 }
-    }
-
-    /// Begins another time.
-    fn later(&mut self) -> u32 {
-        self.now += 1;
-        self.now
-    }
-
-    fn set(&mut self, field: usize) {
-        self.at[field] = self.now;
-    }
-
-    fn is_since(&self, start: u32, field: usize) -> bool {
-        self.at[field] >= start
-    }
-}
-
-/// Batches that follow each other, as far as they have come.
-struct Sequence {
-    /// What came since then came in it, or in one within it.
-    start: u32,
-    first: Vec<usize>,
-    last: Vec<usize>,
-}
-
-impl Sequence {
-    fn new(graph: &mut Graph) -> Sequence {
-        Sequence { start: graph.came.later(), first: Vec::new(), last: Vec::new() }
-    }
-
-    fn push(&mut self, mut batch: Batch, graph: &mut Graph) {
-        if batch.sequences.is_empty()
-            && let [one] = batch.chains.as_mut_slice()
-        {
-            one.retain(|i| !graph.came.is_since(self.start, *i));
-        }
-        let (mut heads, mut tails) = (Vec::new(), Vec::new());
-        for chain in &batch.chains {
-            let (Some(head), Some(tail)) = (chain.first(), chain.last()) else { continue };
-            heads.push(*head);
-            tails.push(*tail);
-            chain.windows(2).for_each(|pair| graph.edges.push((pair[0], pair[1])));
-            chain.iter().for_each(|i| graph.came.set(*i));
-        }
-        for list in batch.sequences {
-            let mut inner = Sequence::new(graph);
-            for batch in list {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || inner.push(batch, graph));
-            }
-            heads.extend(inner.first);
-            tails.extend(inner.last);
-        }
-        if heads.is_empty() {
-            return;
-        }
-        if self.last.is_empty() {
-            self.first = heads;
-            self.last = tails;
-            return;
-        }
-        if self.last.len() > 1 && heads.len() > 1 {
-            // One place between all of these and all of those, instead of an edge from each to each.
-            let between = graph.places;
-            graph.places += 1;
-            graph.edges.extend(self.last.iter().map(|l| (*l, between)));
-            self.last = vec![between];
-        }
-        for head in &heads {
-            graph.edges.extend(self.last.iter().map(|l| (*l, *head)));
-        }
-        self.last = tails;
-    }
-}
-
-/// Fields, then places that are no fields; what comes before what.
-struct Graph {
-    places: usize,
-    edges: Vec<(usize, usize)>,
-    came: Times,
-}
-
-impl Graph {
-    fn new(fields: usize) -> Graph {
-        Graph { places: fields, edges: Vec::new(), came: Times::new(fields) }
-    }
-
-    /// Whether each field comes right before the next one, so that there is no other order than the one they are in.
-    fn leaves_no_choice(&self) -> bool {
-        let fields = self.came.at.len();
-        let mut next = vec![false; fields];
-        self.places == fields
-            && self.edges.iter().all(|(a, b)| {
-                next[*a] |= *b == a + 1;
-                a <= b
-            })
-            && next.iter().take(fields - 1).all(|n| *n)
-    }
-
-    /// The fields in order; `ranks` holds the place of each one's label among all labels.
-    fn sorted(&self, ranks: &[u32]) -> Vec<usize> {
-        let mut after = vec![Vec::new(); self.places];
-        self.edges.iter().for_each(|(a, b)| after[*a].push(*b));
-        let (component, members) = components(&after);
-        let least = |c: usize| members[c].iter().filter_map(|i| ranks.get(*i)).min().copied();
-        let mut before = vec![0u32; members.len()];
-        let component = &component;
-        let leaving = |i: usize| after[i].iter().map(|j| component[*j]).filter(move |c| *c != component[i]);
-        (0..after.len()).flat_map(leaving).for_each(|c| before[c] += 1);
-        // A place that is no field has no label and comes first: it is passed at once.
-        let mut ready: BinaryHeap<Reverse<(Option<u32>, usize)>> = BinaryHeap::new();
-        ready.extend((0..members.len()).filter(|c| before[*c] == 0).map(|c| Reverse((least(c), c))));
-        let mut out = Vec::with_capacity(ranks.len());
-        while let Some(Reverse((_, c))) = ready.pop() {
-            let start = out.len();
-            out.extend(members[c].iter().filter(|i| **i < ranks.len()));
-            out[start..].sort_unstable_by_key(|i| ranks[*i]);
-            for next in members[c].iter().flat_map(|i| leaving(*i)) {
-                before[next] -= 1;
-                if before[next] == 0 {
-                    ready.push(Reverse((least(next), next)));
-                }
-            }
-        }
-        out
     }
 }
