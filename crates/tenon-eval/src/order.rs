@@ -164,8 +164,7 @@ impl Evaluator<'_> {
             items.sort_by_cached_key(|i| (self.is_of_disjunct(n, i.conjunct), self.written_at(n, i.conjunct)));
         }
         let mut parts: Vec<Literals> = Vec::new();
-        // Of each literal that references bring, the first part that has it, and how many of them lead to it there at least.
-        let mut first_brought: FxHashMap<(FileId, StructId, &[usize]), (usize, usize, usize)> = FxHashMap::default();
+        let mut first_brought: FxHashMap<Repeated, Way> = FxHashMap::default();
         let mut operations: FxHashMap<ExprId, usize> = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
@@ -626,6 +625,12 @@ enum Side {
     /// Behind them.
     Behind,
 }
+
+/// A literal that references may bring several times: the file that they are in, the literal, and the fields that it has.
+type Repeated<'i> = (FileId, StructId, &'i [usize]);
+
+/// How a literal came: the first part that the same expression brought, how many references led to it, and the part.
+type Way = (usize, usize, usize);
 
 /// The literals of one conjunct.
 struct Literals<'i> {
