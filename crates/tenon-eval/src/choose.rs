@@ -88,8 +88,9 @@ impl Candidate {
 impl Evaluator<'_> {
     /// A disjunction among a node's conjuncts; in a clone, the disjunct that it takes. One that comes several times, by
     /// several references, is one: the same disjunct is taken each time.
-    pub(crate) fn add_choice(&mut self, n: NodeId, choice: Choice) {
-        let term = choice.conjunct.term;
+    pub(crate) fn add_choice(&mut self, n: NodeId, mut choice: Choice) {
+        let term = self.known_term(n, choice.expr, choice.conjunct.term);
+        choice.conjunct.term = term;
         let ext = self.node_mut(n).ext();
         if ext.choices.iter().any(|c| c.conjunct.term == term && c.expr == choice.expr) {
             return;
@@ -115,6 +116,30 @@ impl Evaluator<'_> {
             None => self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic(),
         }
         self.origin = outer;
+    }
+
+    /// The term by which a node has a disjunction already, if this one means the same: the literals around it are there
+    /// once for each reference that brings them to the same nodes.
+    fn known_term(&self, n: NodeId, expr: ExprId, term: Term) -> Term {
+        let Term::Expr(e, env) = term else { return term };
+        let Some(ext) = &self.node(n).ext else { return term };
+        let choices = ext.choices.iter().filter(|c| c.expr == expr).map(|c| c.conjunct.term);
+        let picks = ext.picks.iter().filter(|p| p.expr == expr).filter_map(|p| p.used);
+        let means_same = |t: &Term| matches!(t, Term::Expr(x, other) if *x == e && self.same_env(*other, env));
+        choices.chain(picks).find(means_same).unwrap_or(term)
+    }
+
+    /// Whether two environments have the same nodes.
+    fn same_env(&self, mut a: EnvId, mut b: EnvId) -> bool {
+        while a != b {
+            let (Some(x), Some(y)) = (self.envs.get(a.index()), self.envs.get(b.index())) else { return false };
+            match (x.frame, y.frame) {
+                (Frame::Struct(m), Frame::Struct(n)) if m == n => {}
+                _ => return false,
+            }
+            (a, b) = (x.up, y.up);
+        }
+        true
     }
 
     /// Whether a clone knows what it takes of a disjunction that comes by a term.
