@@ -118,30 +118,6 @@ impl Evaluator<'_> {
         self.origin = outer;
     }
 
-    /// The term by which a node has a disjunction already, if this one means the same: the literals around it are there
-    /// once for each reference that brings them to the same nodes.
-    fn known_term(&self, n: NodeId, expr: ExprId, term: Term) -> Term {
-        let Term::Expr(e, env) = term else { return term };
-        let Some(ext) = &self.node(n).ext else { return term };
-        let choices = ext.choices.iter().filter(|c| c.expr == expr).map(|c| c.conjunct.term);
-        let picks = ext.picks.iter().filter(|p| p.expr == expr).filter_map(|p| p.used);
-        let means_same = |t: &Term| matches!(t, Term::Expr(x, other) if *x == e && self.same_env(*other, env));
-        choices.chain(picks).find(means_same).unwrap_or(term)
-    }
-
-    /// Whether two environments have the same nodes.
-    fn same_env(&self, mut a: EnvId, mut b: EnvId) -> bool {
-        while a != b {
-            let (Some(x), Some(y)) = (self.envs.get(a.index()), self.envs.get(b.index())) else { return false };
-            match (x.frame, y.frame) {
-                (Frame::Struct(m), Frame::Struct(n)) if m == n => {}
-                _ => return false,
-            }
-            (a, b) = (x.up, y.up);
-        }
-        true
-    }
-
     /// Whether a clone knows what it takes of a disjunction that comes by a term.
     pub(crate) fn has_pick(&self, n: NodeId, expr: ExprId, term: Term) -> bool {
         self.node(n).ext.as_ref().is_some_and(|e| e.pick_for(expr, term).is_some())

@@ -1,4 +1,4 @@
-//! Which disjuncts are equal.
+//! Which disjuncts are equal, and which disjunctions are the same.
 //!
 //! Structs and lists that differ by what they say of fields and elements to come alone count as equal, unless a definition
 //! speaks of one of them only. The one stays that is open, or else a default; that failing, the one that says less, to the
@@ -117,6 +117,30 @@ impl Evaluator<'_> {
                 text.truncate(start);
             }
         }
+    }
+
+    /// The term by which a node has a disjunction already, if this one means the same: the literals around it are there
+    /// once for each reference that brings them to the same nodes.
+    pub(crate) fn known_term(&self, n: NodeId, expr: ExprId, term: Term) -> Term {
+        let Term::Expr(e, env) = term else { return term };
+        let Some(ext) = &self.node(n).ext else { return term };
+        let choices = ext.choices.iter().filter(|c| c.expr == expr).map(|c| c.conjunct.term);
+        let picks = ext.picks.iter().filter(|p| p.expr == expr).filter_map(|p| p.used);
+        let means_same = |t: &Term| matches!(t, Term::Expr(x, other) if *x == e && self.same_env(*other, env));
+        choices.chain(picks).find(means_same).unwrap_or(term)
+    }
+
+    /// Whether two environments have the same nodes.
+    fn same_env(&self, mut a: EnvId, mut b: EnvId) -> bool {
+        while a != b {
+            let (Some(x), Some(y)) = (self.envs.get(a.index()), self.envs.get(b.index())) else { return false };
+            match (x.frame, y.frame) {
+                (Frame::Struct(m), Frame::Struct(n)) if m == n => {}
+                _ => return false,
+            }
+            (a, b) = (x.up, y.up);
+        }
+        true
     }
 
     fn same_conjuncts(&self, a: NodeId, b: NodeId) -> bool {
