@@ -1,8 +1,8 @@
 //! Bounds, ranges of number types and validators: constraints that are checked once a value is known.
 //!
 //! Bounds never become a value. Before a value is known they narrow the type, drop what others imply and fail when they
-//! contradict each other. `==x` and `!=x` are validators where x is a struct or a list. Equal validators are one. `!=x` is implied by every bound that x does not satisfy, a regular
-//! expression too.
+//! contradict each other. `==x` and `!=x` are validators where x is a struct or a list. Equal validators are one. `!=x` is
+//! implied by every bound that x does not satisfy, a regular expression too.
 
 use crate::call::Failure;
 use crate::engine::Evaluator;

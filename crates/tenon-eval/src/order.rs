@@ -42,7 +42,7 @@ use crate::sequence::{Batch, ByReference, Graph, Sequence, Times};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
-use tenon_source::FileId;
+use tenon_source::{FileId, Span};
 
 /// Of longer chains of references only so many are counted.
 const MAX_REFERENCES: usize = 64;
@@ -166,12 +166,14 @@ impl Evaluator<'_> {
         let mut parts: Vec<Literals> = Vec::new();
         let mut first_brought: FxHashMap<Repeated, Way> = FxHashMap::default();
         let mut operations: FxHashMap<ExprId, usize> = FxHashMap::default();
+        let mut written = FxHashMap::default();
         for part in items.chunk_by(|a, b| a.conjunct == b.conjunct) {
             let Some(c) = part.first().and_then(|i| node.conjuncts.get(i.conjunct as usize)) else { continue };
             let root = self.root_reference(*c);
             let file = root.map_or_else(|| self.conjunct_span(*c), |e| self.prog.span(e)).file;
             let at = parts.len();
-            let operation_at = self.around_first_reference(*c).map_or(at, |e| *operations.entry(e).or_insert(at));
+            let around = self.around_first_reference(*c, &mut written);
+            let operation_at = around.map_or(at, |e| *operations.entry(e).or_insert(at));
             for (id, item) in part.iter().filter_map(|i| Some((i.brought()?, i))) {
                 let led = (operation_at, item.references, at);
                 first_brought
@@ -230,32 +232,45 @@ impl Evaluator<'_> {
     /// Whether a disjunct of a node around, a reference, brought a conjunct.
     fn is_of_disjunct(&self, n: NodeId, conjunct: u32) -> bool {
         let trail = self.node(n).conjuncts.get(conjunct as usize).map_or(NO_TRAIL, |c| c.via.trail());
-        let first = self.trails.get(trail.0 as usize).and_then(|last| self.trails.get(last.first.0 as usize));
-        let Some((at, e)) = first.and_then(|t| Some((t.at, t.expr?))) else { return false };
+        let Some((at, e)) = self.first_step(trail).and_then(|t| Some((t.at, t.expr?))) else { return false };
         let picked = |p: &Pick| matches!(p.disjunct, Some(PickTerm::Expr(disjunct)) if disjunct == e);
         at != n && self.node(at).ext.iter().flat_map(|ext| &ext.picks).any(picked)
     }
 
-    /// The conjunct that the first of the references that brought another one stands in.
-    fn around_first_reference(&self, c: Conjunct) -> Option<ExprId> {
-        let last = self.trails.get(c.via.trail().0 as usize)?;
-        let first = self.trails.get(last.first.0 as usize)?;
+    /// The conjunct that the first of the references that brought another one stands in, given those found before: the
+    /// conjuncts of each node by where they are written.
+    fn around_first_reference(
+        &self,
+        c: Conjunct,
+        written: &mut FxHashMap<NodeId, Vec<(Span, ExprId)>>,
+    ) -> Option<ExprId> {
+        let first = self.first_step(c.via.trail())?;
         let span = self.prog.span(first.expr?);
-        let holds = |e: &ExprId| {
-            let around = self.prog.span(*e);
-            around.file == span.file && around.start <= span.start && span.end <= around.end
-        };
-        let exprs = self.node(first.at).conjuncts.iter().filter_map(|c| match c.term {
-            Term::Expr(e, _) => Some(e),
-            Term::Node(_) => None,
+        let place = |s: &Span| (s.file, s.start);
+        let all = written.entry(first.at).or_insert_with(|| {
+            let mut all: Vec<(Span, ExprId)> = Vec::new();
+            for c in &self.node(first.at).conjuncts {
+                if let Term::Expr(e, _) = c.term {
+                    all.push((self.prog.span(e), e));
+                }
+            }
+            all.sort_by_key(|(s, _)| place(s));
+            all
         });
-        exprs.into_iter().find(holds)
+        let behind = all.partition_point(|(s, _)| place(s) <= place(&span));
+        let (around, e) = all.get(behind.checked_sub(1)?)?;
+        (around.file == span.file && span.end <= around.end).then_some(*e)
     }
 
     /// The first of the references that led to something.
     fn first_reference(&self, trail: TrailId) -> Option<ExprId> {
+        self.first_step(trail)?.expr
+    }
+
+    /// The first step of a trail.
+    fn first_step(&self, trail: TrailId) -> Option<&Trail> {
         let last = self.trails.get(trail.0 as usize)?;
-        self.trails.get(last.first.0 as usize)?.expr
+        self.trails.get(last.first.0 as usize)
     }
 
     /// Where a conjunct, or the reference that brought it, is written, for each round of a comprehension anew: the places
