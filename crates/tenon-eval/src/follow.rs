@@ -107,6 +107,10 @@ impl Evaluator<'_> {
             self.mark(n, c);
             return self.add_literal_node(n, target, c);
         }
+        // Another reference to the same definition from the same literal says nothing more.
+        if deep && !cyclic && !self.is_new(n, Term::Node(target), c.close) {
+            return Ok(());
+        }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;
         let previous = c.via.trail();
