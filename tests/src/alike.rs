@@ -1,7 +1,7 @@
 //! Whether two evaluations come to equal values, whatever the order of fields, conjuncts and disjuncts.
 //!
 //! Errors are compared by whether more information could resolve them, not by their texts; a structure that contains
-//! itself may be refused at any of its places. Of what waits for information, only the fields are compared that it has anyway.
+//! itself may be refused at any of its places, and how far it goes before that is not compared. Of what waits for information, only the fields are compared that it has anyway.
 //! What a value demands beyond being what it is counts only where it is not concrete. Values that contain themselves through
 //! references are equal when no difference can be found by going down. Validators, patterns and types of further elements are
 //! expressions: they are compared as texts whose parts are sorted. Optional fields are not worked out, so that only their
@@ -22,7 +22,8 @@ pub fn difference(left: &Outcome, right: &Outcome) -> Option<String> {
         (Outcome::Refused(why), Outcome::Values(..)) => Some(format!("only the first is refused: {}", why.join("; "))),
         (Outcome::Values(..), Outcome::Refused(why)) => Some(format!("only the second is refused: {}", why.join("; "))),
         (Outcome::Values(a, left), Outcome::Values(b, right)) if a.len() == b.len() => {
-            let mut comparison = Comparison { left, right, seen: HashSet::new(), assumed: Vec::new() };
+            let mut comparison =
+                Comparison { left, right, seen: HashSet::new(), assumed: Vec::new(), around: Vec::new() };
             a.iter().zip(b).find_map(|(a, b)| comparison.values(a, b))
         }
         (Outcome::Values(a, _), Outcome::Values(b, _)) => Some(format!("{} values and {}", a.len(), b.len())),
@@ -36,6 +37,8 @@ struct Comparison<'a> {
     seen: HashSet<(NodeId, NodeId)>,
     /// The same in the order in which they came.
     assumed: Vec<(NodeId, NodeId)>,
+    /// The fields in which the values are that are being compared.
+    around: Vec<(Value, Value)>,
 }
 
 /// One aspect of two values.
@@ -46,7 +49,7 @@ impl Comparison<'_> {
         let (left, right) = (state(a), state(b));
         if left != right {
             let refused = |of: &Value, other: &Value| is_structural(of) && contains_itself(other);
-            let same = refused(a, b) || refused(b, a);
+            let same = refused(a, b) || refused(b, a) || self.is_cut(a, b);
             return (!same).then(|| at(a, format!("{left} and {right}")));
         }
         let pair = (a.shared_id(), b.shared_id());
@@ -58,6 +61,13 @@ impl Comparison<'_> {
             let settled = if left == WAITING { None } else { self.settled(a, b) };
             settled.or_else(|| self.fields(a, b))
         })
+    }
+
+    /// Whether one of two values is refused as a part of a structure that contains itself, of which the other evaluation
+    /// refuses another part: a struct with an error in it is one.
+    fn is_cut(&self, a: &Value, b: &Value) -> bool {
+        (is_structural(a) || is_structural(b))
+            && self.around.iter().any(|(a, b)| contains_itself(a) && contains_itself(b))
     }
 
     /// Compares what is not in fields, of values that wait for nothing.
@@ -94,8 +104,11 @@ impl Comparison<'_> {
                 Some((other, _)) if other != marker => return Some(at(&value, format!("{marker} and {other}"))),
                 Some(_) if marker == OPTIONAL => {}
                 Some((_, other)) => {
-                    if let Some(difference) = self.values(&value, &other) {
-                        return Some(difference);
+                    self.around.push((value, other));
+                    let difference = self.around.last().cloned().and_then(|(value, other)| self.values(&value, &other));
+                    self.around.pop();
+                    if difference.is_some() {
+                        return difference;
                     }
                 }
             }
