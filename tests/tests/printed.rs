@@ -56,6 +56,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("references/operands_are_checked", "def", RENAMED),
     ("references/passed_by", "def", RENAMED),
     ("references/for_goes_through", "def", RENAMED),
+    ("references/same_definition_many_times", "def", RENAMED),
     ("references/selections_share", "def", RENAMED),
     ("structs/struct_literals_stand_apart", "def", MERGED),
     ("validators/fields_may_come", "def", EMPTY),
