@@ -4,7 +4,7 @@ use crate::docs::Docs;
 use crate::lets::Edge;
 use crate::outside::Outside;
 use crate::scope::{Bound, Scopes};
-use crate::{ImportTarget, suggest};
+use crate::{ImportTarget, elsewhere, suggest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, DataId, DocId, Expr, ExprId, Features, Import, LetId, Predeclared, Program};
@@ -31,6 +31,8 @@ pub(crate) struct FileState<'a> {
     pub features: Features,
     pub docs: Docs,
     pub imports: Vec<FileImport<'a>>,
+    /// The tree; none for an expression outside of all files.
+    pub ast: Option<&'a ast::File>,
     /// Data for `@embed`, by the attribute's first byte.
     pub embeds: FxHashMap<u32, DataId>,
 }
@@ -49,6 +51,8 @@ pub(crate) struct Compiler<'p, 'a> {
     pub program: &'p mut Program,
     /// Tells hidden labels apart.
     pub package: Arc<str>,
+    /// See [`crate::PackageInput::standard`].
+    pub standard: fn(&str) -> Option<String>,
     pub scopes: Scopes<'a>,
     pub file: FileState<'a>,
     /// Fields at the top of the package's files.
@@ -75,6 +79,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
         Compiler {
             program,
             package,
+            standard: |_| None,
             scopes: Scopes::default(),
             file: FileState::default(),
             package_fields: FxHashSet::default(),
@@ -174,14 +179,26 @@ impl<'p, 'a> Compiler<'p, 'a> {
 
     fn not_found(&mut self, name: &str, span: Span) {
         self.unknown_names += 1;
-        let near = if self.unknown_names <= MAX_SUGGESTIONS {
-            suggest::nearest(name, self.scopes.names().chain(self.package_fields.iter().copied())).map(str::to_owned)
-        } else {
-            None
-        };
+        let note = if self.unknown_names <= MAX_SUGGESTIONS { self.way_out(name, span) } else { None };
         self.error("E0201", format!("reference {name:?} not found"), span);
-        if let (Some(near), Some(error)) = (near, self.diagnostics.last_mut()) {
-            error.notes.push(format!("did you mean {near:?}?"));
+        if let (Some(note), Some(error)) = (note, self.diagnostics.last_mut()) {
+            error.notes.push(note);
+        }
+    }
+
+    /// What an unknown name may have been meant to be.
+    fn way_out(&self, name: &str, span: Span) -> Option<String> {
+        if let Some(path) = (self.standard)(name) {
+            return Some(format!("to use the package, add import {path:?} at the top"));
+        }
+        if let Some(selector) = suggest::dashed(self.file.text, span) {
+            return Some(format!("- is minus; a field with - in its name is reached by {selector}"));
+        }
+        let outside = self.outside.iter().flat_map(|o| o.fields()).map(|label| self.program.interner.name(label));
+        let known = self.scopes.names().chain(self.package_fields.iter().copied()).chain(outside);
+        match suggest::nearest(name, known) {
+            Some(near) => Some(format!("did you mean {near:?}?")),
+            None => elsewhere::note(self.file.ast?, name),
         }
     }
 

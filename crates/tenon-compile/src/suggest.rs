@@ -1,6 +1,7 @@
 //! What an unknown name may have been meant to be.
 
 use tenon_ir::program::{Basic, Predeclared};
+use tenon_source::Span;
 
 /// Names longer than this get no suggestion.
 const MAX_LENGTH: usize = 40;
@@ -22,6 +23,20 @@ pub(crate) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
         .filter(|(d, _)| *d <= limit)
         .min()
         .map(|(_, k)| k)
+}
+
+/// The selector that was meant by `a.b-c` and the like, where the unknown name is `c`: `a["b-c"]`.
+pub(crate) fn dashed(text: &str, span: Span) -> Option<String> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-' | '.');
+    let end = text.get(span.end as usize..)?.find(|c| !is_part(c)).map_or(text.len(), |at| span.end as usize + at);
+    let before = text.get(..span.start as usize)?.strip_suffix('-')?;
+    let start =
+        before.rfind(|c| !is_part(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let whole = text.get(start..end)?;
+    let mut steps = whole.split('.');
+    let first = steps.next().filter(|step| !step.contains('-') && !step.is_empty())?;
+    let rest = steps.map(|step| if step.contains('-') { format!("[{step:?}]") } else { format!(".{step}") });
+    Some(rest.fold(first.to_owned(), |path, step| path + &step))
 }
 
 /// How many characters must be added, removed, replaced or swapped with their neighbour.
@@ -46,7 +61,8 @@ fn distance(a: &[char], b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{dashed, nearest};
+    use tenon_source::{FileId, Span};
 
     #[test]
     fn near_and_far() {
@@ -57,5 +73,17 @@ mod tests {
         assert_eq!(find("sting"), Some("string"));
         assert_eq!(find("something"), None);
         assert_eq!(find("po"), None);
+    }
+
+    #[test]
+    fn dashes() {
+        let last = |text: &str| {
+            let start = text.rfind('-').unwrap() as u32 + 1;
+            dashed(text, Span::new(FileId(0), start, text.len() as u32))
+        };
+        assert_eq!(last("a: config.cache-size"), Some("config[\"cache-size\"]".to_owned()));
+        assert_eq!(last("b: é.x.max-idle-time"), Some("é.x[\"max-idle-time\"]".to_owned()));
+        assert_eq!(last("total-size"), None);
+        assert_eq!(last("a.b - size"), None);
     }
 }

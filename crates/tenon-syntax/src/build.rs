@@ -58,6 +58,12 @@ impl<'s> Build<'s> {
         self.errors.push(errors::at(code, span, message));
     }
 
+    fn literal_error(&mut self, span: Span, error: literal::LiteralError) {
+        let mut told = errors::at(errors::STRING, span, error.message);
+        told.notes.extend(error.note);
+        self.errors.push(told);
+    }
+
     fn raw(&self, start: u32, end: u32) -> &'s str {
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
@@ -94,8 +100,9 @@ impl<'s> Build<'s> {
 
     /// Refuses `X=expr` where no alias may stand.
     pub fn no_alias(&mut self, expr: &Expr) {
-        if let Expr::Alias { span, .. } = expr {
-            self.error(errors::ALIAS, *span, "alias values not allowed in this position");
+        if let Expr::Alias { span, name, .. } = expr {
+            let error = errors::at(errors::ALIAS, *span, "alias values not allowed in this position");
+            self.errors.push(error.note(format!("a field has a colon instead of the '=': {}: …", name.name)));
         }
     }
 
@@ -117,7 +124,7 @@ impl<'s> Build<'s> {
         let raw = self.raw(l, r);
         let value = literal::unquote(raw).unwrap_or_else(|e| {
             let at = l + e.offset as u32;
-            self.error(errors::STRING, self.span(at, r.max(at)), e.message);
+            self.literal_error(self.span(at, r.max(at)), e);
             StringValue::String(Box::default())
         });
         StringLit { span: self.span(l, r), raw: self.written(l, r).into(), value }
@@ -142,13 +149,13 @@ impl<'s> Build<'s> {
             let decoded = match &layout {
                 _ if open && last => Ok(empty()),
                 Ok(layout) => literal::part(this.raw(from, to), quote, layout, opening, last),
-                Err(e) => Err(literal::LiteralError { offset: 0, message: e.message.clone() }),
+                Err(e) => Err(literal::LiteralError { offset: 0, ..e.clone() }),
             };
             opening = false;
             let value = decoded.unwrap_or_else(|e| {
                 if !failed {
                     let at = if layout.is_err() { start } else { from + e.offset as u32 };
-                    this.error(errors::STRING, this.span(at, r.max(at)), e.message);
+                    this.literal_error(this.span(at, r.max(at)), e);
                     failed = layout.is_err();
                 }
                 empty()
@@ -316,7 +323,11 @@ impl<'s> Build<'s> {
     pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Box<Fallback> {
         let keyword = self.ident(l, keyword_end);
         let what = format!("'{}' after a comprehension", keyword.name);
+        let known = self.errors.len();
         self.need(Experiment::Try, keyword.span, &what);
+        if let Some(error) = self.errors.get_mut(known).filter(|_| keyword.name == "else") {
+            error.notes.push("without it, write the other case as an 'if' with the opposite condition".to_owned());
+        }
         Box::new(Fallback { span: keyword.span.to(body.span), keyword, body })
     }
 
@@ -394,7 +405,12 @@ impl<'s> Build<'s> {
     }
 
     pub fn optional(&mut self, expr: Expr, r: u32) -> Expr {
+        let known = self.errors.len();
         self.need(Experiment::Try, self.span(r.saturating_sub(1), r), "'?' after a reference");
+        if let Some(error) = self.errors.get_mut(known) {
+            let note = "instead of c ? a : b, write [if c {a}, {b}][0], or an 'if' for each case";
+            error.notes.push(note.to_owned());
+        }
         Expr::Optional { span: self.suffixed(&expr, r), expr: Box::new(expr) }
     }
 

@@ -160,6 +160,13 @@ impl Lexer<'_> {
         self.push(Tok::Number, start, start + found.len);
         if let Some((at, message)) = found.error {
             self.error(errors::NUMBER, start + at, start + found.len, message);
+            let digits = self.text[start..start + found.len].trim_start_matches('0');
+            let octal = message == number::LEADING_ZERO
+                && !digits.is_empty()
+                && digits.bytes().all(|b| matches!(b, b'0'..=b'7'));
+            if let Some(error) = self.out.errors.last_mut().filter(|_| octal) {
+                error.notes.push(format!("write {digits}, or 0o{digits} if it is octal, or quotes around it"));
+            }
         }
     }
 

@@ -19,10 +19,18 @@ pub struct LiteralError {
     pub offset: usize,
     /// What is wrong there.
     pub message: String,
+    /// A way out.
+    pub note: Option<String>,
+}
+
+impl LiteralError {
+    fn new(offset: usize, message: impl Into<String>) -> LiteralError {
+        LiteralError { offset, message: message.into(), note: None }
+    }
 }
 
 fn wrong<T>(offset: usize, message: impl Into<String>) -> Result<T, LiteralError> {
-    Err(LiteralError { offset, message: message.into() })
+    Err(LiteralError::new(offset, message))
 }
 
 /// The value of a string or bytes literal without interpolation.
@@ -42,6 +50,19 @@ pub fn unquote(raw: &str) -> Result<StringValue, LiteralError> {
     }
     let layout = Layout::of(raw, raw, quote)?;
     part(raw, quote, &layout, true, true)
+}
+
+/// White space in words.
+fn blanks(text: &str) -> String {
+    let mut words = Vec::new();
+    for (kind, one, many) in [('\t', "a tab", "tabs"), (' ', "a space", "spaces")] {
+        match text.chars().filter(|c| *c == kind).count() {
+            0 => {}
+            1 => words.push(one.to_owned()),
+            n => words.push(format!("{n} {many}")),
+        }
+    }
+    if words.is_empty() { "no white space".to_owned() } else { words.join(" and ") }
 }
 
 /// The indentation of a literal whose first and last part are these.
@@ -161,7 +182,11 @@ impl Decoder<'_> {
             self.at += indent.len();
             return Ok(());
         }
-        wrong(self.at, "a line of a multi-line literal must begin with the white space before its closing quotes")
+        let line = &self.raw[self.at..self.end];
+        let found = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        let message = "a line of a multi-line literal must begin with the white space before its closing quotes";
+        let note = format!("this line begins with {}, the closing quotes with {}", blanks(found), blanks(indent));
+        Err(LiteralError { note: Some(note), ..LiteralError::new(self.at, message) })
     }
 
     fn escape(&mut self) -> Result<(), LiteralError> {

@@ -1,5 +1,8 @@
 //! The extent of number literals, and whether they are well formed. Their values are made by `tenon-ir`.
 
+/// What is wrong with `0644`.
+pub const LEADING_ZERO: &str = "illegal integer number: leading zero";
+
 /// A number literal found at the start of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Scanned {
@@ -53,7 +56,7 @@ pub fn scan(text: &str, fraction: bool) -> Scanned {
         }
     }
     if integer > 1 && at(0) == b'0' && !float {
-        error.get_or_insert((0, "illegal integer number: leading zero"));
+        error.get_or_insert((0, LEADING_ZERO));
     }
     Scanned { len: i.max(1), error }
 }
