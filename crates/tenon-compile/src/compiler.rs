@@ -4,12 +4,12 @@ use crate::docs::Docs;
 use crate::lets::Edge;
 use crate::outside::Outside;
 use crate::scope::{Bound, Scopes};
-use crate::{ImportTarget, elsewhere, suggest};
+use crate::{ImportTarget, elsewhere};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, DataId, DocId, Expr, ExprId, Features, Import, LetId, Predeclared, Program};
 use tenon_ir::{Label, LabelKind};
-use tenon_source::{Diagnostic, LabelRole, Span};
+use tenon_source::{Diagnostic, LabelRole, Span, nearest};
 use tenon_syntax::{Comment, ast};
 
 /// An import of the file.
@@ -191,12 +191,14 @@ impl<'p, 'a> Compiler<'p, 'a> {
         if let Some(path) = (self.standard)(name) {
             return Some(format!("to use the package, add import {path:?} at the top"));
         }
-        if let Some(selector) = suggest::dashed(self.file.text, span) {
+        if let Some(selector) = elsewhere::dashed(self.file.text, span) {
             return Some(format!("- is minus; a field with - in its name is reached by {selector}"));
         }
         let outside = self.outside.iter().flat_map(|o| o.fields()).map(|label| self.program.interner.name(label));
-        let known = self.scopes.names().chain(self.package_fields.iter().copied()).chain(outside);
-        match suggest::nearest(name, known) {
+        let types = Basic::ALL.iter().map(|(n, _)| *n);
+        let functions = Predeclared::ALL.iter().map(|(n, _)| *n);
+        let fields = self.package_fields.iter().copied().chain(outside);
+        match nearest(name, self.scopes.names().chain(fields).chain(types).chain(functions)) {
             Some(near) => Some(format!("did you mean {near:?}?")),
             None => elsewhere::note(self.file.ast?, name),
         }

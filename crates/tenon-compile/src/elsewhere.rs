@@ -1,5 +1,6 @@
-//! Where a name is that was not found: what is near is often taken for visible.
+//! What may have been meant by a name that was not found: what is near is often taken for visible.
 
+use tenon_source::Span;
 use tenon_syntax::ast::{Clause, Decl, Element, Expr, File, Label, StringValue, StructLit};
 
 /// How deeply structs are looked into.
@@ -19,6 +20,20 @@ pub(crate) fn note(file: &File, name: &str) -> Option<String> {
         1 => format!("the field {name:?} is written with quotes, and references see only those without"),
         _ => format!("references see the fields around them, not those inside of others: write {}", path.join(".")),
     })
+}
+
+/// The selector that was meant by `a.b-c` and the like, where the unknown name is `c`: `a["b-c"]`.
+pub(crate) fn dashed(text: &str, span: Span) -> Option<String> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '-' | '.');
+    let end = text.get(span.end as usize..)?.find(|c| !is_part(c)).map_or(text.len(), |at| span.end as usize + at);
+    let before = text.get(..span.start as usize)?.strip_suffix('-')?;
+    let start =
+        before.rfind(|c| !is_part(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let whole = text.get(start..end)?;
+    let mut steps = whole.split('.');
+    let first = steps.next().filter(|step| !step.contains('-') && !step.is_empty())?;
+    let rest = steps.map(|step| if step.contains('-') { format!("[{step:?}]") } else { format!(".{step}") });
+    Some(rest.fold(first.to_owned(), |path, step| path + &step))
 }
 
 struct Search<'a> {
@@ -90,5 +105,23 @@ impl<'a> Search<'a> {
             }
         }
         self.decls(&body.decls);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dashed;
+    use tenon_source::{FileId, Span};
+
+    #[test]
+    fn dashes() {
+        let last = |text: &str| {
+            let start = text.rfind('-').unwrap() as u32 + 1;
+            dashed(text, Span::new(FileId(0), start, text.len() as u32))
+        };
+        assert_eq!(last("a: config.cache-size"), Some("config[\"cache-size\"]".to_owned()));
+        assert_eq!(last("b: é.x.max-idle-time"), Some("é.x[\"max-idle-time\"]".to_owned()));
+        assert_eq!(last("total-size"), None);
+        assert_eq!(last("a.b - size"), None);
     }
 }

@@ -44,7 +44,12 @@ fn file(arg: &str, scope: Qualifier) -> Result<Arg, Diagnostic> {
     {
         return Ok(Arg::File(right.to_owned(), Qualifier::parse(left)?.file_type(right)?));
     }
-    Ok(Arg::File(arg.to_owned(), scope.file_type(arg)?))
+    let is_path = arg.split('.').all(is_identifier);
+    let file_type = scope.file_type(arg).map_err(|error| match is_path {
+        true => error.note(format!("for a value of the package, write -e {arg}")),
+        false => error,
+    })?;
+    Ok(Arg::File(arg.to_owned(), file_type))
 }
 
 /// Where the output of `-o` goes and how it is written: `json:-`, `out.yaml`, `openapi+cue:out.cue`.

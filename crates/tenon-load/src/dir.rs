@@ -27,6 +27,9 @@ pub struct DirFiles {
     pub errors: Vec<Diagnostic>,
 }
 
+/// Why a file without package clause is left out.
+const NAMELESS: &str = "no package name";
+
 /// Whether a file is a test of its package.
 pub fn is_test(name: &str) -> bool {
     name.ends_with("_test.cue")
@@ -70,9 +73,9 @@ fn sort_in(out: &mut DirFiles, file: Arc<SourceFile>, filter: &Filter<'_>, used:
         Ok(Verdict::In) => match &file.package {
             Some((name, _)) => out.packages.entry(name.clone()).or_default().push(file.clone()),
             None if !file.parsed.errors.is_empty() && out.packages.is_empty() => {
-                out.left_out.push((file.name.clone(), "no package name".to_owned()));
+                out.left_out.push((file.name.clone(), NAMELESS.to_owned()));
             }
-            None => out.left_out.push((file.name.clone(), "no package name".to_owned())),
+            None => out.left_out.push((file.name.clone(), NAMELESS.to_owned())),
         },
     }
 }
@@ -114,7 +117,13 @@ pub fn no_package(shown: &str, here: &DirFiles) -> Diagnostic {
     for (name, reason) in &here.left_out {
         d = d.note(format!("{name}: {reason}"));
     }
-    d
+    let nameless = here.left_out.iter().find(|(_, reason)| reason == NAMELESS);
+    match nameless {
+        Some((file, _)) => {
+            d.note(format!("give it a package clause, such as `package main`, or name the file: {file}"))
+        }
+        None => d,
+    }
 }
 
 /// The error for a directory with several packages of which none was chosen.
@@ -127,7 +136,9 @@ pub fn several_packages(shown: &str, packages: &BTreeMap<String, Vec<Arc<SourceF
         })
         .collect();
     let shown = shown.strip_prefix("./").unwrap_or(shown);
-    Diagnostic::error("E0832", format!("found packages {} in {shown:?}", list.join(" and ")))
+    let error = Diagnostic::error("E0832", format!("found packages {} in {shown:?}", list.join(" and ")));
+    let first = packages.keys().next().map_or("", String::as_str);
+    error.note(format!("choose one, as in {shown}:{first}, or give all files the same package clause"))
 }
 
 /// Adds the place of an import to the errors of what it imports.

@@ -1,7 +1,7 @@
 //! Reading and parsing source files, each once.
 
-use crate::paths;
 use crate::world::World;
+use crate::{hint, paths};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -111,7 +111,11 @@ impl<'w> Files<'w> {
     pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
         self.world.read(path).map_err(|e| {
             let name = paths::relative(&self.cwd, path);
-            Diagnostic::error("E0804", format!("open {name}: {}", reason(&e)))
+            let mut error = Diagnostic::error("E0804", format!("open {name}: {}", reason(&e)));
+            if e.kind() == std::io::ErrorKind::NotFound {
+                error.notes.extend(hint::beside(self.world, path, false).map(|near| format!("did you mean {near}?")));
+            }
+            error
         })
     }
 

@@ -304,7 +304,7 @@ impl Loader<'_> {
         before != (self.data.len(), self.errors.len())
     }
 
-    fn read_dir(&mut self, dir: &Path) -> DirFiles {
+    pub(crate) fn read_dir(&mut self, dir: &Path) -> DirFiles {
         let version = self.version();
         let filter = dir::Filter { tags: &self.tags.flags, tools: self.options.tools };
         dir::read(&mut self.files, dir, version, &filter, &mut self.used)

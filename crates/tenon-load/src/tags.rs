@@ -45,6 +45,8 @@ pub struct Injector<'a> {
     pub cwd: &'a Path,
     /// Names that build attributes or fields asked for.
     pub used: BTreeSet<String>,
+    /// Names that fields have.
+    declared: BTreeSet<String>,
     /// The same for all fields that ask.
     now: SystemTime,
     random: u128,
@@ -62,7 +64,7 @@ impl<'a> Injector<'a> {
     /// An injector that has seen no file.
     pub fn new(tags: &'a Tags, inject_vars: bool, world: &'a dyn World, cwd: &'a Path) -> Injector<'a> {
         let (now, random) = (world.now(), world.random());
-        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), now, random }
+        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), declared: BTreeSet::new(), now, random }
     }
 
     /// The values for a file's tags, by the attributes' spans.
@@ -100,6 +102,7 @@ impl<'a> Injector<'a> {
 
     fn value(&mut self, body: &str, sources: &mut SourceMap) -> Result<Option<Data>, String> {
         let request = request(body)?;
+        self.declared.insert(request.name.clone());
         if let Some(text) = self.tags.values.get(&request.name) {
             self.used.insert(request.name.clone());
             return typed(text, &request, sources).map(Some);
@@ -151,7 +154,11 @@ impl<'a> Injector<'a> {
                 } else {
                     format!("no tag for {name:?}")
                 };
-                Diagnostic::error("E0851", message)
+                let error = Diagnostic::error("E0851", message);
+                match self.declared.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+                    [] => error.note(format!("no field has @tag({name})")),
+                    tags => error.note(format!("fields have the tags {}", tags.join(", "))),
+                }
             })
             .collect()
     }

@@ -441,7 +441,16 @@ impl<'a> Reader<'a> {
             Some(c) => (format!("invalid JSON: invalid character {} {place}", quoted(c)), c.len_utf8()),
             None => ("invalid JSON: unexpected end of JSON input".to_owned(), 0),
         };
-        self.fault("E0601", message, self.pos, self.pos + length)
+        let mut fault = self.fault("E0601", message, self.pos, self.pos + length);
+        let before = self.text.get(..self.pos).unwrap_or("").trim_end();
+        let note = match found {
+            Some(c @ ('}' | ']')) if before.ends_with(',') => format!("JSON has no comma before {c}"),
+            Some('/' | '#') => "JSON has no comments".to_owned(),
+            Some('\'') => "JSON has texts and keys in double quotes".to_owned(),
+            _ => return fault,
+        };
+        fault.notes.push(note);
+        fault
     }
 
     #[cold]

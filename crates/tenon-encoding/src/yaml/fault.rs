@@ -28,7 +28,10 @@ pub(super) fn explain(kind: &ErrorKind, rest: &str) -> Words {
             syntax("a mapping is not allowed here", Some("put a text that holds \": \" in quotes"))
         }
         ErrorKind::SimpleKeyExpected => syntax("expected \":\" after this key", None),
-        ErrorKind::ExpectedBlockMappingKey => syntax("expected a key of the mapping that is open here", None),
+        ErrorKind::ExpectedBlockMappingKey => syntax(
+            "expected a key of the mapping that is open here",
+            Some("keys of the same mapping begin in the same column, and what belongs to a key further to the right"),
+        ),
         ErrorKind::ExpectedBlockSequenceEntry => syntax("expected \"-\" and the next item of the list", None),
         ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
             syntax("tabs cannot indent a block", Some("indent with spaces"))
