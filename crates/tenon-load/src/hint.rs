@@ -22,6 +22,10 @@ pub(crate) fn beside(world: &dyn World, path: &Path, dirs: bool) -> Option<Strin
 impl Loader<'_> {
     /// What to write instead of an import path that could not be loaded.
     pub(crate) fn import_hint(&mut self, path: &str) -> Option<String> {
+        let parts = ImportPath::parse(path);
+        if parts.is_standard() && !path.starts_with('.') {
+            return None;
+        }
         let Some(module) = &self.module else {
             let sort = "packages are imported by the path of a module";
             return Some(format!("{sort}; `tenon mod init example.com/name` makes one of this directory"));
@@ -31,7 +35,6 @@ impl Loader<'_> {
             let rest = path.trim_start_matches(['.', '/']);
             return Some(format!("write the path of the module and that of the package in it: \"{module}/{rest}\""));
         }
-        let parts = ImportPath::parse(path);
         let Some(rest) = parts.within(&module) else {
             return Some(format!("paths of packages of this module begin with {module:?}"));
         };

@@ -5,6 +5,7 @@ use crate::args::*;
 use tenon_encoding::json::{self, JsonOptions};
 use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Run};
 use tenon_ir::Data;
+use tenon_source::Diagnostic;
 
 pub(crate) static PACKAGE: Package = Package {
     path: "encoding/json",
@@ -26,7 +27,10 @@ static FUNCTIONS: &[Function] = &[
         let lines: Result<Vec<String>> = a.list(0)?.iter().map(|item| Ok(write(item)? + "\n")).collect();
         string(lines?.concat())
     }),
-    pure("Unmarshal", &[param("b", TEXT)], ANY, |a| json::parse(NO_FILE, &a.text(0)?).or_else(|_| invalid())),
+    pure("Unmarshal", &[param("b", TEXT)], ANY, |a| {
+        let text = a.text(0)?;
+        json::parse(NO_FILE, &text).or_else(|error| fail(why(&error, &text)))
+    }),
     pure("UnmarshalStream", &[param("data", TEXT)], LIST, |a| {
         let values: std::result::Result<Vec<Data>, _> = json::parse_many(NO_FILE, &a.text(0)?).collect();
         values.map(Data::list).or_else(|_| invalid())
@@ -38,6 +42,14 @@ static FUNCTIONS: &[Function] = &[
         run: Run::Context(validate),
     },
 ];
+
+/// What is wrong with a text, and where in it.
+fn why(error: &Diagnostic, text: &str) -> String {
+    let reason = error.message.trim_start_matches("invalid JSON: ");
+    let before = error.labels.first().and_then(|label| text.get(..label.span.start as usize)).unwrap_or("");
+    let (line, column) = (before.matches('\n').count() + 1, before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1);
+    format!("json: invalid JSON: {reason}, in line {line}, column {column} of the text")
+}
 
 fn invalid<T>() -> Result<T> {
     fail("json: invalid JSON")
