@@ -4,7 +4,9 @@
 //! |---|---|
 //! | [`diagnostics`] | `vet`: all errors of a value and of everything in it |
 //! | [`error_line`] | an error as the comment that `eval` prints beside a value |
+//! | [`why`] | every constraint that made a value, and what it did |
 
 mod diagnose;
+pub mod why;
 
 pub use diagnose::{diagnostics, error_line};
