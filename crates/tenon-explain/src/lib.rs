@@ -6,7 +6,14 @@
 //! | [`error_line`] | an error as the comment that `eval` prints beside a value |
 //! | [`why`] | every constraint that made a value, and what it did |
 
+mod absent;
+mod closed;
+mod conflict;
 mod diagnose;
+mod disjunction;
+mod fold;
+mod labels;
+mod text;
 pub mod why;
 
 pub use diagnose::{diagnostics, error_line};
