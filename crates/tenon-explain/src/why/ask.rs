@@ -1,25 +1,29 @@
 //! From a program and a path to a [`Why`].
 
 use super::advice::advice;
-use super::context::{Context, label_text, path_text, shortened};
+use super::context::{Context, shortened};
 use super::measure::{Without, measure};
 use super::model::{Certainty, Constraint, Disjunct, Field, Operand, Outcome, Reason, Role, Why};
 use super::role::{certainty, is_given, role};
+use crate::text::{label_of, path_of, scalar_text};
 use std::collections::{HashMap, HashSet};
 use tenon_eval::account::{Account, Reason as Cause, Said, Shown, Sort};
 use tenon_eval::builtin::Library;
 use tenon_eval::fate::{Disjunct as Tried, Fate};
 use tenon_eval::glimpse::Step;
-use tenon_eval::{Budget, Evaluator, NodeId, Scalar};
+use tenon_eval::{Budget, Evaluator, NodeId};
 use tenon_ir::program::{ExprId, Marker, PackageId, Program};
 use tenon_ir::{Interner, Label, literal};
-use tenon_source::SourceMap;
+use tenon_source::{SourceMap, nearest};
 
 /// Values are shown in so many characters.
 const LONG: usize = 60;
 
 /// Fields of a struct that are told.
 const MANY_FIELDS: usize = 40;
+
+/// Names that may have been meant are told.
+const MANY_NAMES: usize = 5;
 
 /// Operands of operands are told this deep in a tree.
 const MAX_DEPTH: u32 = 12;
@@ -56,7 +60,7 @@ pub struct Missing {
     pub path: String,
     /// What is not there.
     pub step: String,
-    /// What is there, the most similar first.
+    /// What is there; first what may have been meant.
     pub nearest: Vec<String>,
     /// What is wrong there.
     pub error: Option<String>,
@@ -88,7 +92,7 @@ pub fn ask(question: &mut Question<'_>) -> Result<Why, Missing> {
     };
     let context = Context::new(question.program, question.sources);
     let mut writer = Writer { context: &context, told: &told, seen: HashSet::new() };
-    let path = question.path.iter().map(step_text).collect::<Vec<_>>().join(".");
+    let path = steps_text(&question.path);
     let depth = if question.tree { MAX_DEPTH } else { 1 };
     Ok(writer.why(path, account, &measured, depth))
 }
@@ -142,17 +146,20 @@ fn nodes_of(account: &Account) -> Vec<NodeId> {
 fn missing(evaluator: &mut Evaluator<'_>, question: &Question<'_>, at: usize, there: NodeId) -> Missing {
     let wanted = question.path.get(at).map(step_text).unwrap_or_default();
     let mut known: Vec<String> =
-        evaluator.fields_of(there).iter().map(|(label, ..)| label_text(evaluator.names(), *label)).collect();
-    known.sort_by_cached_key(|name| distance(&wanted, name));
-    known.truncate(5);
+        evaluator.fields_of(there).iter().map(|(label, ..)| label_of(evaluator.names(), *label)).collect();
+    if let Some(at) = nearest(&wanted, known.iter().map(String::as_str)).and_then(|n| known.iter().position(|k| k == n))
+    {
+        known[..=at].rotate_right(1);
+    }
+    known.truncate(MANY_NAMES);
     let error = match evaluator.brief(there) {
         Shown::Error(message) => Some(message),
         _ => None,
     };
-    Missing { path: path_of(&question.path[..at]), step: wanted, nearest: known, error }
+    Missing { path: steps_text(&question.path[..at]), step: wanted, nearest: known, error }
 }
 
-fn path_of(steps: &[Step]) -> String {
+fn steps_text(steps: &[Step]) -> String {
     steps.iter().map(step_text).collect::<Vec<_>>().join(".")
 }
 
@@ -163,20 +170,6 @@ fn step_text(step: &Step) -> String {
         Step::Field(name) if literal::is_identifier(name) => name.clone(),
         Step::Field(name) => literal::one_line(name),
     }
-}
-
-/// How many characters must be added, removed or replaced.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(100).collect();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(100).enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            row.push((above[j] + usize::from(x != *y)).min(above[j + 1] + 1).min(row[j] + 1));
-        }
-        above = row;
-    }
-    above.last().copied().unwrap_or(usize::MAX)
 }
 
 /// Turns what the evaluator tells into what is shown.
@@ -204,7 +197,7 @@ impl Writer<'_> {
         for (path, said) in &account.around {
             // What was taken of it is around the value and not the value.
             let constraint = self.constraint((&Shown::Struct(0), &[], path), said, None, 0);
-            around.push((path_text(names, path), constraint));
+            around.push((path_of(names, path), constraint));
         }
         let reasons = account.reasons.iter().map(|r| self.reason(r, &account.path)).collect();
         let own = std::ptr::eq(account, &self.told.account);
@@ -327,14 +320,14 @@ impl Writer<'_> {
         let account = o.node.and_then(|n| told.operands.get(&n)).filter(|_| depth > 0);
         let repeated = account.is_some_and(|a| self.seen.contains(&a.node));
         let why = account.filter(|_| !repeated).map(|account| {
-            let path = path_text(&told.names, &account.path);
+            let path = path_of(&told.names, &account.path);
             Box::new(stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.why(path, account, &[], depth - 1)))
         });
         Operand { text: link.text, place: link.place, value: shortened(&o.value, LONG), why, repeated }
     }
 
     fn reason(&self, r: &Cause, at: &[Label]) -> Reason {
-        let path = if r.path == at { String::new() } else { path_text(&self.told.names, &r.path) };
+        let path = if r.path == at { String::new() } else { path_of(&self.told.names, &r.path) };
         Reason { message: r.message.clone(), places: self.context.places(&r.spans), path }
     }
 
@@ -358,7 +351,7 @@ impl Writer<'_> {
                 makers.extend(said.iter().map(|s| s.span));
             }
             Field {
-                label: label_text(&self.told.names, *label),
+                label: label_of(&self.told.names, *label),
                 value: shown_text(shown),
                 certainty,
                 places: self.context.places(&makers),
@@ -377,15 +370,5 @@ pub(crate) fn shown_text(shown: &Shown) -> String {
         Shown::List(n) => format!("[…] of {}", count(*n, "element")),
         Shown::Incomplete(text) => shortened(text, LONG),
         Shown::Error(_) => "_|_".to_owned(),
-    }
-}
-
-fn scalar_text(scalar: &Scalar) -> String {
-    match scalar {
-        Scalar::Null => "null".to_owned(),
-        Scalar::Bool(b) => b.to_string(),
-        Scalar::Num(n) => n.to_string(),
-        Scalar::Str(s) => literal::one_line(s),
-        Scalar::Bytes(b) => literal::bytes(b),
     }
 }

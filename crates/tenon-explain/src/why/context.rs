@@ -4,7 +4,7 @@ use super::model::{Constraint, Link, Loop, Place};
 use std::collections::{HashMap, HashSet};
 use tenon_eval::account::Round;
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Expr, ExprId, Marker, Program};
-use tenon_ir::{Interner, Label, literal};
+use tenon_ir::{Interner, Label};
 use tenon_source::{SourceMap, Span};
 
 /// Source text is shown this long.
@@ -165,17 +165,4 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     let mut out: String = text.chars().take(most.saturating_sub(1)).collect();
     out.push('…');
     out
-}
-
-/// The path of labels, joined with dots.
-pub(crate) fn path_text(names: &Interner, path: &[Label]) -> String {
-    path.iter().map(|l| label_text(names, *l)).collect::<Vec<_>>().join(".")
-}
-
-pub(crate) fn label_text(names: &Interner, label: Label) -> String {
-    if let Some(i) = label.as_index() {
-        return i.to_string();
-    }
-    let name = names.name(label);
-    if label.is_regular() && !literal::is_identifier(name) { literal::one_line(name) } else { name.to_owned() }
 }

@@ -1,9 +1,10 @@
 //! The other way round: which values a line of a file has a part in.
 
 use super::ask::{Question, shown_text};
-use super::context::{Context, path_text};
+use super::context::Context;
 use super::model::{Place, Role};
 use super::role::{is_given, role};
+use crate::text::path_of;
 use std::collections::{HashMap, HashSet};
 use tenon_eval::account::{Said, Shown, Sort};
 use tenon_eval::glimpse::Step;
@@ -97,7 +98,7 @@ impl Told {
         let own = |s: &Said| decisive.filter(|_| s.expr == hit.expr);
         let braces = said.as_ref().is_some_and(|s| matches!(s.sort, Sort::Struct) && s.span == hit.span);
         Shaped {
-            path: path_text(names, &hit.labels),
+            path: path_of(names, &hit.labels),
             value: shown_text(shown),
             role: said.as_ref().map_or(Role::Gives, |s| role(shown, s, own(s), *given)),
             text: if braces { "{…}".to_owned() } else { context.written(hit.expr, hit.span, "") },
@@ -227,11 +228,7 @@ impl Finder {
 }
 
 /// What the values are with `_` in the place of what stands on the line.
-fn without(
-    question: &mut Question<'_>,
-    told: &[Told],
-    names: &Interner,
-) -> Vec<Option<Option<Shown>>> {
+fn without(question: &mut Question<'_>, told: &[Told], names: &Interner) -> Vec<Option<Option<Shown>>> {
     let replaceable = |e: &ExprId| !matches!(question.program.expr(*e), Expr::Struct(_) | Expr::List(_));
     let mut exprs: Vec<ExprId> = told.iter().filter_map(|t| t.hit.expr).filter(replaceable).collect();
     exprs.sort();
