@@ -11,3 +11,4 @@ pub mod module;
 pub mod trim;
 pub mod version;
 pub mod vet;
+pub mod why;
