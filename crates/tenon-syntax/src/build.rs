@@ -407,7 +407,8 @@ impl<'s> Build<'s> {
     pub fn optional(&mut self, expr: Expr, r: u32) -> Expr {
         let known = self.errors.len();
         self.need(Experiment::Try, self.span(r.saturating_sub(1), r), "'?' after a reference");
-        if let Some(error) = self.errors.get_mut(known) {
+        let apart = self.raw(0, r.saturating_sub(1)).ends_with([' ', '\t']);
+        if let Some(error) = self.errors.get_mut(known).filter(|_| apart) {
             let note = "instead of c ? a : b, write [if c {a}, {b}][0], or an 'if' for each case";
             error.notes.push(note.to_owned());
         }

@@ -5,7 +5,7 @@ use crate::args::*;
 use tenon_encoding::json::{self, JsonOptions};
 use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Run};
 use tenon_ir::Data;
-use tenon_source::Diagnostic;
+use tenon_source::FileId;
 
 pub(crate) static PACKAGE: Package = Package {
     path: "encoding/json",
@@ -29,7 +29,7 @@ static FUNCTIONS: &[Function] = &[
     }),
     pure("Unmarshal", &[param("b", TEXT)], ANY, |a| {
         let text = a.text(0)?;
-        json::parse(NO_FILE, &text).or_else(|error| fail(why(&error, &text)))
+        json::parse(NO_FILE, &text).or_else(|_| fail(why(&text)))
     }),
     pure("UnmarshalStream", &[param("data", TEXT)], LIST, |a| {
         let values: std::result::Result<Vec<Data>, _> = json::parse_many(NO_FILE, &a.text(0)?).collect();
@@ -43,12 +43,15 @@ static FUNCTIONS: &[Function] = &[
     },
 ];
 
-/// What is wrong with a text, and where in it.
-fn why(error: &Diagnostic, text: &str) -> String {
-    let reason = error.message.trim_start_matches("invalid JSON: ");
-    let before = error.labels.first().and_then(|label| text.get(..label.span.start as usize)).unwrap_or("");
-    let (line, column) = (before.matches('\n').count() + 1, before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1);
-    format!("json: invalid JSON: {reason}, in line {line}, column {column} of the text")
+/// What is wrong with a text that is no JSON, and where in it.
+fn why(text: &str) -> String {
+    // Errors without a file have no position.
+    let Err(error) = json::parse(FileId(0), text) else { return "json: invalid JSON".to_owned() };
+    let at = error.labels.first().map_or(0, |label| label.span.start as usize);
+    let before = text.get(..at).unwrap_or("");
+    let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1;
+    let line = before.matches('\n').count() + 1;
+    format!("json: {} in line {line}, column {column}", error.message)
 }
 
 fn invalid<T>() -> Result<T> {
