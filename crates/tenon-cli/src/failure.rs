@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
+use tenon_catalogue::{e0910, e0911};
 use tenon_report::{Document, DocumentFormat, Format, render, sorted};
 
 /// The exit status for a wrong command line; everything else that goes wrong is 1.
@@ -29,7 +30,7 @@ impl Failure {
             Failure::Message(message) => (message, 1),
             Failure::Usage(message) => (message, USAGE),
         };
-        let code = if status == USAGE { "E0911" } else { "E0910" };
+        let code = if status == USAGE { e0911::CODE } else { e0910::CODE };
         match format(global) {
             Format::Plain | Format::Pretty { .. } => print_error(&format!("{message}\n")),
             format => write(global, format, &[Diagnostic::error(code, message)], &SourceMap::new()),
