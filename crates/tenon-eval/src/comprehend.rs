@@ -8,10 +8,10 @@
 //! error is one of what the `try` yields. That a required field is missing is such an error: the field is said to come.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, NOT_ALLOWED, Stop};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
-use tenon_catalogue::{e0313, e0314, e0401};
+use tenon_catalogue::{e0303, e0313, e0314, e0401};
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label};
 
@@ -153,7 +153,7 @@ impl Evaluator<'_> {
         };
         match self.sound(m) {
             // A field that is not allowed is an error where it goes.
-            Err(Stop::Error(e)) if self.error(e).code == NOT_ALLOWED => {}
+            Err(Stop::Error(e)) if self.error(e).code == e0303::CODE => {}
             sound => sound?,
         }
         let kind = self.node(m).kind;

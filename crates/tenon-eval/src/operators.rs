@@ -3,13 +3,13 @@
 //! An error about the types of operands names both of them and, where they are references, what they lead to.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, Stop, UNDEFINED};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use crate::prospect::Prospect;
 use std::cmp::Ordering;
 use std::sync::Arc;
-use tenon_catalogue::{e0309, e0311, e0401};
+use tenon_catalogue::{e0308, e0309, e0311, e0401};
 use tenon_ir::program::{BinaryOp, BoundOp, Expr, ExprId, Marker};
 use tenon_ir::{Kind, Num, NumError};
 use tenon_source::Span;
@@ -300,7 +300,7 @@ impl Evaluator<'_> {
     fn is_undefined(&self, e: ErrorId) -> bool {
         let error = self.error(e);
         let parts = || !error.parts.is_empty() && error.parts.iter().all(|p| self.is_undefined(*p));
-        error.code == UNDEFINED || error.kind.is_incomplete() && parts()
+        error.code == e0308::CODE || error.kind.is_incomplete() && parts()
     }
 
     /// Whether a completed node is data, defaults taken.

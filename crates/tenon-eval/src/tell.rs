@@ -16,10 +16,11 @@
 
 use crate::arrival::{Leaf, Ranks};
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, EvalError, MISFIT, NOT_ALLOWED, REFUSED, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use tenon_catalogue::{e0301, e0303, e0304, e0312, e0316};
 use tenon_ir::Kind;
 use tenon_ir::program::{Expr, ExprId, Marker};
 use tenon_source::Span;
@@ -232,19 +233,16 @@ impl Teller<'_, '_> {
     }
 
     fn types_differ(&mut self, n: NodeId, (first, had): (&Leaf, Kind), leaf: &Leaf) -> ErrorId {
-        let message = format!(
-            "conflicting values {} and {} (mismatched types {} and {})",
-            self.ev.text_of(first),
-            self.ev.text_of(leaf),
-            had.describe(),
-            leaf.kind.describe()
+        let message = e0301::types(
+            (self.ev.text_of(first), had.describe()),
+            (self.ev.text_of(leaf), leaf.kind.describe()),
         );
-        self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n)
+        self.ev.error_with(e0301::CODE, ErrorKind::Fatal, message, sides(first, leaf), n)
     }
 
     fn values_differ(&mut self, n: NodeId, first: &Leaf, leaf: &Leaf) -> ErrorId {
-        let message = format!("conflicting values {} and {}", self.ev.text_of(leaf), self.ev.text_of(first));
-        self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n)
+        let message = e0301::values(self.ev.text_of(leaf), self.ev.text_of(first));
+        self.ev.error_with(e0301::CODE, ErrorKind::Fatal, message, sides(first, leaf), n)
     }
 
     /// An error for each list that has not the length of those that came before.
@@ -255,8 +253,8 @@ impl Teller<'_, '_> {
             let Some((length, open)) = leaf.length else { continue };
             let (before, more, earlier) = known.unwrap_or((length, open, leaf.span));
             if length > before && !more || length < before && !open {
-                let message = format!("incompatible list lengths ({} and {})", length.min(before), length.max(before));
-                errors.push(self.ev.error_with(MISFIT, ErrorKind::Fatal, message, vec![leaf.span, earlier], n));
+                let message = e0304::message(length, before);
+                errors.push(self.ev.error_with(e0304::CODE, ErrorKind::Fatal, message, vec![leaf.span, earlier], n));
             } else {
                 known = Some((length.max(before), more && open, if more { leaf.span } else { earlier }));
             }
@@ -342,8 +340,8 @@ impl Teller<'_, '_> {
 
     /// The line that counts the errors of disjuncts.
     fn count(&mut self, n: NodeId, errors: usize) -> ErrorId {
-        let message = format!("{errors} errors in empty disjunction:");
-        self.ev.error_with("E0312", ErrorKind::Fatal, message, Vec::new(), n)
+        let message = e0312::message(errors);
+        self.ev.error_with(e0312::CODE, ErrorKind::Fatal, message, Vec::new(), n)
     }
 
     /// Why a disjunct fails, which another clone of its node takes once more.
@@ -393,7 +391,7 @@ impl Teller<'_, '_> {
             return Vec::new();
         }
         let Some((e, holder)) = self.ev.flawed_node(n) else { return Vec::new() };
-        if self.ev.error(e).code == NOT_ALLOWED {
+        if self.ev.error(e).code == e0303::CODE {
             return self.refused_beside(e);
         }
         self.tell(e, holder);
@@ -409,7 +407,7 @@ impl Teller<'_, '_> {
             return vec![e];
         }
         let errors = self.ev.node(parent).fields.iter().filter_map(|f| match self.ev.node(f.node).base {
-            Base::Error(e) if self.ev.error(e).code == NOT_ALLOWED => Some(e),
+            Base::Error(e) if self.ev.error(e).code == e0303::CODE => Some(e),
             _ => None,
         });
         errors.collect()
@@ -430,7 +428,7 @@ impl Teller<'_, '_> {
 
 /// Whether an error is about what contradicts each other at a node.
 fn is_conflict(error: &EvalError) -> bool {
-    matches!(error.code, "E0301" | MISFIT | "E0312" | REFUSED)
+    matches!(error.code, e0301::CODE | e0304::CODE | e0312::CODE | e0316::CODE)
 }
 
 /// The places of two sides of a conflict.

@@ -60,7 +60,7 @@ pub enum DocumentFormat {
 ///
 /// let mut sources = SourceMap::new();
 /// let id = sources.add(Source::new("./a.cue", "a: 1\na: 2\n"));
-/// let error = Diagnostic::error("E0200", "conflicting values 2 and 1")
+/// let error = Diagnostic::error(tenon_catalogue::e0301::CODE, "conflicting values 2 and 1")
 ///     .path("a")
 ///     .at(Span::new(id, 3, 4), LabelRole::Conflict)
 ///     .at(Span::new(id, 8, 9), LabelRole::Conflict);

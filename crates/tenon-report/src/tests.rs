@@ -2,13 +2,14 @@
 
 use crate::{Document, DocumentFormat, Format, render};
 use serde_json::Value;
+use tenon_catalogue::e0301;
 use tenon_source::{Diagnostic, LabelRole, Source, SourceMap, Span};
 
 /// A conflict whose message and file have characters that need escapes.
 fn conflict() -> (Diagnostic, SourceMap) {
     let mut sources = SourceMap::new();
     let id = sources.add(Source::new("./a, b.cue", "é: 1\né: \"50%\"\n"));
-    let error = Diagnostic::error("E0200", "conflicting values \"50%\" and 1")
+    let error = Diagnostic::error(e0301::CODE, "conflicting values \"50%\" and 1")
         .path("é")
         .at(Span::new(id, 10, 15), LabelRole::Conflict)
         .at(Span::new(id, 4, 5), LabelRole::Primary);
@@ -44,7 +45,7 @@ fn sarif_counts_characters_and_escapes_names() {
     let text = render(&[error], &sources, Format::Document(DocumentFormat::Sarif));
     let document: Value = serde_json::from_str(&text).unwrap();
     let run = &document["runs"][0];
-    assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "E0200");
+    assert_eq!(run["tool"]["driver"]["rules"][0]["id"], e0301::CODE);
     let location = &run["results"][0]["locations"][0];
     assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "a,%20b.cue");
     assert_eq!(location["physicalLocation"]["region"]["startColumn"], 4);

@@ -125,7 +125,7 @@ pub fn string_value(
         Some(Scalar::Str(s)) => Ok(s.to_string()),
         Some(_) => Err(vec![Diagnostic::error(e0902::CODE, e0902::message(text, e0902::NO_STRING))]),
         None => {
-            let mut errors = tenon_export::diagnostics(&value, true);
+            let mut errors = tenon_explain::diagnostics(&value, true);
             if errors.is_empty() {
                 errors.push(Diagnostic::error(e0902::CODE, e0902::NO_STRING));
             }

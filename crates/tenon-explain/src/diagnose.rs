@@ -4,13 +4,12 @@
 //! can wait until that is mended.
 
 use std::collections::{HashMap, HashSet};
+use tenon_catalogue::{e0301, e0302, e0303, e0304, e0312, e0316, e0403, e0404, e0501};
 use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, NodeId, Quote, Scalar, Value};
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{Decl, ExprId, Marker, Program};
-use tenon_ir::{Data, Label};
+use tenon_ir::{Data, Label, literal};
 use tenon_source::{Diagnostic, LabelRole, Span};
-
-use crate::literal;
 
 /// All errors of a value and of everything in it: those that nothing can resolve, and with `concrete` everything that
 /// is not data yet.
@@ -61,7 +60,7 @@ impl Checker {
                 return;
             }
             if !self.within.insert(id) {
-                let d = Diagnostic::error("E0501", "structural cycle").path(self.path_here(&value));
+                let d = Diagnostic::error(e0501::CODE, e0501::MESSAGE).path(self.path_here(&value));
                 push(&mut self.fatal, d.at(value.span(), LabelRole::Conflict));
                 return;
             }
@@ -118,7 +117,7 @@ impl Checker {
     }
 
     fn diagnostic(&mut self, value: &Value, error: &EvalError) -> Diagnostic {
-        if error.code != NOT_ALLOWED {
+        if error.code != e0303::CODE {
             return diagnostic(value, error);
         }
         let frozen = value.frozen();
@@ -151,7 +150,7 @@ impl Checker {
     }
 
     fn missing(&mut self, value: &Value) {
-        let mut d = Diagnostic::error("E0403", "field is required but not present").path(self.path_here(value));
+        let mut d = Diagnostic::error(e0403::CODE, e0403::MESSAGE).path(self.path_here(value));
         let program = value.frozen().program();
         let labels = self.labels.get_or_insert_with(|| Labels::of(program));
         for conjunct in value.conjuncts() {
@@ -164,7 +163,7 @@ impl Checker {
 
     fn not_concrete(&mut self, value: &Value) {
         let mut d =
-            Diagnostic::error("E0404", format!("incomplete value {}", describe(value))).path(self.path_here(value));
+            Diagnostic::error(e0404::CODE, e0404::message(describe(value))).path(self.path_here(value));
         for span in value.spans() {
             d = d.at(span, LabelRole::Conflict);
         }
@@ -177,9 +176,6 @@ fn push(list: &mut Vec<Diagnostic>, d: Diagnostic) {
         list.push(d);
     }
 }
-
-/// The error of a field that a closed struct refuses.
-const NOT_ALLOWED: &str = "E0303";
 
 /// Where the labels of fields stand.
 struct Labels {
@@ -220,7 +216,7 @@ fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
     let path = path_text(value.frozen(), &value.error_path(error));
     let mut d = Diagnostic::error(error.code, error.message.clone()).path(path);
     let conflict = error.kind == ErrorKind::Fatal
-        && matches!(error.code, "E0301" | "E0302" | "E0303" | "E0304" | "E0312" | "E0316");
+        && matches!(error.code, e0301::CODE | e0302::CODE | e0303::CODE | e0304::CODE | e0312::CODE | e0316::CODE);
     for (i, span) in error.spans.iter().enumerate() {
         let role = match i {
             _ if conflict => LabelRole::Conflict,
@@ -233,7 +229,7 @@ fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
 }
 
 /// An error as one line with the path in front, and that of an error that it quotes in front of that, for a comment.
-pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
+pub fn error_line(value: &Value, error: &EvalError) -> String {
     let mut message = error.message.clone();
     let own = Quote { at: 0, path: error.told_at.clone().unwrap_or_else(|| value.error_path(error)) };
     for quote in error.quotes.iter().rev().chain([&own]) {
