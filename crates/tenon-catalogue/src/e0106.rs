@@ -12,8 +12,7 @@ pub const UNTERMINATED: &str = "literal is not terminated";
 pub const TEXT_AFTER_OPENING: &str = "expected a new line after the opening quotes of a multi-line literal";
 
 /// A multi-line literal with text before its closing quotes.
-pub const TEXT_BEFORE_CLOSING: &str =
-    "the closing quotes of a multi-line literal must stand on a line of their own";
+pub const TEXT_BEFORE_CLOSING: &str = "the closing quotes of a multi-line literal must stand on a line of their own";
 
 /// A line of a multi-line literal that is indented less than the closing quotes.
 pub const INDENTATION: &str =

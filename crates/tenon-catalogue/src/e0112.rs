@@ -2,7 +2,11 @@
 
 use std::fmt::Display;
 
-entry!("E0112", "experiment not available", "write `@experiment(NAME)` at the top of the file; `tenon help experiments` lists them");
+entry!(
+    "E0112",
+    "experiment not available",
+    "write `@experiment(NAME)` at the top of the file; `tenon help experiments` lists them"
+);
 
 /// There is no experiment of this name.
 pub fn unknown(name: &str) -> String {

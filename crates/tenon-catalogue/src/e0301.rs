@@ -2,7 +2,11 @@
 
 use std::fmt::Display;
 
-entry!("E0301", "conflicting values", "two places give this field different values: remove one, or make one of them a default (`*x | …`)");
+entry!(
+    "E0301",
+    "conflicting values",
+    "two places give this field different values: remove one, or make one of them a default (`*x | …`)"
+);
 
 /// Two values.
 pub fn values(first: impl Display, second: impl Display) -> String {

@@ -2,7 +2,11 @@
 
 use std::fmt::Display;
 
-entry!("E0309", "impossible operation", "operators do not convert: \"\\(n)\" makes a text of a number, strconv.Atoi a number of a text");
+entry!(
+    "E0309",
+    "impossible operation",
+    "operators do not convert: \"\\(n)\" makes a text of a number, strconv.Atoi a number of a text"
+);
 
 /// A match of something that is no text.
 pub fn no_text(shown: impl Display, kind: impl Display) -> String {

@@ -2,7 +2,11 @@
 
 use std::fmt::Display;
 
-entry!("E0310", "value without a text in an interpolation", "interpolate a scalar; json.Marshal makes a text of anything");
+entry!(
+    "E0310",
+    "value without a text in an interpolation",
+    "interpolate a scalar; json.Marshal makes a text of anything"
+);
 
 /// What comes before the error of a part.
 pub const PREFIX: &str = "invalid interpolation: ";

@@ -35,14 +35,14 @@ pub fn argument(
     shown: impl Display,
     kind: impl Display,
     want: impl Display,
-    position: usize,
+    position: impl Display,
     name: impl Display,
 ) -> String {
     format!("cannot use {shown} (type {kind}) as {want} in argument {position} to {name}")
 }
 
 /// An argument that is none of the words that the function knows.
-pub fn choice(text: &str, choices: &str, position: usize, name: impl Display) -> String {
+pub fn choice(text: &str, choices: &str, position: impl Display, name: impl Display) -> String {
     format!("cannot use {text:?} as *{choices} in argument {position} to {name}")
 }
 

@@ -45,7 +45,7 @@ pub fn callee(shown: impl Display) -> String {
 }
 
 /// An argument of a call.
-pub fn argument(position: usize, name: impl Display, shown: impl Display) -> String {
+pub fn argument(position: impl Display, name: impl Display, shown: impl Display) -> String {
     format!("non-concrete argument {position} to {name}: {shown}")
 }
 

@@ -2,7 +2,11 @@
 
 use std::fmt::Display;
 
-entry!("E0702", "too many disjuncts", "tell the disjuncts apart by a field with a different value in each, or factor out what they have in common");
+entry!(
+    "E0702",
+    "too many disjuncts",
+    "tell the disjuncts apart by a field with a different value in each, or factor out what they have in common"
+);
 
 /// Disjunctions in disjunctions.
 pub fn layers(most: impl Display) -> String {

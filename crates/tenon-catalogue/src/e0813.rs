@@ -6,7 +6,5 @@ entry!("E0813", "language version too new", "lower the version in cue.mod/module
 
 /// The version, and the newest that is known.
 pub fn message(version: &str, newest: impl Display) -> String {
-    format!(
-        "language version {version:?} declared in module.cue is too new for current language version \"{newest}\""
-    )
+    format!("language version {version:?} declared in module.cue is too new for current language version \"{newest}\"")
 }

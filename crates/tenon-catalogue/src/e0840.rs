@@ -2,7 +2,11 @@
 
 use std::fmt::Display;
 
-entry!("E0840", "package not found", "a package's path is the module's path and the folder; further modules must be in cue.mod/module.cue");
+entry!(
+    "E0840",
+    "package not found",
+    "a package's path is the module's path and the folder; further modules must be in cue.mod/module.cue"
+);
 
 /// An import of nothing.
 pub const EMPTY: &str = "invalid import path: empty string";

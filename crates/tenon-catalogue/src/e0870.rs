@@ -1,6 +1,10 @@
 //! A `@tag(…)` that is malformed, in the wrong place, or whose value does not fit.
 
-entry!("E0870", "tag that cannot be set", "`@tag(name, type=int)` stands behind a regular field, and `-t name=1` sets it");
+entry!(
+    "E0870",
+    "tag that cannot be set",
+    "`@tag(name, type=int)` stands behind a regular field, and `-t name=1` sets it"
+);
 
 /// It is on a field that is itself a constraint.
 pub const IN_CONSTRAINT: &str = "@tag not allowed within field constraint";

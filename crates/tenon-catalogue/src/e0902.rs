@@ -2,7 +2,11 @@
 
 use std::fmt::Display;
 
-entry!("E0902", "path for data that gives no string", "labels are strings: strconv.FormatInt and \"\\(n)\" make them of numbers");
+entry!(
+    "E0902",
+    "path for data that gives no string",
+    "labels are strings: strconv.FormatInt and \"\\(n)\" make them of numbers"
+);
 
 /// What the expression gives is none.
 pub const NO_STRING: &str = "not a string";

@@ -140,11 +140,8 @@ impl<'a> Compiler<'_, 'a> {
         }
         if let Some(other) = self.scopes.here(name) {
             let field = other.watch.is_none();
-            let (code, message) = if field {
-                (e0204::CODE, e0204::message(name))
-            } else {
-                (e0205::CODE, e0205::alias(name))
-            };
+            let (code, message) =
+                if field { (e0204::CODE, e0204::message(name)) } else { (e0205::CODE, e0205::alias(name)) };
             let path = self.path_text();
             let error = Diagnostic::error(code, message).at(span, LabelRole::Primary).path(path);
             let first = other.watch.and_then(|w| self.scopes.watched.get(w)).map_or(Span::NONE, |w| w.span);

@@ -84,9 +84,8 @@ impl Evaluator<'_> {
             Operand::Scalar(s) => s.kind(),
             Operand::Node(m) => match self.held_function(m) {
                 Some(e) => {
-                    let called = self.callee(e).ok_or_else(|| {
-                        self.fatal(e0318::CODE, e0318::validator_called(shown), span, n)
-                    });
+                    let called =
+                        self.callee(e).ok_or_else(|| self.fatal(e0318::CODE, e0318::validator_called(shown), span, n));
                     return called.map(|f| (e, f));
                 }
                 None => self.node(m).kind,

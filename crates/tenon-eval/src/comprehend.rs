@@ -166,11 +166,7 @@ impl Evaluator<'_> {
         }
         let shown = self.show_node(m);
         if kind.meets(Kind::STRUCT | Kind::LIST) {
-            return Err(self.incomplete(
-                e0401::range(shown, kind.describe()),
-                span,
-                n,
-            ));
+            return Err(self.incomplete(e0401::range(shown, kind.describe()), span, n));
         }
         Err(self.no_range(source, kind, n))
     }

@@ -581,11 +581,8 @@ impl Evaluator<'_> {
                 let (lo, hi) = (bound(self, low, 0)?, bound(self, high, items.len())?);
                 if hi > items.len() || lo > hi {
                     let shown = hi.max(lo);
-                    let message = if hi > items.len() {
-                        e0307::slice_beyond(shown)
-                    } else {
-                        e0307::slice_order(lo, hi)
-                    };
+                    let message =
+                        if hi > items.len() { e0307::slice_beyond(shown) } else { e0307::slice_order(lo, hi) };
                     return Err(self.fatal(e0307::CODE, message, span, n));
                 }
                 Ok(Operand::Node(self.list_of(&items[lo..hi])))

@@ -196,7 +196,13 @@ impl Evaluator<'_> {
                     if !self.is_concrete(m) {
                         let message = e0401::compared(self.show_node(m), op.as_str());
                         let spans = vec![span, self.prog.span(e)];
-                        return Err(Stop::Error(self.error_with(e0401::CODE, ErrorKind::Incomplete, message, spans, n)));
+                        return Err(Stop::Error(self.error_with(
+                            e0401::CODE,
+                            ErrorKind::Incomplete,
+                            message,
+                            spans,
+                            n,
+                        )));
                     }
                 }
                 self.equal_nodes(*x, *y)

@@ -233,10 +233,8 @@ impl Teller<'_, '_> {
     }
 
     fn types_differ(&mut self, n: NodeId, (first, had): (&Leaf, Kind), leaf: &Leaf) -> ErrorId {
-        let message = e0301::types(
-            (self.ev.text_of(first), had.describe()),
-            (self.ev.text_of(leaf), leaf.kind.describe()),
-        );
+        let message =
+            e0301::types((self.ev.text_of(first), had.describe()), (self.ev.text_of(leaf), leaf.kind.describe()));
         self.ev.error_with(e0301::CODE, ErrorKind::Fatal, message, sides(first, leaf), n)
     }
 

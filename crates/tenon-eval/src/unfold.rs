@@ -414,13 +414,7 @@ impl Evaluator<'_> {
         if let Some((short, _)) = ext.lengths.iter().find(|(l, open)| !open && *l < len) {
             let short = *short;
             let spans = self.length_spans(n);
-            let error = self.error_with(
-                e0304::CODE,
-                ErrorKind::Fatal,
-                e0304::message(short, len),
-                spans,
-                n,
-            );
+            let error = self.error_with(e0304::CODE, ErrorKind::Fatal, e0304::message(short, len), spans, n);
             self.fail_node(n, error);
         }
     }

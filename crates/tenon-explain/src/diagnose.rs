@@ -162,8 +162,7 @@ impl Checker {
     }
 
     fn not_concrete(&mut self, value: &Value) {
-        let mut d =
-            Diagnostic::error(e0404::CODE, e0404::message(describe(value))).path(self.path_here(value));
+        let mut d = Diagnostic::error(e0404::CODE, e0404::message(describe(value))).path(self.path_here(value));
         for span in value.spans() {
             d = d.at(span, LabelRole::Conflict);
         }

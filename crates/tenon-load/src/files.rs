@@ -122,9 +122,7 @@ impl<'w> Files<'w> {
     ///
     /// It is unreadable.
     pub fn bytes_stdin(&self) -> Result<Vec<u8>, Diagnostic> {
-        self.world
-            .stdin()
-            .map_err(|e| Diagnostic::error(e0804::CODE, e0804::stdin(reason(&e))))
+        self.world.stdin().map_err(|e| Diagnostic::error(e0804::CODE, e0804::stdin(reason(&e))))
     }
 
     fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Arc<str>), Diagnostic> {

@@ -21,8 +21,7 @@ fn decls(list: &[Decl], errors: &mut Vec<Diagnostic>) {
             Decl::Embed(e) => expr(&e.expr, errors),
             Decl::Comprehension(c) => {
                 errors.push(
-                    Diagnostic::error(e0860::CODE, e0860::message("comprehensions"))
-                        .at(c.span, LabelRole::Primary),
+                    Diagnostic::error(e0860::CODE, e0860::message("comprehensions")).at(c.span, LabelRole::Primary),
                 );
             }
             Decl::Let(l) => {
@@ -46,9 +45,7 @@ fn expr(e: &Expr, errors: &mut Vec<Diagnostic>) {
         }
         Expr::Paren { expr: e, .. } | Expr::Unary { expr: e, .. } => expr(e, errors),
         Expr::Ident(_) | Expr::Selector { .. } | Expr::Index { .. } => {
-            errors.push(
-                Diagnostic::error(e0860::CODE, e0860::message("references")).at(e.span(), LabelRole::Primary),
-            );
+            errors.push(Diagnostic::error(e0860::CODE, e0860::message("references")).at(e.span(), LabelRole::Primary));
         }
         other => {
             errors.push(

@@ -12,7 +12,7 @@ use crate::world::{PathKind, World};
 use crate::{
     constraint,
     filetype::{FileType, Qualifier},
-    form, graph, paths, pattern,
+    form, paths, pattern,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};

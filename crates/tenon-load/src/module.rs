@@ -80,9 +80,7 @@ pub fn load(world: &dyn World, sources: &mut SourceMap, cwd: &Path, root: &Path)
 fn check_path(path: &str, span: Span) -> Result<(), Vec<Diagnostic>> {
     let bad = path.is_empty() || path.starts_with('/') || path.ends_with('/') || path.chars().any(char::is_whitespace);
     if bad {
-        return Err(vec![
-            Diagnostic::error(e0811::CODE, e0811::message(path)).at(span, LabelRole::Primary),
-        ]);
+        return Err(vec![Diagnostic::error(e0811::CODE, e0811::message(path)).at(span, LabelRole::Primary)]);
     }
     Ok(())
 }

@@ -147,11 +147,7 @@ impl<'a> Injector<'a> {
         names
             .filter(|name| !self.used.contains(*name))
             .map(|name| {
-                let message = if self.tags.flags.contains(name) {
-                    e0871::flag(name)
-                } else {
-                    e0871::value(name)
-                };
+                let message = if self.tags.flags.contains(name) { e0871::flag(name) } else { e0871::value(name) };
                 Diagnostic::error(e0871::CODE, message)
             })
             .collect()

@@ -51,12 +51,7 @@ pub fn lex(file: FileId, text: &str) -> Lexed {
     }
     lexer.auto_comma(text.len());
     if !lexer.open.is_empty() {
-        lexer.error(
-            e0105::CODE,
-            text.len(),
-            text.len(),
-            e0105::INTERPOLATION,
-        );
+        lexer.error(e0105::CODE, text.len(), text.len(), e0105::INTERPOLATION);
         while lexer.open.pop().is_some() {
             lexer.push(Tok::InterpEnd, text.len(), text.len());
         }

@@ -73,7 +73,9 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
             (Some(Decl::Field(field)), true) => {
                 let simple = field.alias.is_none() && field.marker == Marker::None;
                 if !simple || !matches!(field.label, Label::Ident(_) | Label::String(_)) {
-                    return Err(vec![Diagnostic::error(e0901::CODE, e0901::NOT_PLAIN).at(field.span, LabelRole::Primary)]);
+                    return Err(vec![
+                        Diagnostic::error(e0901::CODE, e0901::NOT_PLAIN).at(field.span, LabelRole::Primary),
+                    ]);
                 }
                 out.push(field.label);
                 match field.value {
