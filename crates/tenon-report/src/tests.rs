@@ -21,7 +21,7 @@ fn annotations_are_escaped() {
     let (error, sources) = conflict();
     assert_eq!(
         render(&[error], &sources, Format::Github),
-        "::error file=a%2C b.cue,line=1,col=4,endLine=1,endColumn=5,title=E0200::\
+        "::error file=a%2C b.cue,line=1,col=4,endLine=1,endColumn=5,title=E0301::\
          é: conflicting values \"50%25\" and 1%0A./a, b.cue:1:5%0A./a, b.cue:2:5\n"
     );
 }
@@ -61,5 +61,5 @@ fn junit_passes_where_nothing_is_wrong() {
     assert!(none.contains("tests=\"1\" failures=\"0\""), "{none}");
     let (error, sources) = conflict();
     let text = render(&[error], &sources, Format::Document(DocumentFormat::Junit));
-    assert!(text.contains("<failure message=\"conflicting values &quot;50%&quot; and 1\" type=\"E0200\">"), "{text}");
+    assert!(text.contains("<failure message=\"conflicting values &quot;50%&quot; and 1\" type=\"E0301\">"), "{text}");
 }

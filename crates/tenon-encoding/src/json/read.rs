@@ -21,7 +21,7 @@ pub const MAX_DEPTH: usize = 10_000;
 ///
 /// # Errors
 /// `E0601` for text that is no JSON, `E0602` where it is nested too deeply, `E0603` for two conflicting values of one
-/// key, `E0604` for a number that is out of range, `E0605` for text of more than 4 GiB.
+/// key, `E0604` for a number that is out of range, `E0805` for text of more than 4 GiB.
 pub fn parse(file: FileId, text: &str) -> Result<Data, Diagnostic> {
     Reader::new(file, text).and_then(|mut reader| reader.whole()).map_err(|fault| *fault)
 }
