@@ -21,6 +21,23 @@ pub struct Entry {
     pub page: &'static str,
 }
 
+impl Entry {
+    /// The first paragraph of the page, in one line.
+    ///
+    /// ```
+    /// let entry = tenon_catalogue::find("E0206").unwrap();
+    /// assert_eq!(entry.summary(), "`_` is the value that anything fits, and cannot be a field's name without quotes.");
+    /// ```
+    pub fn summary(&self) -> String {
+        self.page.split("\n\n").nth(1).unwrap_or_default().replace('\n', " ")
+    }
+
+    /// Where the page is to be read, for reports that carry links.
+    pub fn address(&self) -> String {
+        format!("{}/blob/main/docs/errors/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
+    }
+}
+
 /// Declares the code and the entry of a file: `entry!("E0301", "title", "help")`.
 macro_rules! entry {
     ($code:literal, $title:literal, $help:literal) => {
@@ -184,9 +201,4 @@ pub fn all() -> impl ExactSizeIterator<Item = &'static Entry> {
 /// ```
 pub fn find(code: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.code.eq_ignore_ascii_case(code))
-}
-
-/// Where the page of a code is to be read, for reports that carry links.
-pub fn address(code: &str) -> String {
-    format!("{}/blob/main/docs/errors/{code}.md", env!("CARGO_PKG_REPOSITORY"))
 }

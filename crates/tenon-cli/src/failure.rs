@@ -2,6 +2,7 @@
 
 use crate::flags::{Diagnostics, Global};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
@@ -47,6 +48,8 @@ const MANY: usize = 100;
 pub struct Written {
     document: RefCell<Document>,
     text: RefCell<String>,
+    /// The codes that people have seen.
+    codes: RefCell<BTreeSet<&'static str>>,
 }
 
 /// Prints errors in the way that the flags ask for.
@@ -67,6 +70,9 @@ pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
 }
 
 fn write(global: &Global, format: Format, errors: &[Diagnostic], sources: &SourceMap) {
+    if let Format::Pretty { .. } = format {
+        global.written.codes.borrow_mut().extend(errors.iter().map(|error| error.code));
+    }
     match format {
         Format::Document(_) => global.written.document.borrow_mut().add(errors, sources),
         _ if global.diagnostics_file.is_some() => {
@@ -81,7 +87,7 @@ fn write(global: &Global, format: Format, errors: &[Diagnostic], sources: &Sourc
 pub fn finish_report(global: &Global, status: u8) -> ExitCode {
     let text = match format(global) {
         Format::Document(kind) => global.written.document.borrow().render(kind),
-        _ => global.written.text.take(),
+        _ => global.written.text.take() + &explanations(global),
     };
     let Some(file) = &global.diagnostics_file else {
         print_error(&text);
@@ -95,6 +101,12 @@ pub fn finish_report(global: &Global, status: u8) -> ExitCode {
         print_error(&format!("errors are in {}\n", file.display()));
     }
     ExitCode::from(status)
+}
+
+/// How to learn more about the errors that were shown, once for all of them.
+fn explanations(global: &Global) -> String {
+    let codes: Vec<&str> = global.written.codes.borrow().iter().copied().collect();
+    if codes.is_empty() { String::new() } else { format!("= for more: tenon explain {}\n", codes.join(" ")) }
 }
 
 /// Prints a line about progress where `--verbose` asks for it.

@@ -18,6 +18,7 @@ mod sarif;
 mod tests;
 
 use found::Found;
+use std::collections::HashSet;
 
 use tenon_source::{Diagnostic, SourceMap};
 
@@ -74,10 +75,15 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, format: Format) -
         return document.render(kind);
     }
     let mut out = String::new();
+    let mut helped = HashSet::new();
     for diagnostic in &sorted(diagnostics, sources) {
         match format {
             Format::Plain => plain::write(diagnostic, sources, &mut out),
-            Format::Pretty { color } => pretty::write(diagnostic, sources, color, &mut out),
+            Format::Pretty { color } => {
+                // What helps against one error helps against the next of its kind.
+                let help = pretty::help(diagnostic).filter(|_| helped.insert(diagnostic.code));
+                pretty::write(diagnostic, sources, color, help, &mut out);
+            }
             Format::Json => json::write(&Found::new(diagnostic, sources), &mut out),
             Format::Github => github::write(&Found::new(diagnostic, sources), &mut out),
             Format::Document(_) => {}

@@ -8,7 +8,13 @@ use tenon_source::{Diagnostic, FileId, Label, LabelRole, Severity, SourceMap};
 
 type Place = (String, Range<usize>);
 
-pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, out: &mut String) {
+/// The way out that fits most errors of this kind, unless the error has something better to say.
+pub(crate) fn help(diagnostic: &Diagnostic) -> Option<&'static str> {
+    let help = tenon_catalogue::find(diagnostic.code).map(|entry| entry.help);
+    help.filter(|help| !help.is_empty() && diagnostic.notes.is_empty())
+}
+
+pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, help: Option<&str>, out: &mut String) {
     let labels = order::labels(diagnostic, sources);
     let Some(first) = labels.first().and_then(|l| place(l, sources)) else {
         return plain::write(diagnostic, sources, out);
@@ -34,6 +40,9 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, o
     }
     for note in &diagnostic.notes {
         report = report.with_note(note);
+    }
+    if let Some(help) = help {
+        report = report.with_help(help);
     }
     let mut bytes = Vec::new();
     if report.finish().write(Cache { sources, texts: HashMap::new() }, &mut bytes).is_ok() {
