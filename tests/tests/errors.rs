@@ -163,7 +163,8 @@ fn the_index_lists_all_codes() {
 #[test]
 fn codes_are_written_in_the_catalogue_alone() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
-    let mut folders: Vec<PathBuf> = fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path().join("src")).collect();
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path().join("src")).collect();
     folders.retain(|path| !path.ends_with("tenon-catalogue/src"));
     let mut found = Vec::new();
     while let Some(path) = folders.pop() {

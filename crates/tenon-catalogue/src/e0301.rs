@@ -18,3 +18,26 @@ pub fn types(first: (impl Display, impl Display), second: (impl Display, impl Di
     let ((first, had), (second, came)) = (first, second);
     format!("conflicting values {first} and {second} (mismatched types {had} and {came})")
 }
+
+/// A side that is a value.
+pub fn says(shown: impl Display) -> String {
+    format!("says {shown}")
+}
+
+/// A side that is a type or a constraint.
+pub fn wants(shown: impl Display) -> String {
+    format!("wants {shown}")
+}
+
+/// A comprehension that brought a side.
+pub fn yields(shown: impl Display) -> String {
+    format!("yields {shown}")
+}
+
+/// A reference that brought a side.
+pub fn brings(shown: impl Display) -> String {
+    format!("brings {shown}")
+}
+
+/// What a comprehension is called in the chain that brought a side.
+pub const COMPREHENSION: &str = "a comprehension";

@@ -18,3 +18,13 @@ pub fn bound(bound: impl Display) -> String {
 pub fn validator(name: impl Display) -> String {
     format!("does not satisfy {name}")
 }
+
+/// At the value.
+pub fn refused(shown: impl Display) -> String {
+    format!("{shown} is refused")
+}
+
+/// At the constraint.
+pub fn refuses(shown: impl Display) -> String {
+    format!("{shown} refuses it")
+}

@@ -4,3 +4,6 @@ entry!("E0403", "required field missing", "give the field a value");
 
 /// What is said.
 pub const MESSAGE: &str = "field is required but not present";
+
+/// At the field.
+pub const LABEL: &str = "required here";

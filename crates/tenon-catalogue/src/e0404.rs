@@ -11,3 +11,6 @@ pub fn message(known: impl Display) -> String {
 
 /// Where there is nothing to show.
 pub const MESSAGE: &str = "incomplete value";
+
+/// At what is known.
+pub const LABEL: &str = "needs a concrete value";

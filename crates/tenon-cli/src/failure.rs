@@ -43,6 +43,9 @@ impl Failure {
 /// How many errors people are shown unless they ask for others.
 const MANY: usize = 100;
 
+/// How many lines of what is folded under an error they are shown.
+const MANY_FOLDED: usize = 6;
+
 /// Errors that are kept until all are known.
 #[derive(Clone, Default, Debug)]
 pub struct Written {
@@ -63,9 +66,22 @@ pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
         None => list.len(),
     };
     let (shown, more) = list.split_at(most.min(list.len()));
-    write(global, format, shown, sources);
+    let mut shown = shown.to_vec();
+    if people && !global.all_errors {
+        shown.iter_mut().for_each(shorten);
+    }
+    write(global, format, &shown, sources);
     if !more.is_empty() {
         print_error(&format!("and {} more; --all-errors prints them\n", more.len()));
+    }
+}
+
+/// Leaves out most of what is folded under an error.
+fn shorten(error: &mut Diagnostic) {
+    let more = error.children.len().saturating_sub(MANY_FOLDED);
+    if more > 1 {
+        error.children.truncate(MANY_FOLDED);
+        error.children.push(Diagnostic::error(error.code, format!("and {more} more; --all-errors prints them")));
     }
 }
 

@@ -525,11 +525,11 @@ impl Evaluator<'_> {
             .filter(|c| !self.tags.belongs(c.close, group))
             .map(|c| self.conjunct_span(*c))
             .collect();
-        if let Some(origin) = self.tags.tags[group as usize].origin {
-            spans.push(self.prog.span(origin));
-        }
+        let origin = self.tags.tags[group as usize].origin;
+        spans.extend(origin.map(|e| self.prog.span(e)));
         let message = e0303::MESSAGE.to_owned();
         let error = self.error_with(e0303::CODE, crate::error::ErrorKind::Fatal, message, spans, field);
+        self.reasons(error).closed_by = origin;
         self.fail_node(field, error);
     }
 

@@ -1,6 +1,6 @@
 //! Snippets of source with marks below them, for a terminal.
 
-use crate::{order, plain};
+use crate::{chain, order, plain};
 use ariadne::{Color, Config, IndexType, Label as Mark, Report, ReportKind, Source as Text};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,12 +10,19 @@ type Place = (String, Range<usize>);
 
 /// The way out that fits most errors of this kind, unless the error has something better to say.
 pub(crate) fn help(diagnostic: &Diagnostic) -> Option<&'static str> {
+    let plain = diagnostic.minor || !diagnostic.notes.is_empty() || !diagnostic.children.is_empty();
     let help = tenon_catalogue::find(diagnostic.code).map(|entry| entry.help);
-    help.filter(|help| !help.is_empty() && diagnostic.notes.is_empty())
+    help.filter(|help| !help.is_empty() && !plain)
 }
 
 pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, help: Option<&str>, out: &mut String) {
-    let labels = order::labels(diagnostic, sources);
+    if diagnostic.minor {
+        return plain::write(diagnostic, sources, out);
+    }
+    let mut labels = order::labels(diagnostic, sources);
+    if labels.iter().any(|l| !l.text.is_empty()) {
+        labels.retain(|l| l.role != LabelRole::Related || !l.text.is_empty());
+    }
     let Some(first) = labels.first().and_then(|l| place(l, sources)) else {
         return plain::write(diagnostic, sources, out);
     };
@@ -24,12 +31,8 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, h
         Severity::Warning => ReportKind::Warning,
         Severity::Note => ReportKind::Advice,
     };
-    let message = match diagnostic.path.as_str() {
-        "" => diagnostic.message.clone(),
-        path => format!("{path}: {}", diagnostic.message),
-    };
     let config = Config::default().with_index_type(IndexType::Byte).with_color(color);
-    let mut report = Report::build(kind, first).with_config(config).with_message(message);
+    let mut report = Report::build(kind, first).with_config(config).with_message(plain::headline(diagnostic));
     if !diagnostic.code.is_empty() {
         report = report.with_code(diagnostic.code);
     }
@@ -40,6 +43,14 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, h
     }
     for note in &diagnostic.notes {
         report = report.with_note(note);
+    }
+    for chain in &diagnostic.chains {
+        report = report.with_note(chain::text(chain, sources));
+    }
+    for child in &diagnostic.children {
+        let at = child.labels.first().and_then(|l| sources.locate(l.span));
+        let at = at.map_or_else(String::new, |(file, at)| format!(" ({file}:{}:{})", at.line, at.col));
+        report = report.with_note(format!("{}{at}", plain::headline(child)));
     }
     if let Some(help) = help {
         report = report.with_help(help);
