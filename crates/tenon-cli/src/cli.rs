@@ -42,6 +42,8 @@ pub enum Command {
     Vet(Vet),
     /// Print consolidated definitions
     Def(Def),
+    /// Say where a value comes from, and what each constraint does for it
+    Why(Why),
     /// Format CUE files
     Fmt(Fmt),
     /// Remove from CUE files what follows from elsewhere
@@ -121,6 +123,32 @@ pub struct Def {
     /// What is written.
     #[command(flatten)]
     pub output: Output,
+}
+
+/// `tenon why`
+#[derive(Args, Debug)]
+#[command(
+    override_usage = "tenon why [OPTIONS] <PATH> [INPUTS]...\n       tenon why [OPTIONS] --file <FILE:LINE> [INPUTS]..."
+)]
+pub struct Why {
+    /// Path of the value, such as a.b[0]."c d".#D
+    #[arg(value_name = "PATH", required_unless_present = "file")]
+    pub path: Option<String>,
+    /// Say which values a line of a file shapes
+    #[arg(long, value_name = "FILE:LINE")]
+    pub file: Option<String>,
+    /// Print one JSON object for each value
+    #[arg(long)]
+    pub json: bool,
+    /// Print a tree that follows the operands of expressions down to literals
+    #[arg(long, conflicts_with_all = ["json", "file"])]
+    pub tree: bool,
+    /// The expression that the path is within
+    #[arg(short, long, value_name = "EXPRESSION")]
+    pub expression: Vec<String>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: Input,
 }
 
 /// `tenon fmt`

@@ -40,6 +40,7 @@ fn work(arguments: Vec<String>) -> ExitCode {
         Command::Export(flags) => command::export::run(global, flags),
         Command::Vet(flags) => command::vet::run(global, flags),
         Command::Def(flags) => command::def::run(global, flags),
+        Command::Why(flags) => command::why::run(global, flags),
         Command::Fmt(flags) => command::fmt::run(global, flags),
         Command::Trim(flags) => command::trim::run(global, flags),
         Command::Mod(flags) => match &flags.command {

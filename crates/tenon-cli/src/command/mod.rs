@@ -12,3 +12,4 @@ pub mod module;
 pub mod trim;
 pub mod version;
 pub mod vet;
+pub mod why;
