@@ -28,11 +28,8 @@ pub(crate) fn sides(mut d: Diagnostic, error: &EvalError, sides: &[Side]) -> Dia
 /// Adds the references that brought a side.
 pub(crate) fn brought(mut d: Diagnostic, side: &Side, what: &str) -> Diagnostic {
     for (span, text) in &side.by {
-        let words = match text.as_str() {
-            "" => format!("yields {}", short(what)),
-            _ => format!("brings {}", short(what)),
-        };
-        d = d.label(*span, LabelRole::Reference, words);
+        let words = if matches!(text.as_str(), "for" | "if") { "yields" } else { "brings" };
+        d = d.label(*span, LabelRole::Reference, format!("{words} {}", short(what)));
     }
     d
 }
@@ -42,10 +39,7 @@ pub(crate) fn chain(path: &str, side: &Side) -> Option<Chain> {
     if side.by.is_empty() {
         return None;
     }
-    let steps = side.by.iter().map(|(span, text)| {
-        let text = if text.is_empty() { "a comprehension" } else { text };
-        (text.to_owned(), *span)
-    });
+    let steps = side.by.iter().map(|(span, text)| (text.clone(), *span));
     let own = (path.to_owned(), tenon_source::Span::NONE);
     Some(Chain { what: short(&side.text), steps: std::iter::once(own).chain(steps).collect(), end: side.span })
 }
