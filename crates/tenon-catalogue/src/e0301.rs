@@ -38,6 +38,3 @@ pub fn yields(shown: impl Display) -> String {
 pub fn brings(shown: impl Display) -> String {
     format!("brings {shown}")
 }
-
-/// What a comprehension is called in the chain that brought a side.
-pub const COMPREHENSION: &str = "a comprehension";

@@ -23,7 +23,7 @@ use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_catalogue::{e0301, e0303, e0304, e0312, e0316};
 use tenon_ir::Kind;
-use tenon_ir::program::{Expr, ExprId, Marker};
+use tenon_ir::program::{Clause, Expr, ExprId, Marker};
 use tenon_source::Span;
 
 /// So many disjuncts are tried for the sake of errors, all in all.
@@ -265,18 +265,27 @@ impl Teller<'_, '_> {
     }
 
     fn side(&mut self, leaf: &Leaf) -> Side {
-        let by = leaf.by.iter().map(|span| (*span, self.reference_text(*span))).collect();
+        let written = leaf.by.iter().filter(|span| !span.is_none() && **span != leaf.span);
+        let by = written.filter_map(|span| Some((*span, self.reference_text(*span)?))).collect();
         Side { span: leaf.span, text: self.ev.text_of(leaf), concrete: leaf.scalar.is_some(), by }
     }
 
-    /// What is written at the place of a reference; nothing for what is none.
-    fn reference_text(&mut self, span: Span) -> String {
+    /// What is written at the place of a reference, and with what a comprehension begins; nothing for anything else.
+    fn reference_text(&mut self, span: Span) -> Option<String> {
         let prog = self.ev.prog;
         let references = self.references.get_or_insert_with(|| {
             let all = prog.exprs.iter().enumerate().filter(|(_, e)| is_reference(e) || matches!(e, Expr::Import(_)));
             all.map(|(i, _)| ExprId(i as u32)).map(|e| (prog.span(e), e)).collect()
         });
-        references.get(&span).map_or_else(String::new, |e| self.ev.show_expr(*e))
+        if let Some(e) = references.get(&span) {
+            return Some(self.ev.show_expr(*e));
+        }
+        let comprehension = prog.comprehensions.iter().find(|c| c.span == span)?;
+        Some(match comprehension.clauses.first() {
+            Some(Clause::For { .. }) => "for".to_owned(),
+            Some(Clause::If(_)) => "if".to_owned(),
+            _ => "a comprehension".to_owned(),
+        })
     }
 
     /// An error for each list that has not the length of those that came before.

@@ -27,7 +27,7 @@ pub(crate) fn sides(mut d: Diagnostic, error: &EvalError, sides: &[Side]) -> Dia
 pub(crate) fn brought(mut d: Diagnostic, side: &Side, what: &str) -> Diagnostic {
     for (span, text) in &side.by {
         let words = match text.as_str() {
-            "" => e0301::yields(short(what)),
+            "for" | "if" => e0301::yields(short(what)),
             _ => e0301::brings(short(what)),
         };
         d = d.label(*span, LabelRole::Reference, words);
@@ -40,10 +40,7 @@ pub(crate) fn chain(path: &str, side: &Side) -> Option<Chain> {
     if side.by.is_empty() {
         return None;
     }
-    let steps = side.by.iter().map(|(span, text)| {
-        let text = if text.is_empty() { e0301::COMPREHENSION } else { text };
-        (text.to_owned(), *span)
-    });
+    let steps = side.by.iter().map(|(span, text)| (text.clone(), *span));
     let own = (path.to_owned(), tenon_source::Span::NONE);
     Some(Chain { what: short(&side.text), steps: std::iter::once(own).chain(steps).collect(), end: side.span })
 }
