@@ -7,6 +7,7 @@ use crate::scope::{Bound, Scopes};
 use crate::{ImportTarget, elsewhere};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
+use tenon_catalogue::{e0201, e0208};
 use tenon_ir::program::{Basic, DataId, DocId, Expr, ExprId, Features, Import, LetId, Predeclared, Program};
 use tenon_ir::{Label, LabelKind};
 use tenon_source::{Diagnostic, LabelRole, Span, nearest};
@@ -180,7 +181,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
     fn not_found(&mut self, name: &str, span: Span) {
         self.unknown_names += 1;
         let note = if self.unknown_names <= MAX_SUGGESTIONS { self.way_out(name, span) } else { None };
-        self.error("E0201", format!("reference {name:?} not found"), span);
+        self.error(e0201::CODE, e0201::message(name), span);
         if let (Some(note), Some(error)) = (note, self.diagnostics.last_mut()) {
             error.notes.push(note);
         }
@@ -189,17 +190,17 @@ impl<'p, 'a> Compiler<'p, 'a> {
     /// What an unknown name may have been meant to be.
     fn way_out(&self, name: &str, span: Span) -> Option<String> {
         if let Some(path) = (self.standard)(name) {
-            return Some(format!("to use the package, add import {path:?} at the top"));
+            return Some(e0201::not_imported(&path));
         }
         if let Some(selector) = elsewhere::dashed(self.file.text, span) {
-            return Some(format!("- is minus; a field with - in its name is reached by {selector}"));
+            return Some(e0201::minus(&selector));
         }
         let outside = self.outside.iter().flat_map(|o| o.fields()).map(|label| self.program.interner.name(label));
         let types = Basic::ALL.iter().map(|(n, _)| *n);
         let functions = Predeclared::ALL.iter().map(|(n, _)| *n);
         let fields = self.package_fields.iter().copied().chain(outside);
         match nearest(name, self.scopes.names().chain(fields).chain(types).chain(functions)) {
-            Some(near) => Some(format!("did you mean {near:?}?")),
+            Some(near) => Some(e0201::nearest(near)),
             None => elsewhere::note(self.file.ast?, name),
         }
     }
@@ -220,7 +221,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
             Bound::Dynamic { key } | Bound::DynamicLabel { key } => {
                 let slot = self.scopes.keys.get(key).copied();
                 let Some((expr, label)) = slot.and_then(|k| k.expr.map(|e| (e, k.label))) else {
-                    self.error("E0208", "cyclic reference in field alias", span);
+                    self.error(e0208::CODE, e0208::MESSAGE, span);
                     return Some(Expr::Bottom);
                 };
                 match (binding.what, label) {

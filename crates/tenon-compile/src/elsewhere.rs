@@ -1,5 +1,6 @@
 //! What may have been meant by a name that was not found: what is near is often taken for visible.
 
+use tenon_catalogue::e0201;
 use tenon_source::Span;
 use tenon_syntax::ast::{Clause, Decl, Element, Expr, File, Label, StringValue, StructLit};
 
@@ -13,12 +14,12 @@ pub(crate) fn note(file: &File, name: &str) -> Option<String> {
     let mut search = Search { name, path: Vec::new(), left: MAX_DECLS, in_loop: false, field: None };
     search.decls(&file.decls);
     if search.in_loop {
-        return Some(format!("{name} exists only within the 'for' that has it"));
+        return Some(e0201::of_a_loop(name));
     }
     let path = search.field?;
     Some(match path.len() {
-        1 => format!("the field {name:?} is written with quotes, and references see only those without"),
-        _ => format!("references see the fields around them, not those inside of others: write {}", path.join(".")),
+        1 => e0201::quoted(name),
+        _ => e0201::inside(&path.join(".")),
     })
 }
 

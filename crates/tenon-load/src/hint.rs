@@ -5,6 +5,7 @@ use crate::import_path::ImportPath;
 use crate::loader::Loader;
 use crate::world::World;
 use std::path::{Path, PathBuf};
+use tenon_catalogue::{e0201, e0840};
 use tenon_source::{Diagnostic, FileId, SourceMap, nearest};
 use tenon_syntax::ast::{Decl, Label};
 use tenon_syntax::{LanguageVersion, parse};
@@ -27,27 +28,25 @@ impl Loader<'_> {
             return None;
         }
         let Some(module) = &self.module else {
-            let sort = "packages are imported by the path of a module";
-            return Some(format!("{sort}; `tenon mod init example.com/name` makes one of this directory"));
+            return Some(e0840::MAKE_MODULE.to_owned());
         };
         let (root, module) = (module.root.clone(), module.path.clone());
         if path.starts_with('.') {
             let rest = path.trim_start_matches(['.', '/']);
-            return Some(format!("write the path of the module and that of the package in it: \"{module}/{rest}\""));
+            return Some(e0840::whole_path(&module, rest));
         }
         let Some(rest) = parts.within(&module) else {
-            return Some(format!("paths of packages of this module begin with {module:?}"));
+            return Some(e0840::other_module(&module));
         };
         let dir = root.join(rest);
         if self.files.world.is_dir(&dir) {
             let packages: Vec<String> = self.read_dir(&dir).packages.into_keys().collect();
             let name = packages.first()?;
-            let path = &parts.path;
-            return Some(format!("the directory holds package {}: write \"{path}:{name}\"", packages.join(", ")));
+            return Some(e0840::other_packages(&packages, &parts.path, name));
         }
         let near = beside(self.files.world, &dir, true)?;
         let above = parts.path.rsplit_once('/').map_or("", |(above, _)| above);
-        Some(format!("did you mean \"{above}/{near}\"?"))
+        Some(e0840::nearest(above, &near))
     }
 }
 
@@ -70,15 +69,13 @@ impl Partly {
     /// Adds to errors about unknown names in which of the other files they are declared.
     pub fn explain(&self, world: &dyn World, errors: &mut [Diagnostic], sources: &SourceMap) {
         let mut others = None;
-        for error in errors.iter_mut().filter(|e| e.code == "E0201") {
+        for error in errors.iter_mut().filter(|e| e.code == e0201::CODE) {
             let Some(span) = error.labels.first().map(|l| l.span) else { continue };
             let text = sources.get(span.file).map_or("", |s| s.text());
             let name = text.get(span.start as usize..span.end as usize).unwrap_or("");
             let others = others.get_or_insert_with(|| self.others(world));
             if let Some((file, _)) = others.iter().find(|(_, fields)| fields.iter().any(|f| f == name)) {
-                let package = &self.name;
-                let file = format!("{name} is declared in {file}, another file of package {package}");
-                error.notes = vec![format!("{file}: name it, too, or `.` for the whole package")];
+                error.notes = vec![e0201::other_file(name, file, &self.name)];
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::experiment::{Experiment, Experiments};
 use crate::literal::{self, Layout};
 use crate::scan::Quote;
 use crate::{LanguageVersion, errors};
+use tenon_catalogue::{e0101, e0106, e0110, e0111, e0112, e0113};
 use tenon_source::{Diagnostic, FileId, Span};
 use thin_vec::ThinVec;
 
@@ -59,7 +60,7 @@ impl<'s> Build<'s> {
     }
 
     fn literal_error(&mut self, span: Span, error: literal::LiteralError) {
-        let mut told = errors::at(errors::STRING, span, error.message);
+        let mut told = errors::at(e0106::CODE, span, error.message);
         told.notes.extend(error.note);
         self.errors.push(told);
     }
@@ -79,30 +80,25 @@ impl<'s> Build<'s> {
             return;
         }
         let name = experiment.name();
-        let mut error = errors::at(errors::EXPERIMENT, span, format!("{what} requires @experiment({name})"));
+        let mut error = errors::at(e0112::CODE, span, e0112::required(what, name));
         let since = experiment.since();
         if self.version < since {
-            error = error
-                .note(format!("it needs language version v{}.{}.{} or later", since.major, since.minor, since.patch));
+            error = error.note(e0112::needs_version(since));
         }
         self.errors.push(error);
     }
 
     fn old_alias(&mut self, span: Span) {
         if self.experiments.has(Experiment::AliasV2) {
-            self.error(
-                errors::ALIAS,
-                span,
-                "aliases before '=' are not allowed with @experiment(aliasv2): write label~(X)",
-            );
+            self.error(e0110::CODE, span, e0110::OLD_FORM);
         }
     }
 
     /// Refuses `X=expr` where no alias may stand.
     pub fn no_alias(&mut self, expr: &Expr) {
         if let Expr::Alias { span, name, .. } = expr {
-            let error = errors::at(errors::ALIAS, *span, "alias values not allowed in this position");
-            self.errors.push(error.note(format!("a field has a colon instead of the '=': {}: …", name.name)));
+            let error = errors::at(e0110::CODE, *span, e0110::MISPLACED);
+            self.errors.push(error.note(e0110::colon(&name.name)));
         }
     }
 
@@ -187,7 +183,7 @@ impl<'s> Build<'s> {
 
     pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> Box<ImportSpec> {
         if matches!(path.value, StringValue::Bytes(_)) {
-            self.error(errors::UNEXPECTED, path.span, "expected a string as import path, found bytes");
+            self.error(e0101::CODE, path.span, e0101::BYTES_AS_IMPORT);
         }
         Box::new(ImportSpec { span: self.span(l, r), name, path })
     }
@@ -199,8 +195,7 @@ impl<'s> Build<'s> {
 
     pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Box<Decl> {
         if let Some(expr) = &expr {
-            let message = "missing ',' in struct literal: '...' takes no type in a struct";
-            self.error(errors::ELLIPSIS, expr.span(), message);
+            self.error(e0111::CODE, expr.span(), e0111::TYPE_IN_STRUCT);
         }
         Box::new(Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
     }
@@ -243,7 +238,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn comprehension_as_pattern(&mut self, l: u32, span: Span, r: u32) -> Box<Label> {
-        self.error(errors::COMPREHENSION, span, "comprehension values not allowed in this position");
+        self.error(e0113::CODE, span, e0113::AS_PATTERN);
         Box::new(Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) })
     }
 
@@ -255,7 +250,7 @@ impl<'s> Build<'s> {
         if let (Label::String(StringLit { span, value: StringValue::Bytes(_), .. }), _)
         | (Label::Interpolation(Interpolation { span, bytes: true, .. }), _) = (&label, ())
         {
-            self.error(errors::UNEXPECTED, *span, "expected a string as label, found bytes");
+            self.error(e0101::CODE, *span, e0101::BYTES_AS_LABEL);
         }
         Box::new(Decl::Field(Field {
             span: self.span(l, r),
@@ -299,14 +294,11 @@ impl<'s> Build<'s> {
             let is_else = fallback.keyword.name == "else";
             let span = fallback.keyword.span;
             if is_else && has_for {
-                self.error(errors::COMPREHENSION, span, "use 'otherwise' with 'for' clauses");
+                self.error(e0113::CODE, span, e0113::ELSE_OF_FOR);
             } else if is_else && clauses.len() > 1 {
-                let message = "else clause only allowed with single 'if' or 'try' clause";
-                self.error(errors::COMPREHENSION, span, message);
+                self.error(e0113::CODE, span, e0113::ELSE_OF_SEVERAL);
             } else if !is_else && !has_for {
-                let message =
-                    format!("use 'else' with 'if' and 'try': '{}' goes with 'for' clauses", fallback.keyword.name);
-                self.error(errors::COMPREHENSION, span, message);
+                self.error(e0113::CODE, span, e0113::otherwise_without_for(&fallback.keyword.name));
             }
         }
         Box::new(Comprehension {
@@ -326,7 +318,7 @@ impl<'s> Build<'s> {
         let known = self.errors.len();
         self.need(Experiment::Try, keyword.span, &what);
         if let Some(error) = self.errors.get_mut(known).filter(|_| keyword.name == "else") {
-            error.notes.push("without it, write the other case as an 'if' with the opposite condition".to_owned());
+            error.notes.push(e0112::OTHERWISE.to_owned());
         }
         Box::new(Fallback { span: keyword.span.to(body.span), keyword, body })
     }
@@ -386,7 +378,7 @@ impl<'s> Build<'s> {
 
     pub fn selector(&mut self, expr: Expr, label: SelectorLabel, r: u32) -> Expr {
         if let SelectorLabel::String(StringLit { span, value: StringValue::Bytes(_), .. }) = &label {
-            self.error(errors::UNEXPECTED, *span, "expected a string as selector, found bytes");
+            self.error(e0101::CODE, *span, e0101::BYTES_AS_SELECTOR);
         }
         Expr::Selector { span: self.suffixed(&expr, r), expr: Box::new(expr), label: Box::new(label) }
     }
@@ -409,8 +401,7 @@ impl<'s> Build<'s> {
         self.need(Experiment::Try, self.span(r.saturating_sub(1), r), "'?' after a reference");
         let apart = self.raw(0, r.saturating_sub(1)).ends_with([' ', '\t']);
         if let Some(error) = self.errors.get_mut(known).filter(|_| apart) {
-            let note = "instead of c ? a : b, write [if c {a}, {b}][0], or an 'if' for each case";
-            error.notes.push(note.to_owned());
+            error.notes.push(e0112::TERNARY.to_owned());
         }
         Expr::Optional { span: self.suffixed(&expr, r), expr: Box::new(expr) }
     }
@@ -433,7 +424,7 @@ impl<'s> Build<'s> {
             _ => None,
         });
         if let Some(span) = early {
-            self.error(errors::ELLIPSIS, span, "'...' must be the last element of a list");
+            self.error(e0111::CODE, span, e0111::NOT_LAST);
         }
         ListLit { span: self.span(l, r), elems }
     }

@@ -1,6 +1,7 @@
 //! Ways out of syntax errors: what people write who come from other languages, and how it is written here.
 
 use crate::token::{Tok, Token};
+use tenon_catalogue::e0101;
 
 /// How other languages begin a further case.
 const ELSE: [&str; 4] = ["elif", "elsif", "elseif", "else"];
@@ -23,22 +24,15 @@ pub(crate) struct Context<'t> {
 pub(crate) fn hint(at: &Context<'_>) -> Option<String> {
     let found = at.tok(0)?;
     match found {
-        _ if matches!(at.open, Tok::InterpStart | Tok::InterpMid) => {
-            Some("the \\( of this text has no ) yet".to_owned())
-        }
+        _ if matches!(at.open, Tok::InterpStart | Tok::InterpMid) => Some(e0101::INTERPOLATION.to_owned()),
         Tok::Colon => at.before_colon(),
-        Tok::For | Tok::If if at.tok(-1) == Some(Tok::Colon) => Some(format!(
-            "a list made by '{0}' stands in brackets, [{0} …], and fields in braces, {{{0} …}}",
-            at.word(0)
-        )),
-        Tok::Slash if at.rest().starts_with("/*") => Some("comments begin with // and end with the line".to_owned()),
-        Tok::Minus if at.tok(-2) == Some(Tok::Package) => {
-            Some("the name of a package is one word of letters, digits and _".to_owned())
-        }
-        Tok::Ident if at.word(0) == "and" => Some("'and' is written &&".to_owned()),
-        Tok::Ident if at.word(0) == "or" => Some("'or' is written ||".to_owned()),
-        _ if at.in_comment() => Some("comments begin with //".to_owned()),
-        _ if at.is_else() => Some("each case is an 'if' of its own, with its own condition".to_owned()),
+        Tok::For | Tok::If if at.tok(-1) == Some(Tok::Colon) => Some(e0101::in_brackets(at.word(0))),
+        Tok::Slash if at.rest().starts_with("/*") => Some(e0101::BLOCK_COMMENT.to_owned()),
+        Tok::Minus if at.tok(-2) == Some(Tok::Package) => Some(e0101::PACKAGE_NAME.to_owned()),
+        Tok::Ident if at.word(0) == "and" => Some(e0101::AND.to_owned()),
+        Tok::Ident if at.word(0) == "or" => Some(e0101::OR.to_owned()),
+        _ if at.in_comment() => Some(e0101::COMMENT.to_owned()),
+        _ if at.is_else() => Some(e0101::ELSE_IF.to_owned()),
         _ => at.after_name(),
     }
 }
@@ -129,17 +123,16 @@ impl Context<'_> {
         let label = label.and_then(|(a, z)| self.text.get(a.start as usize..z.end as usize))?;
         if first < -1 {
             return Some(match label.contains('-') {
-                true => format!("a name with - is written in quotes: {label:?}"),
-                false => format!("a path is written with colons: {}", label.replace('.', ": ")),
+                true => e0101::dash(label),
+                false => e0101::path(label),
             });
         }
         let before = self.tok(-2)?;
         if before == Tok::Minus && !self.gap(-1).is_empty() {
-            return Some("a list is written in brackets, its elements with commas: [{…}, {…}]".to_owned());
+            return Some(e0101::LIST.to_owned());
         }
         let operator = self.word(-2);
-        (before.is_binary() && self.gap(-1).contains('\n'))
-            .then(|| format!("the line before ends with {operator}, behind which a value is missing"))
+        (before.is_binary() && self.gap(-1).contains('\n')).then(|| e0101::operator(operator))
     }
 
     /// Whether the token or the one before it is a lone `#`, or the declaration begins with something like `#comment of`.
@@ -160,7 +153,6 @@ impl Context<'_> {
         let declaration = matches!(self.open, Tok::StartFile | Tok::LBrace) && self.index == self.start + 1;
         let name = self.tok(-1)?.is_name() && !ELSE.contains(&self.word(-1)) && !self.gap(0).contains('\n');
         let value = self.tok(0)?.starts_operand();
-        (declaration && name && value)
-            .then(|| format!("between a name and its value stands a colon: {}: {}", self.word(-1), self.word(0)))
+        (declaration && name && value).then(|| e0101::colon(self.word(-1), self.word(0)))
     }
 }
