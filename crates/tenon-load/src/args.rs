@@ -45,12 +45,7 @@ fn file(arg: &str, scope: Qualifier) -> Result<Arg, Diagnostic> {
     {
         return Ok(Arg::File(right.to_owned(), Qualifier::parse(left)?.file_type(right)?));
     }
-    let is_path = arg.split('.').all(is_identifier);
-    let file_type = scope.file_type(arg).map_err(|error| match is_path {
-        true => error.note(e0803::expression(arg)),
-        false => error,
-    })?;
-    Ok(Arg::File(arg.to_owned(), file_type))
+    Ok(Arg::File(arg.to_owned(), scope.file_type(arg)?))
 }
 
 /// Where the output of `-o` goes and how it is written: `json:-`, `out.yaml`, `openapi+cue:out.cue`.

@@ -1,11 +1,13 @@
 //! Ways out of errors: what may have been meant by a path or a name that stands for nothing.
 
+use crate::args;
 use crate::graph::Package;
 use crate::import_path::ImportPath;
 use crate::loader::Loader;
+use crate::paths::is_identifier;
 use crate::world::World;
 use std::path::{Path, PathBuf};
-use tenon_catalogue::{e0201, e0840};
+use tenon_catalogue::{e0201, e0803, e0840};
 use tenon_source::{Diagnostic, FileId, SourceMap, nearest};
 use tenon_syntax::ast::{Decl, Label};
 use tenon_syntax::{LanguageVersion, parse};
@@ -21,6 +23,19 @@ pub(crate) fn beside(world: &dyn World, path: &Path, dirs: bool) -> Option<Strin
 }
 
 impl Loader<'_> {
+    /// Adds to the error about an argument that it may have been meant for `-e`: a path in the value instead of a file.
+    pub(crate) fn with_path_hint(&self, error: Diagnostic, arguments: &[String]) -> Diagnostic {
+        let path = arguments.iter().find(|argument| {
+            argument.split('.').all(is_identifier)
+                && args::classify(std::slice::from_ref(argument)).is_err_and(|e| e.message == error.message)
+                && self.files.world.kind(&self.options.dir.join(argument)).is_none()
+        });
+        match path {
+            Some(path) => error.note(e0803::expression(path)),
+            None => error,
+        }
+    }
+
     /// What to write instead of an import path that could not be loaded.
     pub(crate) fn import_hint(&mut self, path: &str) -> Option<String> {
         let parts = ImportPath::parse(path);
