@@ -28,9 +28,6 @@ pub struct DirFiles {
     pub errors: Vec<Diagnostic>,
 }
 
-/// Why a file without package clause is left out.
-const NAMELESS: &str = "no package name";
-
 /// Whether a file is a test of its package.
 pub fn is_test(name: &str) -> bool {
     name.ends_with("_test.cue")
@@ -74,9 +71,9 @@ fn sort_in(out: &mut DirFiles, file: Arc<SourceFile>, filter: &Filter<'_>, used:
         Ok(Verdict::In) => match &file.package {
             Some((name, _)) => out.packages.entry(name.clone()).or_default().push(file.clone()),
             None if !file.parsed.errors.is_empty() && out.packages.is_empty() => {
-                out.left_out.push((file.name.clone(), NAMELESS.to_owned()));
+                out.left_out.push((file.name.clone(), e0831::NAMELESS.to_owned()));
             }
-            None => out.left_out.push((file.name.clone(), NAMELESS.to_owned())),
+            None => out.left_out.push((file.name.clone(), e0831::NAMELESS.to_owned())),
         },
     }
 }
@@ -116,9 +113,9 @@ pub fn no_package(shown: &str, here: &DirFiles) -> Diagnostic {
     }
     let mut d = Diagnostic::error(e0831::CODE, e0831::message(shown));
     for (name, reason) in &here.left_out {
-        d = d.note(format!("{name}: {reason}"));
+        d = d.note(e0831::left_out(name, reason));
     }
-    let nameless = here.left_out.iter().find(|(_, reason)| reason == NAMELESS);
+    let nameless = here.left_out.iter().find(|(_, reason)| reason == e0831::NAMELESS);
     match nameless {
         Some((file, _)) => d.note(e0831::nameless(file)),
         None => d,
