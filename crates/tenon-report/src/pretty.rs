@@ -88,6 +88,7 @@ fn words(label: &Label) -> String {
         LabelRole::Conflict => "one of the values",
         LabelRole::Reference => "brought here by this reference",
         LabelRole::ClosedBy => "closed by this definition",
+        LabelRole::Remedy => "a change would help here",
         LabelRole::Related => "see also",
     }
     .to_owned()
@@ -99,6 +100,7 @@ fn shade(role: LabelRole) -> Color {
         LabelRole::Conflict => Color::Yellow,
         LabelRole::Reference | LabelRole::Related => Color::Blue,
         LabelRole::ClosedBy => Color::Magenta,
+        LabelRole::Remedy => Color::Green,
     }
 }
 
