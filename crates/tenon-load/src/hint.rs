@@ -90,7 +90,7 @@ impl Partly {
             let name = text.get(span.start as usize..span.end as usize).unwrap_or("");
             let others = others.get_or_insert_with(|| self.others(world));
             if let Some((file, _)) = others.iter().find(|(_, fields)| fields.iter().any(|f| f == name)) {
-                error.notes = vec![e0201::other_file(name, file, &self.name)];
+                error.notes = [e0201::other_file(name, file, &self.name)].into_iter().collect();
             }
         }
     }
