@@ -38,3 +38,17 @@ pub fn yields(shown: impl Display) -> String {
 pub fn brings(shown: impl Display) -> String {
     format!("brings {shown}")
 }
+
+/// `1 / 2` where a whole number is wanted.
+pub const DIVISION: &str = "/ makes a float, also of whole numbers: div(a, b) is a whole number";
+
+/// A struct where a list is wanted.
+pub const NO_LIST: &str = "a list is written in brackets: [{…}]";
+
+/// A list where a struct is wanted.
+pub const NO_STRUCT: &str = "a struct is written in braces, with a name for each value: {name: …}";
+
+/// A number that would be a text.
+pub fn quote(number: &str) -> String {
+    format!("to make it a text, put it in quotes: \"{number}\"")
+}

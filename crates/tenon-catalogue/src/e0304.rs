@@ -6,3 +6,7 @@ entry!("E0304", "lists of different lengths", "lists are unified element by elem
 pub fn message(a: u32, b: u32) -> String {
     format!("incompatible list lengths ({} and {})", a.min(b), a.max(b))
 }
+
+/// How a list is made longer.
+pub const JOIN: &str =
+    "lists are unified element by element, not appended: list.Concat([a, b]) joins, `[1, ...]` may be longer";

@@ -19,3 +19,8 @@ pub fn range(shown: impl Display, kind: impl Display) -> String {
 pub fn late_field(name: impl Display) -> String {
     format!("adding field {name} not allowed as field set was already referenced")
 }
+
+/// A number that is to be counted to.
+pub fn count(name: &str) -> String {
+    format!("list.Range(0, {name}, 1) is the list of the numbers below {name}")
+}

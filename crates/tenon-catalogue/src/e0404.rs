@@ -17,3 +17,13 @@ pub const LABEL: &str = "needs a concrete value";
 
 /// A way out where several values are possible.
 pub const CHOOSE: &str = "choose one of them, or mark the default with `*`";
+
+/// The field has `@tag(name)`.
+pub fn tag(name: &str) -> String {
+    format!("give it on the command line: -t {name}=…")
+}
+
+/// `name: name`
+pub fn itself(name: &str) -> String {
+    format!("{name} is the field itself here, which hides those of this name further out: rename one of them")
+}

@@ -58,7 +58,7 @@ pub struct Written {
 /// Prints errors in the way that the flags ask for.
 pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
     let format = format(global);
-    let list = sorted(errors, sources);
+    let list = tenon::explain::remedies(sorted(errors, sources), sources);
     let people = matches!(format, Format::Plain | Format::Pretty { .. });
     let most = match global.max_errors {
         Some(most) => most,
