@@ -42,6 +42,33 @@ services:
     replicas: 0
 ";
 
+const OWNED: &str = "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- CODEOWNERS --
+*         @platform
+/policy/  @acme/policy security@acme.example
+/web/     @web
+-- policy/limits.cue --
+package policy
+
+#Limits: {
+	cpu:    <4
+	memory: <8 @owner(storage)
+}
+-- web/in.cue --
+package web
+
+import \"test.example/policy\"
+
+limits: policy.#Limits & {
+	cpu:    6
+	memory: 16
+	disk:   1
+}
+";
+
 snapshots! {
     export_json: "export schema.cue web.cue", SERVICE;
     export_yaml: "export schema.cue web.cue data.json --out yaml", SERVICE;
@@ -113,6 +140,38 @@ package b
 x: 2
 -- load.yaml --
 load: 5
+";
+    owners_plain: "vet ./web", OWNED;
+    owners_pretty: "vet --diagnostics pretty ./web", OWNED;
+    owners_json: "vet --diagnostics json ./web", OWNED;
+    owners_sarif: "vet --diagnostics sarif ./web", OWNED;
+    owners_github: "vet --diagnostics github ./web", OWNED;
+    owners_by_owner: "vet --by-owner ./web", OWNED;
+    owners_by_owner_in_json: "vet --by-owner --diagnostics json ./web", OWNED;
+    owners_by_owner_limited: "vet --by-owner --max-errors 1 ./web", OWNED;
+    owners_of_the_repository: "-C repo/module vet ./web", "\
+-- repo/.git/HEAD --
+-- repo/.github/CODEOWNERS --
+/module/web/ @web
+-- repo/module/CODEOWNERS --
+* @nobody
+-- repo/module/cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- repo/module/web/in.cue --
+package web
+
+a: 1 & 2
+";
+    owners_of_data: "vet schema.cue data.yaml", "\
+-- docs/CODEOWNERS --
+*.cue @schemas
+[Data] @ops
+*.yaml
+-- schema.cue --
+port: <1024
+-- data.yaml --
+port: 8080
 ";
     vet_data_wrong: "vet schema.cue web.cue wrong.yaml", SERVICE;
     fmt_stdin: "fmt -", "", stdin: "a:1\nbcd:   {x:1,y:2}\n";

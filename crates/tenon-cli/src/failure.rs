@@ -4,8 +4,10 @@ use crate::flags::{Diagnostics, Global};
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use tenon::load::{OsWorld, World};
 use tenon::source::{Diagnostic, SourceMap};
-use tenon_report::{Document, DocumentFormat, Format, render, sorted};
+use tenon_owners::Owners;
+use tenon_report::{Document, DocumentFormat, Format, by_owner, render, sorted};
 
 /// The exit status for a wrong command line; everything else that goes wrong is 1.
 pub const USAGE: u8 = 2;
@@ -50,28 +52,69 @@ pub struct Written {
 
 /// Prints errors in the way that the flags ask for.
 pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
+    show(global, sorted(errors, sources), sources);
+}
+
+/// Prints errors to people by who can fix them, each owner with the number of errors. Machines find the owners in each error.
+pub fn report_by_owner(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
     let format = format(global);
-    let list = sorted(errors, sources);
-    let people = matches!(format, Format::Plain | Format::Pretty { .. });
+    if !is_for_people(format) {
+        return report(global, errors, sources);
+    }
+    let mut list = sorted(errors, sources);
+    add_owners(&mut list, sources);
+    for (i, (owner, errors)) in by_owner(&list).into_iter().enumerate() {
+        let plural = if errors.len() == 1 { "" } else { "s" };
+        let owner = owner.as_deref().unwrap_or("no owner");
+        let gap = if i > 0 { "\n" } else { "" };
+        write_text(global, &format!("{gap}{owner} ({} error{plural})\n", errors.len()));
+        show(global, errors, sources);
+    }
+}
+
+/// Prints as many errors as the flags allow.
+fn show(global: &Global, mut list: Vec<Diagnostic>, sources: &SourceMap) {
+    let format = format(global);
     let most = match global.max_errors {
         Some(most) => most,
-        None if people && !global.all_errors => MANY,
+        None if is_for_people(format) && !global.all_errors => MANY,
         None => list.len(),
     };
-    let (shown, more) = list.split_at(most.min(list.len()));
-    write(global, format, shown, sources);
-    if !more.is_empty() {
-        print_error(&format!("and {} more; --all-errors prints them\n", more.len()));
+    let more = list.len().saturating_sub(most);
+    list.truncate(most);
+    add_owners(&mut list, sources);
+    write(global, format, &list, sources);
+    if more > 0 {
+        print_error(&format!("and {more} more; --all-errors prints them\n"));
+    }
+}
+
+fn is_for_people(format: Format) -> bool {
+    matches!(format, Format::Plain | Format::Pretty { .. })
+}
+
+/// Tells each position's owners.
+fn add_owners(errors: &mut [Diagnostic], sources: &SourceMap) {
+    let world = OsWorld;
+    let mut owners = Owners::new(&world, &world.current_dir());
+    for label in errors.iter_mut().flat_map(|e| &mut e.labels) {
+        label.owners = owners.at(label.span, sources);
     }
 }
 
 fn write(global: &Global, format: Format, errors: &[Diagnostic], sources: &SourceMap) {
     match format {
         Format::Document(_) => global.written.document.borrow_mut().add(errors, sources),
-        _ if global.diagnostics_file.is_some() => {
-            global.written.text.borrow_mut().push_str(&render(errors, sources, format));
-        }
-        _ => print_error(&render(errors, sources, format)),
+        _ => write_text(global, &render(errors, sources, format)),
+    }
+}
+
+/// Writes what belongs to the errors to where they go.
+fn write_text(global: &Global, text: &str) {
+    if global.diagnostics_file.is_some() {
+        global.written.text.borrow_mut().push_str(text);
+    } else {
+        print_error(text);
     }
 }
 

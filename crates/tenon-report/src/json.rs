@@ -1,4 +1,4 @@
-//! JSON lines: code, severity, message, path, notes and positions with their role.
+//! JSON lines: code, severity, message, path, notes and positions with their role and their owners.
 
 use crate::found::Found;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ pub(crate) fn write(found: &Found, out: &mut String) {
         .places
         .iter()
         .map(|p| {
-            json!({
+            let mut position = json!({
                 "file": p.file,
                 "line": p.start.line,
                 "column": p.start.col,
@@ -22,7 +22,11 @@ pub(crate) fn write(found: &Found, out: &mut String) {
                 "endColumn": p.end.col,
                 "role": p.role.as_str(),
                 "text": p.text,
-            })
+            });
+            if !p.owners.is_empty() {
+                position["owners"] = json!(p.owners);
+            }
+            position
         })
         .collect();
     let line = json!({

@@ -10,6 +10,7 @@ mod gitlab;
 mod json;
 mod junit;
 mod order;
+mod owners;
 mod plain;
 mod pretty;
 mod sarif;
@@ -22,6 +23,7 @@ use found::Found;
 use tenon_source::{Diagnostic, SourceMap};
 
 pub use order::sorted;
+pub use owners::by_owner;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

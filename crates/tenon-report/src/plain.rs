@@ -1,6 +1,6 @@
-//! Plain lines: `path: message:` and below it one position a line. What closed a struct is left to the other formats.
+//! Plain lines: `path: message:` and below it one position a line, and a line for their owners. What closed a struct is left to the other formats.
 
-use crate::order;
+use crate::{order, owners};
 use std::fmt::Write as _;
 use tenon_source::{Diagnostic, LabelRole, SourceMap};
 
@@ -23,6 +23,11 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
             }
         }
     }
+    let owned = order::labels(diagnostic, sources).into_iter().filter_map(|label| {
+        let source = sources.get(label.span.file)?;
+        Some((source.name(), label.owners.as_slice()))
+    });
+    places.extend(owners::line(owned));
     if !places.is_empty() || !diagnostic.notes.is_empty() {
         out.push(':');
     }
