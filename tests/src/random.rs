@@ -368,7 +368,7 @@ mod tests {
             match input.evaluate(&Budget::default()) {
                 Outcome::Refused(why) => panic!("{}{why:?}", input.print()),
                 Outcome::Values(values, _) => {
-                    let errors = values.iter().flat_map(|value| tenon::export::diagnostics(value, false));
+                    let errors = values.iter().flat_map(|value| tenon::explain::diagnostics(value, false));
                     let errors: Vec<_> = errors.map(|error| error.message).collect();
                     assert!(errors.is_empty(), "{}{errors:?}", input.print());
                 }

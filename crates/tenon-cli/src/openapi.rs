@@ -1,7 +1,7 @@
 //! OpenAPI documents of values.
 
 use tenon::eval::Value;
-use tenon::export::diagnostics;
+use tenon::explain::diagnostics;
 use tenon::ir::Data;
 use tenon::source::{Diagnostic, SourceMap};
 use tenon::stdlib::openapi::{Options, data, document, unsupported};

@@ -8,7 +8,7 @@ use tenon_ir::data::{Builder, DataValue, Shape, Sink};
 use tenon_ir::program::Marker;
 use tenon_source::{Diagnostic, Span};
 
-use crate::diagnose::diagnostics;
+use tenon_explain::diagnostics;
 
 /// The value as data, defaults taken: its regular fields down to the leaves.
 ///

@@ -9,8 +9,9 @@ use thin_vec::ThinVec;
 
 use crate::env::{Env, FrameId, Term};
 use crate::links::{PartOf, TableId};
+use crate::make;
 use crate::printer::{Printer, Scope};
-use crate::{literal, make};
+use tenon_ir::literal;
 
 /// The syntax of a marker.
 pub(crate) fn marker(marker: M) -> Marker {

@@ -9,8 +9,9 @@ use tenon_source::Span;
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, SelectorLabel, StringValue, UnaryOp};
 
 use crate::env::{Env, Term};
+use crate::make;
 use crate::printer::Printer;
-use crate::{literal, make};
+use tenon_ir::literal;
 
 /// What stands beside a `_|_` that the source says.
 const EXPLICIT: &str = "explicit error (_|_ literal) in source";

@@ -5,12 +5,12 @@ use tenon_ir::program::PackageId;
 use tenon_source::{Diagnostic, SourceMap, Span};
 use tenon_syntax::ast::{self, Decl, Expr, File};
 
-use crate::diagnose::diagnostics;
 use crate::env::Term;
 use crate::head::Head;
 use crate::printer::Printer;
 use crate::rename::rename;
 use crate::{Profile, make, postfix};
+use tenon_explain::diagnostics;
 
 /// A value as a file, as `eval` prints it. `sources` are the texts of the program, from which literals in incomplete
 /// values are taken as written.

@@ -6,20 +6,17 @@
 //! | [`check_data`], [`send`] | the same in two steps, piece by piece |
 //! | [`to_ast`], [`to_expr`] | `eval`: values, expressions where a value is incomplete |
 //! | [`def_to_ast`] | `def`: declarations merged, expressions as written |
-//! | [`diagnostics`] | `vet`: all errors of a value and of everything in it |
 
 mod attrs;
 mod constraint;
 mod data;
 mod decl;
-mod diagnose;
 mod env;
 mod expr;
 mod file;
 mod head;
 mod key;
 mod links;
-mod literal;
 mod make;
 mod merge;
 mod names;
@@ -35,7 +32,6 @@ mod valueset;
 mod walk;
 
 pub use data::{Unsent, check_data, send, to_data};
-pub use diagnose::diagnostics;
 pub use file::{def_to_ast, to_ast, to_expr};
 
 /// What of a value is printed as CUE.

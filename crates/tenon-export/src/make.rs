@@ -3,7 +3,7 @@
 use tenon_source::Span;
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, Field, Ident, Label, StringLit, StringValue, StructLit, UnaryOp};
 
-use crate::literal;
+use tenon_ir::literal;
 
 /// An identifier.
 pub(crate) fn ident(name: impl Into<String>) -> Ident {

@@ -9,10 +9,10 @@ use tenon_ir::{Kind, Label, LabelKind};
 use tenon_syntax::ast::{self, BinaryOp, Decl, Expr, UnaryOp};
 
 use crate::decl::marker;
-use crate::diagnose::error_line;
 use crate::env::Term;
 use crate::make;
 use crate::printer::{Printer, Scope};
+use tenon_explain::error_line;
 
 impl Printer<'_> {
     /// A value.

@@ -6,8 +6,9 @@ use tenon_ir::program::{BinaryOp, Expr as E, ExprId, Program, UnaryOp};
 use tenon_syntax::ast::Expr;
 
 use crate::env::Env;
+use crate::make;
 use crate::printer::Printer;
-use crate::{literal, make};
+use tenon_ir::literal;
 
 /// The plain values of a place.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 pub mod data;
 mod kind;
 mod label;
+pub mod literal;
 mod num;
 pub mod program;
 

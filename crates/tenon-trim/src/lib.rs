@@ -96,7 +96,7 @@ const ROUNDS: usize = 200;
 /// The packages cannot be loaded, or are wrong.
 pub fn trim(request: &Request) -> Result<Vec<Vec<Trimmed>>, Failed> {
     let before = evaluate(request, &request.world)?;
-    let errors: Vec<Diagnostic> = before.values.iter().flat_map(|v| tenon::export::diagnostics(v, false)).collect();
+    let errors: Vec<Diagnostic> = before.values.iter().flat_map(|v| tenon::explain::diagnostics(v, false)).collect();
     if !errors.is_empty() {
         return Err(Failed { errors, sources: before.sources });
     }

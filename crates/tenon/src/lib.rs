@@ -31,6 +31,7 @@ pub use error::Errors;
 pub use tenon_encoding as encoding;
 pub use tenon_eval as eval;
 pub use tenon_eval::Budget;
+pub use tenon_explain as explain;
 pub use tenon_export as export;
 pub use tenon_ir as ir;
 pub use tenon_load as load;

@@ -125,7 +125,7 @@ pub fn string_value(
         Some(Scalar::Str(s)) => Ok(s.to_string()),
         Some(_) => Err(vec![Diagnostic::error("E0902", format!("error evaluating label {text}: not a string"))]),
         None => {
-            let mut errors = tenon_export::diagnostics(&value, true);
+            let mut errors = tenon_explain::diagnostics(&value, true);
             if errors.is_empty() {
                 errors.push(Diagnostic::error("E0902", "not a string"));
             }

@@ -4,7 +4,7 @@ use crate::cli::Vet;
 use crate::failure::{Failure, report, report_by_owner};
 use crate::flags::Global;
 use crate::session::{self, DataMode};
-use tenon::export::diagnostics;
+use tenon::explain::diagnostics;
 
 /// Checks configurations, or data against a schema.
 ///

@@ -1,21 +1,21 @@
-//! Literals as text.
+//! Literals as the text that stands for them in a program.
 
 use std::fmt::Write;
 
 /// Whether a regular label can do without quotes.
-pub(crate) fn is_identifier(name: &str) -> bool {
+pub fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '$')
         && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '$')
 }
 
 /// A string literal; text with line breaks takes several lines.
-pub(crate) fn string(text: &str) -> String {
+pub fn string(text: &str) -> String {
     if text.contains('\n') { several_lines(text, '"') } else { one_line(text) }
 }
 
 /// A string literal on one line.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
@@ -26,7 +26,7 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// A bytes literal.
-pub(crate) fn bytes(bytes: &[u8]) -> String {
+pub fn bytes(bytes: &[u8]) -> String {
     let multi = bytes.contains(&b'\n');
     let mut out = String::from(if multi { "'''\n" } else { "'" });
     for chunk in bytes.utf8_chunks() {

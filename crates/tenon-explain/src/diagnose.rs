@@ -7,10 +7,8 @@ use std::collections::{HashMap, HashSet};
 use tenon_eval::{Conjunct, Constraint, ErrorKind, EvalError, Frozen, NodeId, Quote, Scalar, Value};
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{Decl, ExprId, Marker, Program};
-use tenon_ir::{Data, Label};
+use tenon_ir::{Data, Label, literal};
 use tenon_source::{Diagnostic, LabelRole, Span};
-
-use crate::literal;
 
 /// All errors of a value and of everything in it: those that nothing can resolve, and with `concrete` everything that
 /// is not data yet.
@@ -233,7 +231,7 @@ fn diagnostic(value: &Value, error: &EvalError) -> Diagnostic {
 }
 
 /// An error as one line with the path in front, and that of an error that it quotes in front of that, for a comment.
-pub(crate) fn error_line(value: &Value, error: &EvalError) -> String {
+pub fn error_line(value: &Value, error: &EvalError) -> String {
     let mut message = error.message.clone();
     let own = Quote { at: 0, path: error.told_at.clone().unwrap_or_else(|| value.error_path(error)) };
     for quote in error.quotes.iter().rev().chain([&own]) {

@@ -1,0 +1,10 @@
+//! Why a value is what it is, and what is wrong with it.
+//!
+//! | function | what for |
+//! |---|---|
+//! | [`diagnostics`] | `vet`: all errors of a value and of everything in it |
+//! | [`error_line`] | an error as the comment that `eval` prints beside a value |
+
+mod diagnose;
+
+pub use diagnose::{diagnostics, error_line};
