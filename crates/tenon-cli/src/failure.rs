@@ -1,6 +1,7 @@
 //! Why a command gave up: its exit status, and how its errors reach the user.
 
 use crate::flags::{Diagnostics, Global};
+use crate::screen;
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -170,8 +171,14 @@ fn format(global: &Global) -> Format {
     }
 }
 
+/// Whether progress is drawn on standard error: people sit in front of it.
+pub fn is_drawn_on(global: &Global) -> bool {
+    std::io::stderr().is_terminal() && is_for_people(format(global))
+}
+
 /// Writes to standard error; a reader that went away is no error.
 pub fn print_error(text: &str) {
+    screen::clear();
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -190,6 +197,7 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// It cannot be written to; a reader that went away is no error.
 pub fn print_with(text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+    screen::clear();
     let mut out = std::io::stdout().lock();
     match text(&mut out).and_then(|()| out.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {

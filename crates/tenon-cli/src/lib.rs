@@ -10,10 +10,15 @@ mod documents;
 mod encode;
 mod failure;
 mod flags;
+mod guard;
 mod openapi;
 mod outfile;
+mod profile;
+mod run;
+mod screen;
 mod session;
 mod start;
+mod stats;
 
 use std::process::ExitCode;
 

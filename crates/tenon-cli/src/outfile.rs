@@ -2,10 +2,25 @@
 
 use crate::failure::{Failure, print_with};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use tenon::load::args;
 use tenon::load::files::reason;
 use tenon::load::filetype::{Encoding, FileType, Qualifier};
+
+/// The temporary file that is being written.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+fn set_unfinished(path: Option<PathBuf>) {
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path;
+}
+
+/// Removes what is written so far, for a process that ends in the middle of it.
+pub fn remove_unfinished() {
+    if let Some(path) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _ = std::fs::remove_file(path);
+    }
+}
 
 /// Where output goes and how it is written.
 #[derive(Clone, Debug)]
@@ -90,6 +105,7 @@ fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Resul
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
     let write = || {
+        set_unfinished(Some(temporary.clone()));
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         text(&mut file)?;
         if let Ok(meta) = std::fs::metadata(&path) {
@@ -99,6 +115,7 @@ fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Resul
         std::fs::rename(&temporary, &path)
     };
     let result = write();
+    set_unfinished(None);
     if result.is_err() {
         let _ = std::fs::remove_file(&temporary);
     }

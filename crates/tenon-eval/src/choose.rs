@@ -14,6 +14,7 @@
 //! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults. Where
 //! those that others leave of a disjunction have none of its defaults among them, its marks say nothing.
 
+use crate::budget::Pause;
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
@@ -286,13 +287,18 @@ impl Evaluator<'_> {
                     modes.push(*mode);
                     held.push(Candidate { picks, modes, node: clone });
                     self.trials += 1;
+                    self.tried += 1;
                     if self.trials > MAX_TRIALS {
                         self.give_up(n, "E0702", format!("more than {MAX_TRIALS} disjuncts to try"));
                         return Ok(());
                     }
-                    if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
-                        self.give_up(n, "E0701", e.to_string());
-                        return Ok(());
+                    match self.meter.check(self.nodes.len(), self.busy) {
+                        None => {}
+                        Some(Pause::Tell(steps)) => self.tell_progress(n, steps),
+                        Some(Pause::Stop(limit)) => {
+                            self.give_up(n, "E0701", limit.to_string());
+                            return Ok(());
+                        }
                     }
                 }
             }
