@@ -44,6 +44,9 @@ impl Failure {
 /// How many errors people are shown unless they ask for others.
 const MANY: usize = 100;
 
+/// How many lines of what is folded under an error they are shown.
+const MANY_FOLDED: usize = 6;
+
 /// Errors that are kept until all are known.
 #[derive(Clone, Default, Debug)]
 pub struct Written {
@@ -83,6 +86,9 @@ fn show(global: &Global, mut list: Vec<Diagnostic>, sources: &SourceMap) {
     };
     let more = list.len().saturating_sub(most);
     list.truncate(most);
+    if is_for_people(format) && !global.all_errors {
+        list.iter_mut().for_each(shorten);
+    }
     add_owners(&mut list, sources);
     write(global, format, &list, sources);
     if more > 0 {
@@ -94,12 +100,23 @@ fn is_for_people(format: Format) -> bool {
     matches!(format, Format::Plain | Format::Pretty { .. })
 }
 
-/// Tells each position's owners.
+/// Tells the owners of each position, also of what is folded under the errors.
 fn add_owners(errors: &mut [Diagnostic], sources: &SourceMap) {
     let world = OsWorld;
     let mut owners = Owners::new(&world, &world.current_dir());
-    for label in errors.iter_mut().flat_map(|e| &mut e.labels) {
-        label.owners = owners.at(label.span, sources);
+    for error in errors {
+        for label in error.labels.iter_mut().chain(error.children.iter_mut().flat_map(|child| &mut child.labels)) {
+            label.owners = owners.at(label.span, sources);
+        }
+    }
+}
+
+/// Leaves out most of what is folded under an error.
+fn shorten(error: &mut Diagnostic) {
+    let more = error.children.len().saturating_sub(MANY_FOLDED);
+    if more > 1 {
+        error.children.truncate(MANY_FOLDED);
+        error.children.push(Diagnostic::error(error.code, format!("and {more} more; --all-errors prints them")));
     }
 }
 

@@ -1,15 +1,15 @@
 //! The state of a compilation, and what all parts of it need: errors, paths, identifiers.
 
+use crate::ImportTarget;
 use crate::docs::Docs;
 use crate::lets::Edge;
 use crate::outside::Outside;
 use crate::scope::{Bound, Scopes};
-use crate::{ImportTarget, suggest};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{Basic, DataId, DocId, Expr, ExprId, Features, Import, LetId, Predeclared, Program};
 use tenon_ir::{Label, LabelKind};
-use tenon_source::{Diagnostic, LabelRole, Span};
+use tenon_source::{Diagnostic, LabelRole, Span, nearest};
 use tenon_syntax::{Comment, ast};
 
 /// An import of the file.
@@ -175,7 +175,10 @@ impl<'p, 'a> Compiler<'p, 'a> {
     fn not_found(&mut self, name: &str, span: Span) {
         self.unknown_names += 1;
         let near = if self.unknown_names <= MAX_SUGGESTIONS {
-            suggest::nearest(name, self.scopes.names().chain(self.package_fields.iter().copied())).map(str::to_owned)
+            let types = Basic::ALL.iter().map(|(n, _)| *n);
+            let functions = Predeclared::ALL.iter().map(|(n, _)| *n);
+            let fields = self.package_fields.iter().copied();
+            nearest(name, self.scopes.names().chain(fields).chain(types).chain(functions)).map(str::to_owned)
         } else {
             None
         };

@@ -16,7 +16,6 @@
 //! | `outside` | expressions that don't stand in a file |
 //! | `structs`, `fields`, `clauses`, `exprs` | one for each kind of node |
 //! | `lets` | cycles of `let` declarations |
-//! | `suggest` | what an unknown name may have meant |
 //! | `docs` | documentation comments |
 //! | `dump` | text form of the result, for tests and debugging |
 
@@ -31,7 +30,6 @@ mod outside;
 mod package;
 mod scope;
 mod structs;
-mod suggest;
 #[cfg(test)]
 mod tests;
 

@@ -163,9 +163,12 @@ impl Evaluator<'_> {
         new
     }
 
+    /// The references by which a conjunct came, the first one first.
     fn told_references(&self, c: Conjunct) -> Vec<Span> {
         let steps = self.steps(c.via.trail()).take(MAX_TOLD);
-        steps.filter_map(|t| t.expr).map(|e| self.prog.span(e)).collect()
+        let mut spans: Vec<Span> = steps.filter_map(|t| t.expr).map(|e| self.prog.span(e)).collect();
+        spans.reverse();
+        spans
     }
 
     /// What is there at once arrives; what has to be worked out waits.

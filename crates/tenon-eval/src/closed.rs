@@ -524,11 +524,11 @@ impl Evaluator<'_> {
             .filter(|c| !self.tags.belongs(c.close, group))
             .map(|c| self.conjunct_span(*c))
             .collect();
-        if let Some(origin) = self.tags.tags[group as usize].origin {
-            spans.push(self.prog.span(origin));
-        }
+        let origin = self.tags.tags[group as usize].origin;
+        spans.extend(origin.map(|e| self.prog.span(e)));
         let error =
             self.error_with(NOT_ALLOWED, crate::error::ErrorKind::Fatal, "field not allowed".into(), spans, field);
+        self.reasons(error).closed_by = origin;
         self.fail_node(field, error);
     }
 

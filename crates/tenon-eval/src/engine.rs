@@ -9,7 +9,7 @@ use crate::arena::Arena;
 use crate::budget::{Meter, Pause};
 use crate::builtin::Library;
 use crate::closed::Tags;
-use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
 use crate::node::*;
 use crate::shared::Ends;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -221,8 +221,13 @@ impl<'p> Evaluator<'p> {
     ) -> ErrorId {
         spans.retain(|s| !s.is_none());
         let (parts, quotes) = (Vec::new(), Vec::new());
-        self.errors.push(EvalError { kind, code, message, spans, node, parts, told_at: None, quotes });
+        self.errors.push(EvalError { kind, code, message, spans, node, parts, told_at: None, quotes, reasons: None });
         ErrorId(self.errors.len() as u32 - 1)
+    }
+
+    /// What is behind an error, to be filled in.
+    pub(crate) fn reasons(&mut self, e: ErrorId) -> &mut Reasons {
+        self.errors[e.0 as usize].reasons.get_or_insert_default()
     }
 
     pub(crate) fn fatal(&mut self, code: &'static str, message: impl Into<String>, span: Span, node: NodeId) -> Stop {

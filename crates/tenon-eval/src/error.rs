@@ -2,6 +2,7 @@
 
 use crate::node::NodeId;
 use tenon_ir::Label;
+use tenon_ir::program::ExprId;
 use tenon_source::Span;
 
 /// Names an error of an evaluation.
@@ -51,6 +52,47 @@ pub struct EvalError {
     pub told_at: Option<Vec<Label>>,
     /// The errors that its message quotes, from the outermost in.
     pub quotes: Vec<Quote>,
+    /// What contradicts what, for those that explain it.
+    pub reasons: Option<Box<Reasons>>,
+}
+
+/// What is behind an error.
+#[derive(Clone, Debug, Default)]
+pub struct Reasons {
+    /// The sides of a conflict.
+    pub sides: Vec<Side>,
+    /// Of a disjunction of which nothing is left: its disjuncts.
+    pub fallen: Vec<Fallen>,
+    /// The expression of that disjunction.
+    pub disjunction: Option<Span>,
+    /// The struct in which a field was looked for that is not there.
+    pub within: Option<NodeId>,
+    /// What closed the struct that refuses a field: the value of a definition, or a call.
+    pub closed_by: Option<ExprId>,
+}
+
+/// One side of a conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// Where it is written.
+    pub span: Span,
+    /// What it says.
+    pub text: String,
+    /// Whether it is a value, and not a type or another constraint.
+    pub concrete: bool,
+    /// The references by which it came, each with its text, the one at the value itself first.
+    pub by: Vec<(Span, String)>,
+}
+
+/// A disjunct that failed.
+#[derive(Clone, Debug)]
+pub struct Fallen {
+    /// Where it is written.
+    pub span: Span,
+    /// What is written there.
+    pub text: String,
+    /// Why it failed.
+    pub errors: Vec<ErrorId>,
 }
 
 /// An error within the message of another: `error in call to json.Validate: invalid value 10 (out of bound <3)`.

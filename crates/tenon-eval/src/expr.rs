@@ -318,7 +318,9 @@ impl Evaluator<'_> {
             false if self.is_cut(m) => ErrorKind::Cycle,
             false => ErrorKind::Incomplete,
         };
-        Stop::Error(self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n))
+        let error = self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n);
+        self.reasons(error).within = Some(m);
+        Stop::Error(error)
     }
 
     /// Whether a node, or a part of what it says, waits for itself.

@@ -49,7 +49,7 @@ mod written;
 
 pub use budget::Budget;
 pub use engine::Evaluator;
-pub use error::{ErrorId, ErrorKind, EvalError, Quote};
+pub use error::{ErrorId, ErrorKind, EvalError, Fallen, Quote, Reasons, Side};
 pub use node::{EnvId, NodeId, Scalar};
 pub use subsume::{Demand, Gap};
 pub use value::{Conjunct, Constraint, Field, Frozen, Validator, Value};

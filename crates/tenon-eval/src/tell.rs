@@ -15,8 +15,9 @@
 //! What is in an operand has the path within it, unless it is the value of the node that asked: then it has that node's path.
 
 use crate::arrival::{Leaf, Ranks};
+use crate::conflict::is_reference;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, EvalError, MISFIT, NOT_ALLOWED, REFUSED, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, Fallen, MISFIT, NOT_ALLOWED, REFUSED, Side, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -40,6 +41,7 @@ struct Account {
 
 /// What came of a disjunct.
 struct Trial {
+    disjunct: PickTerm,
     /// The disjunction in parentheses that it stands in.
     within: Option<ExprId>,
     /// It is one of a disjunction among the disjuncts, or such a disjunction itself.
@@ -52,12 +54,14 @@ struct Teller<'a, 'p> {
     ranks: FxHashMap<NodeId, Ranks>,
     trials: u32,
     depth: u32,
+    /// The references of the program by their places, once they are asked for.
+    references: Option<FxHashMap<Span, ExprId>>,
 }
 
 impl Evaluator<'_> {
     /// Works out what the errors of a completed value tell.
     pub(crate) fn tell(&mut self, n: NodeId) {
-        Teller { ev: self, ranks: FxHashMap::default(), trials: 0, depth: 0 }.within(n);
+        Teller { ev: self, ranks: FxHashMap::default(), trials: 0, depth: 0, references: None }.within(n);
     }
 }
 
@@ -140,6 +144,7 @@ impl Teller<'_, '_> {
         if *first != e {
             (error.code, error.message, error.spans, error.node) = (told.code, told.message, told.spans, told.node);
             error.quotes = told.quotes;
+            error.reasons = told.reasons;
         }
         error.parts = rest.to_vec();
         if account.summed {
@@ -205,15 +210,18 @@ impl Teller<'_, '_> {
                 _ => {}
             }
         }
-        if let Some((_, value)) = value {
+        if let Some((first, value)) = value {
             let value = Operand::Scalar(value);
-            for check in leaves.iter().filter_map(|l| l.check.as_ref()) {
+            for leaf in &leaves {
+                let Some(check) = &leaf.check else { continue };
                 match self.ev.passes(check, &value, n) {
                     Ok(false) => {
                         let error = self.ev.refusal(n, check, &value, None);
+                        self.give_sides(error, first, leaf);
                         self.add(&mut errors, error);
                     }
                     Err(Stop::Error(e)) if !self.ev.error(e).kind.is_incomplete() => {
+                        self.give_sides(e, first, leaf);
                         let parts = self.ev.error(e).parts.clone();
                         [e].into_iter().chain(parts).for_each(|e| self.add(&mut errors, e));
                     }
@@ -239,12 +247,40 @@ impl Teller<'_, '_> {
             had.describe(),
             leaf.kind.describe()
         );
-        self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n)
+        let error = self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n);
+        self.give_sides(error, first, leaf);
+        error
     }
 
     fn values_differ(&mut self, n: NodeId, first: &Leaf, leaf: &Leaf) -> ErrorId {
         let message = format!("conflicting values {} and {}", self.ev.text_of(leaf), self.ev.text_of(first));
-        self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n)
+        let error = self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n);
+        self.give_sides(error, first, leaf);
+        error
+    }
+
+    /// The sides of a conflict, for those that explain it.
+    fn give_sides(&mut self, error: ErrorId, first: &Leaf, second: &Leaf) {
+        if !self.ev.reasons(error).sides.is_empty() {
+            return;
+        }
+        let sides = vec![self.side(first), self.side(second)];
+        self.ev.reasons(error).sides = sides;
+    }
+
+    fn side(&mut self, leaf: &Leaf) -> Side {
+        let by = leaf.by.iter().map(|span| (*span, self.reference_text(*span))).collect();
+        Side { span: leaf.span, text: self.ev.text_of(leaf), concrete: leaf.scalar.is_some(), by }
+    }
+
+    /// What is written at the place of a reference; nothing for what is none.
+    fn reference_text(&mut self, span: Span) -> String {
+        let prog = self.ev.prog;
+        let references = self.references.get_or_insert_with(|| {
+            let all = prog.exprs.iter().enumerate().filter(|(_, e)| is_reference(e) || matches!(e, Expr::Import(_)));
+            all.map(|(i, _)| ExprId(i as u32)).map(|e| (prog.span(e), e)).collect()
+        });
+        references.get(&span).map_or_else(String::new, |e| self.ev.show_expr(*e))
     }
 
     /// An error for each list that has not the length of those that came before.
@@ -271,7 +307,8 @@ impl Teller<'_, '_> {
         let mut candidates: Vec<Vec<Pick>> = vec![Vec::new()];
         for (at, choice) in choices.iter().enumerate() {
             let disjuncts = self.ev.disjuncts(choice);
-            let mut trials: Vec<Trial> = (0..disjuncts.len()).map(|i| self.trial(choice, i)).collect();
+            let mut trials: Vec<Trial> =
+                disjuncts.iter().enumerate().map(|(i, (disjunct, _))| self.trial(choice, i, *disjunct)).collect();
             let mut held = Vec::new();
             for picks in &candidates {
                 for ((disjunct, _), trial) in disjuncts.iter().zip(&mut trials) {
@@ -293,23 +330,35 @@ impl Teller<'_, '_> {
                 }
             }
             if held.is_empty() {
-                return self.sum_up(n, own, trials);
+                return self.sum_up(n, own, choice, trials);
             }
             candidates = held;
         }
         Account { errors: own, summed: false }
     }
 
-    fn trial(&self, choice: &Choice, disjunct: usize) -> Trial {
+    fn trial(&self, choice: &Choice, at: usize, disjunct: PickTerm) -> Trial {
         let within = match self.ev.prog.expr(choice.expr) {
-            Expr::Disjunction(all) if choice.list.is_none() => all.get(disjunct).and_then(|d| d.within),
+            Expr::Disjunction(all) if choice.list.is_none() => all.get(at).and_then(|d| d.within),
             _ => None,
         };
-        Trial { within, nested: within.is_some(), errors: Vec::new() }
+        Trial { disjunct, within, nested: within.is_some(), errors: Vec::new() }
+    }
+
+    /// The disjuncts that failed, for those that explain it.
+    fn fallen(&self, trials: &[Trial]) -> Vec<Fallen> {
+        let all = trials.iter().map(|t| {
+            let (span, text) = match t.disjunct {
+                PickTerm::Expr(e) => (self.ev.prog.span(e), self.ev.show_expr(e)),
+                PickTerm::Node(m) => (self.ev.node_span(m), self.ev.show_node(m)),
+            };
+            Fallen { span, text, errors: t.errors.clone() }
+        });
+        all.collect()
     }
 
     /// All disjuncts of a node failed.
-    fn sum_up(&mut self, n: NodeId, own: Vec<ErrorId>, trials: Vec<Trial>) -> Account {
+    fn sum_up(&mut self, n: NodeId, own: Vec<ErrorId>, choice: &Choice, trials: Vec<Trial>) -> Account {
         let disjuncts: Vec<&[Trial]> = trials.chunk_by(|a, b| a.within.is_some() && a.within == b.within).collect();
         let skips = disjuncts.len() > 2 && own.is_empty();
         let mut all = own.clone();
@@ -336,6 +385,9 @@ impl Teller<'_, '_> {
             return Account { errors: all, summed: !own.is_empty() };
         }
         let head = self.count(n, all.len());
+        let (fallen, disjunction) = (self.fallen(&trials), self.ev.prog.span(choice.expr));
+        let reasons = self.ev.reasons(head);
+        (reasons.fallen, reasons.disjunction) = (fallen, Some(disjunction));
         all.insert(own.len().min(all.len()), head);
         Account { errors: all, summed: false }
     }

@@ -3,7 +3,7 @@
 use crate::arena::Arena;
 use crate::closed::Closing;
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, EvalError, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
 use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NodeId, OPEN, Scalar, State, Term, Via};
 use crate::node::{Env, Frame, Node, Pattern};
@@ -204,6 +204,17 @@ impl Frozen {
             n = self.nodes[n.0 as usize].forward;
         }
         n
+    }
+
+    /// An error by its name.
+    pub fn error(&self, id: ErrorId) -> &EvalError {
+        &self.errors[id.0 as usize]
+    }
+
+    /// The value around a node.
+    pub fn around(self: &Arc<Frozen>, node: NodeId) -> Option<Value> {
+        let parent = self.nodes[node.0 as usize].parent;
+        (parent != NO_NODE).then(|| self.value(parent))
     }
 
     /// Names of labels.

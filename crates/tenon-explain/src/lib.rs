@@ -5,6 +5,13 @@
 //! | [`diagnostics`] | `vet`: all errors of a value and of everything in it |
 //! | [`error_line`] | an error as the comment that `eval` prints beside a value |
 
+mod absent;
+mod closed;
+mod conflict;
 mod diagnose;
+mod disjunction;
+mod fold;
+mod labels;
+mod text;
 
 pub use diagnose::{diagnostics, error_line};

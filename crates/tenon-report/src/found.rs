@@ -1,6 +1,6 @@
 //! Diagnostics with their positions looked up, for formats that keep them until all are known.
 
-use crate::{order, owners};
+use crate::{chain, order, owners};
 use tenon_source::{Diagnostic, LabelRole, LineCol, Severity, Source, SourceMap};
 
 /// A diagnostic whose positions need no sources any more.
@@ -11,6 +11,11 @@ pub(crate) struct Found {
     pub message: String,
     pub path: String,
     pub notes: Vec<String>,
+    /// How what is in conflict came here, a line each.
+    pub chains: Vec<String>,
+    /// What is folded under it.
+    pub children: Vec<Found>,
+    pub minor: bool,
     /// The primary position first.
     pub places: Vec<Place>,
 }
@@ -49,6 +54,9 @@ impl Found {
             message: diagnostic.message.clone(),
             path: diagnostic.path.clone(),
             notes: diagnostic.notes.clone(),
+            chains: diagnostic.chains.iter().map(|c| chain::text(c, sources)).collect(),
+            children: diagnostic.children.iter().map(|c| Found::new(c, sources)).collect(),
+            minor: diagnostic.minor,
             places: places.collect(),
         }
     }
@@ -71,6 +79,8 @@ impl Found {
             }
         }
         lines.extend(self.reasons());
+        lines.extend(self.chains.iter().cloned());
+        lines.extend(self.children.iter().map(Found::headline));
         lines
     }
 

@@ -5,6 +5,11 @@ use serde_json::{Value, json};
 use tenon_source::Severity;
 
 pub(crate) fn write(found: &Found, out: &mut String) {
+    out.push_str(&object(found).to_string());
+    out.push('\n');
+}
+
+fn object(found: &Found) -> Value {
     let severity = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -29,14 +34,15 @@ pub(crate) fn write(found: &Found, out: &mut String) {
             position
         })
         .collect();
-    let line = json!({
+    json!({
         "code": found.code,
         "severity": severity,
         "message": found.message,
         "path": found.path,
         "positions": positions,
         "notes": found.notes,
-    });
-    out.push_str(&line.to_string());
-    out.push('\n');
+        "chains": found.chains,
+        "children": found.children.iter().map(object).collect::<Vec<Value>>(),
+        "minor": found.minor,
+    })
 }

@@ -4,6 +4,7 @@
 //! Some formats are a line or a few for each problem, and can be written as problems come up. Others are one document
 //! for all problems, which says so too where there are none: see [`Document`].
 
+mod chain;
 mod found;
 mod github;
 mod gitlab;

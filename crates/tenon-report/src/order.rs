@@ -2,8 +2,8 @@
 
 use tenon_source::{Diagnostic, Label, LabelRole, SourceMap, Span};
 
-/// The diagnostics in the order in which they are shown, each once: those without a primary position first, then by
-/// position, path and message.
+/// The diagnostics in the order in which they are shown, each once: minor ones last, those without a primary
+/// position first, then by position, path and message.
 pub fn sorted(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<Diagnostic> {
     let mut list: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     let mut seen = std::collections::HashSet::new();
@@ -15,7 +15,11 @@ pub fn sorted(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<Diagnostic
     }
     list.sort_by(|a, b| {
         let key = |d: &Diagnostic| primary(d).map(|span| place(span, sources));
-        key(a).cmp(&key(b)).then_with(|| a.path.cmp(&b.path)).then_with(|| a.message.cmp(&b.message))
+        a.minor
+            .cmp(&b.minor)
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.path.cmp(&b.path))
+            .then_with(|| a.message.cmp(&b.message))
     });
     list
 }

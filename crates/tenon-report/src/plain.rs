@@ -1,20 +1,38 @@
-//! Plain lines: `path: message:` and below it one position a line, and a line for their owners. What closed a struct is left to the other formats.
+//! Plain lines: `path: message:` and below it one position a line, then owners, notes and what is folded under it. What closed a struct is left to the other formats.
 
-use crate::{order, owners};
+use crate::{chain, order, owners};
 use std::fmt::Write as _;
-use tenon_source::{Diagnostic, LabelRole, SourceMap};
+use tenon_source::{Diagnostic, Label, LabelRole, SourceMap};
 
 pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut String) {
-    if !diagnostic.path.is_empty() {
-        out.push_str(&diagnostic.path);
-        out.push_str(": ");
+    if diagnostic.minor {
+        out.push_str("also ");
     }
-    out.push_str(&diagnostic.message);
+    out.push_str(&headline(diagnostic));
     let mut labels = order::labels(diagnostic, sources);
     if labels.iter().any(|l| l.role != LabelRole::ClosedBy) {
         labels.retain(|l| l.role != LabelRole::ClosedBy);
     }
+    if diagnostic.minor {
+        return minor(&labels, sources, out);
+    }
     let mut places: Vec<String> = Vec::with_capacity(labels.len());
+    add_places(&labels, sources, &mut places);
+    let chains: Vec<String> = diagnostic.chains.iter().map(|c| chain::text(c, sources)).collect();
+    let mut lines = places.clone();
+    lines.extend(owners::line(order::labels(diagnostic, sources).into_iter().filter_map(|label| {
+        let source = sources.get(label.span.file)?;
+        Some((source.name(), label.owners.as_slice()))
+    })));
+    lines.extend(diagnostic.notes.iter().chain(&chains).cloned());
+    lines.extend(diagnostic.children.iter().map(|c| child(c, &mut places, sources)));
+    out.push_str(if lines.is_empty() { "\n" } else { ":\n" });
+    for line in lines {
+        let _ = writeln!(out, "    {line}");
+    }
+}
+
+fn add_places(labels: &[&Label], sources: &SourceMap, places: &mut Vec<String>) {
     for label in labels {
         if let Some((name, at)) = sources.locate(label.span) {
             let place = format!("{name}:{}:{}", at.line, at.col);
@@ -23,16 +41,37 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
             }
         }
     }
-    let owned = order::labels(diagnostic, sources).into_iter().filter_map(|label| {
-        let source = sources.get(label.span.file)?;
-        Some((source.name(), label.owners.as_slice()))
-    });
-    places.extend(owners::line(owned));
-    if !places.is_empty() || !diagnostic.notes.is_empty() {
-        out.push(':');
+}
+
+/// A line about what is told beside other problems: it names lines only, so that what looks for positions finds those of
+/// the problems to begin with.
+fn minor(labels: &[&Label], sources: &SourceMap, out: &mut String) {
+    let places: Vec<String> = labels
+        .iter()
+        .filter_map(|l| sources.locate(l.span))
+        .map(|(name, at)| format!("{name} line {}", at.line))
+        .collect();
+    let _ = match places.first() {
+        Some(place) => writeln!(out, " ({place})"),
+        None => writeln!(out),
+    };
+}
+
+/// What is folded under a problem, with the places that have not been named, in one line.
+fn child(child: &Diagnostic, places: &mut Vec<String>, sources: &SourceMap) -> String {
+    let named = places.len();
+    add_places(&order::labels(child, sources), sources, places);
+    let mut line = headline(child);
+    if places.len() > named {
+        let _ = write!(line, " ({})", places[named..].join(", "));
     }
-    out.push('\n');
-    for line in places.iter().chain(&diagnostic.notes) {
-        let _ = writeln!(out, "    {line}");
+    line
+}
+
+/// `path: message`
+pub(crate) fn headline(diagnostic: &Diagnostic) -> String {
+    match diagnostic.path.as_str() {
+        "" => diagnostic.message.clone(),
+        path => format!("{path}: {}", diagnostic.message),
     }
 }

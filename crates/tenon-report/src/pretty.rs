@@ -1,6 +1,6 @@
 //! Snippets of source with marks below them, for a terminal.
 
-use crate::{order, plain};
+use crate::{chain, order, plain};
 use ariadne::{Color, Config, IndexType, Label as Mark, Report, ReportKind, Source as Text};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,7 +9,13 @@ use tenon_source::{Diagnostic, FileId, Label, LabelRole, Severity, SourceMap};
 type Place = (String, Range<usize>);
 
 pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, out: &mut String) {
-    let labels = order::labels(diagnostic, sources);
+    if diagnostic.minor {
+        return plain::write(diagnostic, sources, out);
+    }
+    let mut labels = order::labels(diagnostic, sources);
+    if labels.iter().any(|l| !l.text.is_empty()) {
+        labels.retain(|l| l.role != LabelRole::Related || !l.text.is_empty());
+    }
     let Some(first) = labels.first().and_then(|l| place(l, sources)) else {
         return plain::write(diagnostic, sources, out);
     };
@@ -18,12 +24,8 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, o
         Severity::Warning => ReportKind::Warning,
         Severity::Note => ReportKind::Advice,
     };
-    let message = match diagnostic.path.as_str() {
-        "" => diagnostic.message.clone(),
-        path => format!("{path}: {}", diagnostic.message),
-    };
     let config = Config::default().with_index_type(IndexType::Byte).with_color(color);
-    let mut report = Report::build(kind, first).with_config(config).with_message(message);
+    let mut report = Report::build(kind, first).with_config(config).with_message(plain::headline(diagnostic));
     if !diagnostic.code.is_empty() {
         report = report.with_code(diagnostic.code);
     }
@@ -34,6 +36,14 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, o
     }
     for note in &diagnostic.notes {
         report = report.with_note(note);
+    }
+    for chain in &diagnostic.chains {
+        report = report.with_note(chain::text(chain, sources));
+    }
+    for child in &diagnostic.children {
+        let at = child.labels.first().and_then(|l| sources.locate(l.span));
+        let at = at.map_or_else(String::new, |(file, at)| format!(" ({file}:{}:{})", at.line, at.col));
+        report = report.with_note(format!("{}{at}", plain::headline(child)));
     }
     let mut bytes = Vec::new();
     if report.finish().write(Cache { sources, texts: HashMap::new() }, &mut bytes).is_ok() {

@@ -69,6 +69,23 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Further lines: reasons and ways out.
     pub notes: Vec<String>,
+    /// How what is in conflict came here.
+    pub chains: Vec<Chain>,
+    /// What follows from it, says the same elsewhere, or was tried beside it: a line each.
+    pub children: Vec<Diagnostic>,
+    /// It is told beside problems that come first, and may go with them.
+    pub minor: bool,
+}
+
+/// The references by which something came to a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chain {
+    /// What came, in short.
+    pub what: String,
+    /// Each reference as written and where, the one at the value first.
+    pub steps: Vec<(String, Span)>,
+    /// Where what came is written.
+    pub end: Span,
 }
 
 impl Diagnostic {
@@ -81,6 +98,9 @@ impl Diagnostic {
             path: String::new(),
             labels: Vec::new(),
             notes: Vec::new(),
+            chains: Vec::new(),
+            children: Vec::new(),
+            minor: false,
         }
     }
 

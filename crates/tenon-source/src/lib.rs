@@ -3,7 +3,9 @@
 //! Everything else in Tenon speaks of places with [`Span`] and of problems with [`Diagnostic`].
 
 mod diagnostic;
+mod nearest;
 mod source;
 
-pub use diagnostic::{Diagnostic, Label, LabelRole, Severity};
+pub use diagnostic::{Chain, Diagnostic, Label, LabelRole, Severity};
+pub use nearest::nearest;
 pub use source::{FileId, LineCol, Source, SourceMap, Span};

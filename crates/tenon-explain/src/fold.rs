@@ -1,0 +1,75 @@
+//! One mistake is one diagnostic.
+//!
+//! - What contradicts itself in a definition does so wherever the definition is used: the same message about the same places.
+//!   The place where it is written is the first one, all others are folded under it.
+//! - What one value at one place is refused by is told with it.
+
+use std::collections::HashMap;
+use tenon_source::{Diagnostic, LabelRole, Span};
+
+/// The code of a value that a bound or a validator refuses.
+const REFUSED: &str = "E0316";
+
+/// Folds errors that are one mistake.
+pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(all.len());
+    let mut by_mistake: HashMap<(&'static str, String, Vec<Span>), usize> = HashMap::new();
+    let mut by_value: HashMap<(String, Span), usize> = HashMap::new();
+    for d in all {
+        let sides = sides(&d);
+        if sides.is_empty() {
+            kept.push(d);
+            continue;
+        }
+        let refused = sides.first().filter(|_| d.code == REFUSED).map(|span| (d.path.clone(), *span));
+        let next = kept.len();
+        let first = *by_mistake.entry((d.code, d.message.clone(), sides)).or_insert(next);
+        if first < next {
+            fold(&mut kept[first], d);
+            continue;
+        }
+        let first = refused.map_or(next, |key| *by_value.entry(key).or_insert(next));
+        if first < next {
+            beside(&mut kept[first], d);
+            continue;
+        }
+        kept.push(d);
+    }
+    kept
+}
+
+/// What contradicts what, apart from the references that brought it together.
+fn sides(d: &Diagnostic) -> Vec<Span> {
+    d.labels.iter().filter(|l| l.role == LabelRole::Conflict).map(|l| l.span).collect()
+}
+
+/// The same mistake at another place. The shortest path is the place of the mistake: others use it.
+fn fold(first: &mut Diagnostic, mut d: Diagnostic) {
+    let depth = |d: &Diagnostic| (d.path.matches('.').count(), d.path.len());
+    if depth(&d) < depth(first) {
+        std::mem::swap(first, &mut d);
+        first.children = std::mem::take(&mut d.children);
+    }
+    let mut child = Diagnostic::error(d.code, "the same".to_owned()).path(d.path);
+    child.labels = d.labels;
+    first.children.push(child);
+}
+
+/// The same value is refused by something else, too.
+fn beside(first: &mut Diagnostic, d: Diagnostic) {
+    for label in &d.labels {
+        match first.labels.iter_mut().find(|l| l.span == label.span) {
+            Some(known) if known.text.is_empty() => known.clone_from(label),
+            Some(_) => {}
+            None => first.labels.push(label.clone()),
+        }
+    }
+    for chain in d.chains {
+        if !first.chains.contains(&chain) {
+            first.chains.push(chain);
+        }
+    }
+    let mut child = Diagnostic::error(d.code, d.message).path(d.path);
+    child.labels = d.labels;
+    first.children.push(child);
+}
