@@ -173,6 +173,7 @@ port: <1024
 -- data.yaml --
 port: 8080
 ";
+    profile_of_nothing: "fmt in.cue --profile out.svg", "-- in.cue --\na: 1\n";
     vet_data_wrong: "vet schema.cue web.cue wrong.yaml", SERVICE;
     fmt_stdin: "fmt -", "", stdin: "a:1\nbcd:   {x:1,y:2}\n";
     version: "version --help", "";
@@ -650,4 +651,44 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+#[test]
+fn stats_tell_what_there_was_to_do() {
+    let files = "-- in.cue --\na: 1 | *2\nb: [a, a]\n";
+    let outcome = start(files, "vet in.cue --stats=json", "");
+    let stats: serde_json::Value = serde_json::from_str(&outcome.stderr).unwrap();
+    let keys: Vec<&str> = stats.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["phases", "seconds", "steps", "nodes", "conjuncts", "disjuncts", "peakMemory"]);
+    let phases: Vec<&str> = stats["phases"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(phases, ["loading", "compiling", "evaluating", "reporting"]);
+    assert!(stats["nodes"].as_u64() > Some(4), "{stats}");
+    let again = start(files, "vet in.cue --stats=json", "");
+    let again: serde_json::Value = serde_json::from_str(&again.stderr).unwrap();
+    for key in ["steps", "nodes", "conjuncts", "disjuncts"] {
+        assert_eq!(stats[key], again[key], "{key}");
+    }
+    let text = start(files, "export in.cue --stats", "").stderr;
+    let names: Vec<&str> = text.lines().map(|line| line[..16].trim_end()).collect();
+    let phases = ["loading", "compiling", "evaluating", "exporting", "together"];
+    assert!(names.starts_with(&phases), "{text}");
+    assert!(names[phases.len()..].starts_with(&["steps", "nodes", "conjuncts", "disjuncts tried"]), "{text}");
+}
+
+#[test]
+fn a_profile_counts_steps_by_path() {
+    let scratch = Scratch::new().unwrap();
+    let text = "#Item: {name: string, \"price;1\": int | *1}\nitems: pen: #Item & {name: \"Pen\"}\n";
+    fs::write(scratch.path().join("in.cue"), text).unwrap();
+    start_in(scratch.path(), "vet in.cue --profile steps.txt", b"");
+    insta::assert_snapshot!(fs::read_to_string(scratch.path().join("steps.txt")).unwrap(), @"");
+}
+
+#[test]
+fn a_profile_is_drawn() {
+    let scratch = Scratch::new().unwrap();
+    fs::write(scratch.path().join("in.cue"), "a: b: 1\n").unwrap();
+    start_in(scratch.path(), "vet in.cue --profile flames.svg", b"");
+    let picture = fs::read_to_string(scratch.path().join("flames.svg")).unwrap();
+    assert!(picture.contains("<svg") && picture.contains(">a</text>"), "{picture}");
 }

@@ -88,6 +88,7 @@ impl Target {
 }
 
 /// Writes a file through a temporary one beside it, so that readers see the old or the new text and nothing between.
+/// Into what is no file, such as a pipe, it is written as it is.
 ///
 /// # Errors
 ///
@@ -97,6 +98,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        // A device or a pipe cannot be replaced: /dev/stdout would be a file from then on.
+        return text(&mut std::fs::OpenOptions::new().write(true).open(path)?);
+    }
     let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let dir = match path.parent() {
         Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
