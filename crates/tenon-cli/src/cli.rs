@@ -1,7 +1,9 @@
 //! The command line: subcommands and their flags.
 
 use crate::flags::{Global, Input, Output};
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, ArgAction, Args, Parser, Subcommand};
+use std::ffi::OsStr;
 
 /// Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML.
 #[derive(Parser, Debug)]
@@ -40,12 +42,16 @@ pub enum Command {
     Vet(Vet),
     /// Print consolidated definitions
     Def(Def),
+    /// Say where a value comes from, and what each constraint does for it
+    Why(Why),
     /// Format CUE files
     Fmt(Fmt),
     /// Remove from CUE files what follows from elsewhere
     Trim(Trim),
     /// Work on modules
     Mod(Mod),
+    /// Explain the code of an error
+    Explain(Explain),
     /// Print the version
     Version,
     /// Print a script that completes the command line in a shell
@@ -120,6 +126,32 @@ pub struct Def {
     /// What is written.
     #[command(flatten)]
     pub output: Output,
+}
+
+/// `tenon why`
+#[derive(Args, Debug)]
+#[command(
+    override_usage = "tenon why [OPTIONS] <PATH> [INPUTS]...\n       tenon why [OPTIONS] --file <FILE:LINE> [INPUTS]..."
+)]
+pub struct Why {
+    /// Path of the value, such as a.b[0]."c d".#D
+    #[arg(value_name = "PATH", required_unless_present = "file")]
+    pub path: Option<String>,
+    /// Say which values a line of a file shapes
+    #[arg(long, value_name = "FILE:LINE")]
+    pub file: Option<String>,
+    /// Print one JSON object for each value
+    #[arg(long)]
+    pub json: bool,
+    /// Print a tree that follows the operands of expressions down to literals
+    #[arg(long, conflicts_with_all = ["json", "file"])]
+    pub tree: bool,
+    /// The expression that the path is within
+    #[arg(short, long, value_name = "EXPRESSION")]
+    pub expression: Vec<String>,
+    /// What is read.
+    #[command(flatten)]
+    pub input: Input,
 }
 
 /// `tenon fmt`
@@ -198,6 +230,30 @@ pub struct ModInit {
     /// Overwrite an existing module.cue
     #[arg(short, long)]
     pub force: bool,
+}
+
+/// `tenon explain`
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// Codes such as E0301; without any, all codes are listed
+    #[arg(value_name = "CODE", value_parser = CodeParser, hide_possible_values = true)]
+    pub codes: Vec<String>,
+}
+
+/// Takes any text, and knows the codes for the sake of completion: what to say of others is the command's business.
+#[derive(Clone, Debug)]
+struct CodeParser;
+
+impl TypedValueParser for CodeParser {
+    type Value = String;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(tenon_catalogue::all().map(|entry| PossibleValue::new(entry.code).help(entry.title))))
+    }
 }
 
 /// `tenon completion`

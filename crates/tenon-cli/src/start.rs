@@ -75,11 +75,13 @@ fn perform(cli: &Cli) -> Result<(), Failure> {
         Command::Export(flags) => command::export::run(global, flags),
         Command::Vet(flags) => command::vet::run(global, flags),
         Command::Def(flags) => command::def::run(global, flags),
+        Command::Why(flags) => command::why::run(global, flags),
         Command::Fmt(flags) => command::fmt::run(global, flags),
         Command::Trim(flags) => command::trim::run(global, flags),
         Command::Mod(flags) => match &flags.command {
             ModCommand::Init(flags) => command::module::init(flags),
         },
+        Command::Explain(flags) => command::explain::run(flags),
         Command::Version => command::version::run(),
         Command::Completion(flags) => command::completion::run(flags),
         Command::Help(flags) => command::help::run(flags),

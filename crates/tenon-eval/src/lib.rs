@@ -4,6 +4,7 @@
 //! threads, cheap to clone. No files, no syntax and no builtin packages here: those come in through
 //! [`builtin::Library`].
 
+pub mod account;
 mod arena;
 mod arrival;
 mod bounds;
@@ -21,8 +22,10 @@ mod data;
 mod engine;
 mod error;
 mod expr;
+pub mod fate;
 mod follow;
 mod foresee;
+pub mod glimpse;
 pub mod graph;
 mod interpolate;
 mod length;
@@ -32,6 +35,7 @@ mod optional;
 mod order;
 mod pattern;
 mod prospect;
+mod said;
 mod same;
 mod sequence;
 mod shared;

@@ -97,12 +97,18 @@ impl Evaluator<'_> {
 
     /// Works out an expression that was compiled against a package.
     pub fn expr(&mut self, package: PackageId, expr: ExprId) -> NodeId {
+        let n = self.expr_node(package, expr);
+        self.finish_all(n);
+        n
+    }
+
+    /// A node for an expression that was compiled against a package.
+    pub(crate) fn expr_node(&mut self, package: PackageId, expr: ExprId) -> NodeId {
         let root = self.package_node(package);
         let env = self.push_env(crate::node::NO_ENV, Frame::Struct(root));
         let n = self.temp_node(root, open(Term::Expr(expr, env)));
         self.node_mut(n).parent = NO_NODE;
         self.asked.push((n, package));
-        self.finish_all(n);
         n
     }
 
@@ -137,7 +143,8 @@ impl Evaluator<'_> {
         n
     }
 
-    fn finish_all(&mut self, n: NodeId) {
+    /// Works out everything in a place, and what its errors tell.
+    pub fn finish_all(&mut self, n: NodeId) {
         let mut done = self.complete(n);
         if matches!(done, Err(Stop::Blocked(_))) {
             // Nothing is being worked on any more that could end what it waits for.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`diagnostics`] | `vet`: all errors of a value and of everything in it |
 //! | [`error_line`] | an error as the comment that `eval` prints beside a value |
+//! | [`why`] | every constraint that made a value, and what it did |
 
 mod absent;
 mod closed;
@@ -13,5 +14,6 @@ mod disjunction;
 mod fold;
 mod labels;
 mod text;
+pub mod why;
 
 pub use diagnose::{diagnostics, error_line};

@@ -1,18 +1,27 @@
 //! Paths and values as text, for messages.
 
 use tenon_eval::{Constraint, Frozen, Scalar, Value};
-use tenon_ir::{Label, literal};
+use tenon_ir::{Interner, Label, literal};
 
 /// The path of a value, labels joined with dots: `a.b."c d".0`.
-pub(crate) fn path_text(names: &Frozen, path: &[Label]) -> String {
-    path.iter().map(|l| label_text(names, *l)).collect::<Vec<_>>().join(".")
+pub(crate) fn path_text(frozen: &Frozen, path: &[Label]) -> String {
+    path_of(frozen.names(), path)
 }
 
 pub(crate) fn label_text(frozen: &Frozen, label: Label) -> String {
+    label_of(frozen.names(), label)
+}
+
+/// [`path_text`] with the names of an evaluation that is not frozen.
+pub(crate) fn path_of(names: &Interner, path: &[Label]) -> String {
+    path.iter().map(|l| label_of(names, *l)).collect::<Vec<_>>().join(".")
+}
+
+pub(crate) fn label_of(names: &Interner, label: Label) -> String {
     if let Some(i) = label.as_index() {
         return i.to_string();
     }
-    let name = frozen.names().name(label);
+    let name = names.name(label);
     if label.is_regular() && !literal::is_identifier(name) { literal::one_line(name) } else { name.to_owned() }
 }
 

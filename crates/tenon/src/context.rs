@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tenon_eval::{Budget, Evaluator};
+use tenon_explain::why;
 use tenon_ir::Data;
 use tenon_ir::program::{DataId, Expr, ExprId, Import, PackageId, Program};
 use tenon_load::{Options, OsWorld, Overlay, World, load};
@@ -277,21 +278,41 @@ impl Context {
         Value::new(self.clone(), expr, self.evaluate(expr, false))
     }
 
+    /// The program, and an empty package in whose scope its expressions can be evaluated.
+    fn program(&self) -> (Arc<Program>, PackageId) {
+        let mut state = self.lock();
+        let package = match state.empty {
+            Some(package) => package,
+            None => {
+                let program = Arc::make_mut(&mut state.program);
+                let package = crate::compile::empty_package(program);
+                state.empty = Some(package);
+                package
+            }
+        };
+        (state.program.clone(), package)
+    }
+
+    /// Why the value at a path within an expression's is what it is.
+    pub(crate) fn why(&self, expr: ExprId, path: Vec<why::Step>) -> Result<why::Why, Errors> {
+        let (program, package) = self.program();
+        let mut question = why::Question {
+            program: &mut Arc::unwrap_or_clone(program),
+            sources: &self.sources(),
+            library: crate::library(),
+            budget: self.budget.clone(),
+            package,
+            expr: Some(expr),
+            path,
+            tree: false,
+            all: true,
+        };
+        why::ask(&mut question).map_err(|e| Errors::message(format!("{}: no field {}", e.path, e.step)))
+    }
+
     /// Evaluates an expression of the program; with `optional`, its optional fields, too.
     pub(crate) fn evaluate(&self, expr: ExprId, optional: bool) -> tenon_eval::Value {
-        let (program, package) = {
-            let mut state = self.lock();
-            let package = match state.empty {
-                Some(package) => package,
-                None => {
-                    let program = Arc::make_mut(&mut state.program);
-                    let package = crate::compile::empty_package(program);
-                    state.empty = Some(package);
-                    package
-                }
-            };
-            (state.program.clone(), package)
-        };
+        let (program, package) = self.program();
         let mut evaluator = Evaluator::new(&program, crate::library(), self.budget.clone());
         let node = evaluator.expr(package, expr);
         if optional {

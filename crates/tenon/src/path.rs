@@ -57,6 +57,21 @@ pub enum Step {
     Index(usize),
 }
 
+/// Reads a path for [`tenon_explain::why`]; nothing where it is malformed.
+///
+/// ```
+/// use tenon::explain::why::Step;
+/// assert_eq!(tenon::path::steps("\"a b\"[0]"), Some(vec![Step::Field("a b".to_owned()), Step::Index(0)]));
+/// ```
+pub fn steps(text: &str) -> Option<Vec<tenon_explain::why::Step>> {
+    use tenon_explain::why::Step as Wanted;
+    let step = |step| match step {
+        Step::Index(i) => Wanted::Index(i),
+        Step::Name(name) => unquoted(&name).map_or(Wanted::Name(name), Wanted::Field),
+    };
+    Some(parse(text)?.into_iter().map(step).collect())
+}
+
 /// Reads a path; nothing where it is malformed. The empty path has no steps.
 ///
 /// ```

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use tenon_encoding::json::{self, JsonOptions};
 use tenon_explain::diagnostics;
+use tenon_explain::why::Why;
 use tenon_export::{Profile, to_ast, to_data};
 use tenon_format::{Options, format_file};
 use tenon_ir::data::{DataValue, Entry};
@@ -208,7 +209,7 @@ impl Value {
     pub fn subsumes(&self, other: &Value) -> Result<(), Errors> {
         let both = self.context.evaluate(self.both(other)?, true);
         let Some(gap) = both.gap(&self.context.evaluate(other.expr, true)) else { return Ok(()) };
-        let why = Diagnostic::error("E0912", gap.demand.to_string())
+        let why = Diagnostic::error(tenon_catalogue::e0912::CODE, gap.demand.to_string())
             .path(path::of(&gap.place))
             .at(gap.place.span(), LabelRole::Primary);
         Err(self.context.errors(vec![why]))
@@ -255,6 +256,26 @@ impl Value {
         let base = self.expr;
         let both = self.context.add(|_| Expr::Binary(BinaryOp::And, base, filled));
         Ok(self.context.value(both))
+    }
+
+    /// Why the value at a path is what it is: every constraint that made it, with its place and what it did.
+    ///
+    /// ```
+    /// use tenon::explain::why::Role;
+    ///
+    /// let value = tenon::Context::new().compile("port: *8080 | int\nport: 9000\n")?;
+    /// let why = value.why("port")?;
+    /// let told: Vec<(Role, &str)> = why.constraints.iter().map(|c| (c.role, c.text.as_str())).collect();
+    /// assert_eq!(told, [(Role::Gives, "9000"), (Role::Overridden, "*8080 | int")]);
+    /// # Ok::<(), tenon::Errors>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// There is nothing at the path.
+    pub fn why(&self, path: &str) -> Result<Why, Errors> {
+        let steps = path::steps(path).ok_or_else(|| Errors::message(format!("invalid path {path:?}")))?;
+        self.context.why(self.expr, steps)
     }
 
     /// Checks that nothing conflicts; types and missing fields are fine.

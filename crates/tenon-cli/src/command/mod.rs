@@ -3,6 +3,7 @@
 pub mod completion;
 pub mod def;
 pub mod eval;
+pub mod explain;
 pub mod export;
 pub mod fmt;
 pub mod help;
@@ -11,3 +12,4 @@ pub mod module;
 pub mod trim;
 pub mod version;
 pub mod vet;
+pub mod why;
