@@ -686,7 +686,16 @@ fn a_profile_counts_steps_by_path() {
     let text = "#Item: {name: string, \"price;1\": int | *1}\nitems: pen: #Item & {name: \"Pen\"}\n";
     fs::write(scratch.path().join("in.cue"), text).unwrap();
     start_in(scratch.path(), "vet in.cue --profile steps.txt", b"");
-    insta::assert_snapshot!(fs::read_to_string(scratch.path().join("steps.txt")).unwrap(), @"");
+    insta::assert_snapshot!(fs::read_to_string(scratch.path().join("steps.txt")).unwrap(), @r#"
+    files 1
+    files;#Item 1
+    files;#Item;"price,1" 5
+    files;#Item;name 1
+    files;items 1
+    files;items;pen 1
+    files;items;pen;"price,1" 5
+    files;items;pen;name 1
+    "#);
 }
 
 #[test]

@@ -9,12 +9,12 @@ use tenon_source::Diagnostic;
 /// ```
 /// use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 ///
-/// let mut error = Diagnostic::error("E0301", "conflicting values 2 and 1")
+/// let mut error = Diagnostic::error(tenon_catalogue::e0301::CODE, "conflicting values 2 and 1")
 ///     .at(Span::new(FileId(0), 3, 4), LabelRole::Conflict)
 ///     .at(Span::new(FileId(1), 8, 9), LabelRole::Conflict);
 /// error.labels[0].owners = vec!["@web".to_owned()];
 /// error.labels[1].owners = vec!["@policy".to_owned(), "@web".to_owned()];
-/// let nobodys = Diagnostic::error("E0910", "nothing there");
+/// let nobodys = Diagnostic::error(tenon_catalogue::e0910::CODE, "nothing there");
 /// let groups = tenon_report::by_owner(&[error.clone(), nobodys.clone()]);
 /// let expected = [(Some("@policy".to_owned()), vec![error.clone()]), (Some("@web".to_owned()), vec![error]), (None, vec![nobodys])];
 /// assert_eq!(groups, expected);
