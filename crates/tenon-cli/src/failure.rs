@@ -1,7 +1,7 @@
 //! Why a command gave up: its exit status, and how its errors reach the user.
 
 use crate::flags::{Diagnostics, Global};
-use crate::screen;
+use crate::{ci, screen};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
@@ -194,16 +194,22 @@ fn format(global: &Global) -> Format {
                 Some("xml") => Format::Document(DocumentFormat::Junit),
                 _ => Format::Plain,
             },
-            None if std::env::var("GITHUB_ACTIONS").is_ok_and(|v| v == "true") => Format::Github,
-            None if terminal => Format::Pretty { color },
-            None => Format::Plain,
+            None => match ci_format() {
+                Some(format) => format,
+                None if terminal => Format::Pretty { color },
+                None => Format::Plain,
+            },
         },
     }
 }
 
+fn ci_format() -> Option<Format> {
+    ci::format(|name| std::env::var(name).ok())
+}
+
 /// Whether progress is drawn on standard error: people sit in front of it.
 pub fn is_drawn_on(global: &Global) -> bool {
-    std::io::stderr().is_terminal() && is_for_people(format(global))
+    std::io::stderr().is_terminal() && is_for_people(format(global)) && ci_format().is_none()
 }
 
 /// Writes to standard error; a reader that went away is no error.

@@ -25,7 +25,7 @@ pub struct Global {
     /// Say on standard error what is being done, and how long it took
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// How errors are printed; unless given, snippets on a terminal, annotations in GitHub Actions, plain lines elsewhere
+    /// How errors are printed; unless given, annotations in GitHub Actions, snippets on a terminal, plain lines elsewhere and in other CI systems
     #[arg(long, global = true, value_enum, value_name = "FORMAT", env = "TENON_DIAGNOSTICS")]
     pub diagnostics: Option<Diagnostics>,
     /// Write errors to this file instead of standard error; its extension .sarif or .xml tells the format, unless given

@@ -3,6 +3,7 @@
 //! `cli` and `flags` declare the command line, `session` loads and compiles, each file of `command` is one
 //! subcommand. Nothing here knows the language.
 
+mod ci;
 mod cli;
 mod command;
 mod document;
