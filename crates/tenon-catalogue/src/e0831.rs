@@ -6,3 +6,16 @@ entry!("E0831", "all files left out", "the lines below say why each is left out;
 pub fn message(folder: &str) -> String {
     format!("build constraints exclude all CUE files in {folder}")
 }
+
+/// A file, and why it is left out.
+pub fn left_out(file: &str, why: &str) -> String {
+    format!("{file}: {why}")
+}
+
+/// Why: the file says so.
+pub const IGNORED: &str = "@ignore() attribute present";
+
+/// Why: an attribute such as `@if(prod)` asks for tags that are not set.
+pub fn no_match(attribute: &str) -> String {
+    format!("{attribute} did not match")
+}

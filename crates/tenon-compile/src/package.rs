@@ -103,7 +103,7 @@ impl<'a> Compiler<'_, 'a> {
                 };
                 if let Some(first) = names.get(name).copied() {
                     let error = Diagnostic::error(e0205::CODE, e0205::import(name)).at(spec.span, LabelRole::Primary);
-                    self.diagnostics.push(error.label(first, LabelRole::Related, "previous declaration"));
+                    self.diagnostics.push(error.label(first, LabelRole::Related, e0205::FIRST_IMPORT));
                     continue;
                 }
                 names.insert(name, spec.span);

@@ -113,7 +113,7 @@ pub fn no_package(shown: &str, here: &DirFiles) -> Diagnostic {
     }
     let mut d = Diagnostic::error(e0831::CODE, e0831::message(shown));
     for (name, reason) in &here.left_out {
-        d = d.note(format!("{name}: {reason}"));
+        d = d.note(e0831::left_out(name, reason));
     }
     d
 }
