@@ -135,7 +135,7 @@ mod tests {
     fn tells_what_is_done() {
         let line = text(&state(12), 80).unwrap();
         assert_eq!(line, "evaluating shop: items.\"ab\".0 (1,234,567 nodes, 300 MB, 12 s)");
-        assert_eq!(text(&state(12), 50).unwrap(), "evaluating sho… (1,234,567 nodes, 300 MB, 12 s)");
+        assert_eq!(text(&state(12), 50).unwrap(), "evaluating shop:… (1,234,567 nodes, 300 MB, 12 s)");
         assert_eq!(text(&state(12), 0).unwrap(), "… (1,234,567 nodes, 300 MB, 12 s)");
         let loading = State { phase: "loading", elapsed: Duration::from_secs(2), ..State::default() };
         assert_eq!(text(&loading, 80).unwrap(), "loading (2 s)");
