@@ -10,11 +10,12 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
     }
     out.push_str(&headline(diagnostic));
     let mut labels = order::labels(diagnostic, sources);
-    if labels.iter().any(|l| l.role != LabelRole::ClosedBy) {
-        labels.retain(|l| l.role != LabelRole::ClosedBy);
+    let aside = |l: &&Label| matches!(l.role, LabelRole::ClosedBy | LabelRole::Remedy);
+    if !labels.iter().all(aside) {
+        labels.retain(|l| !aside(l));
     }
     if diagnostic.minor {
-        return minor(&labels, sources, out);
+        return minor(diagnostic, &labels, sources, out);
     }
     let mut places: Vec<String> = Vec::with_capacity(labels.len());
     add_places(&labels, sources, &mut places);
@@ -45,16 +46,20 @@ fn add_places(labels: &[&Label], sources: &SourceMap, places: &mut Vec<String>) 
 
 /// A line about what is told beside other problems: it names lines only, so that what looks for positions finds those of
 /// the problems to begin with.
-fn minor(labels: &[&Label], sources: &SourceMap, out: &mut String) {
+fn minor(diagnostic: &Diagnostic, labels: &[&Label], sources: &SourceMap, out: &mut String) {
     let places: Vec<String> = labels
         .iter()
         .filter_map(|l| sources.locate(l.span))
         .map(|(name, at)| format!("{name} line {}", at.line))
         .collect();
-    let _ = match places.first() {
-        Some(place) => writeln!(out, " ({place})"),
-        None => writeln!(out),
-    };
+    if let Some(place) = places.first() {
+        let _ = write!(out, " ({place})");
+    }
+    let waiting: Vec<&str> = diagnostic.children.iter().map(|c| c.path.as_str()).filter(|p| !p.is_empty()).collect();
+    if !waiting.is_empty() {
+        let _ = write!(out, "; waiting for it: {}", waiting.join(", "));
+    }
+    out.push('\n');
 }
 
 /// What is folded under a problem, with the places that have not been named, in one line.

@@ -90,6 +90,7 @@ fn role(role: LabelRole) -> &'static str {
         LabelRole::Conflict => "one of the values",
         LabelRole::Reference => "brought here by this reference",
         LabelRole::ClosedBy => "closed by this definition",
+        LabelRole::Remedy => "a change would help here",
         LabelRole::Related => "see also",
     }
 }
@@ -100,6 +101,7 @@ fn shade(role: LabelRole) -> Color {
         LabelRole::Conflict => Color::Yellow,
         LabelRole::Reference | LabelRole::Related => Color::Blue,
         LabelRole::ClosedBy => Color::Magenta,
+        LabelRole::Remedy => Color::Green,
     }
 }
 

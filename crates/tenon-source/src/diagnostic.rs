@@ -24,6 +24,8 @@ pub enum LabelRole {
     Reference,
     /// The definition that closed a struct.
     ClosedBy,
+    /// Where a change would help.
+    Remedy,
     /// Anything else worth seeing.
     Related,
 }
@@ -36,6 +38,7 @@ impl LabelRole {
             LabelRole::Conflict => "conflict",
             LabelRole::Reference => "reference",
             LabelRole::ClosedBy => "closed-by",
+            LabelRole::Remedy => "remedy",
             LabelRole::Related => "related",
         }
     }
