@@ -146,6 +146,8 @@ load: 5
     owners_json: "vet --diagnostics json ./web", OWNED;
     owners_sarif: "vet --diagnostics sarif ./web", OWNED;
     owners_github: "vet --diagnostics github ./web", OWNED;
+    owners_why: "why limits.memory ./web", OWNED;
+    owners_why_in_json: "why limits --json ./web", OWNED;
     owners_by_owner: "vet --by-owner ./web", OWNED;
     owners_by_owner_in_json: "vet --by-owner --diagnostics json ./web", OWNED;
     owners_by_owner_limited: "vet --by-owner --max-errors 1 ./web", OWNED;

@@ -1,15 +1,13 @@
 //! Why a command gave up: its exit status, and how its errors reach the user.
 
 use crate::flags::{Diagnostics, Global};
-use crate::{ci, screen};
+use crate::{ci, owned, screen};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use tenon::load::{OsWorld, World};
 use tenon::source::{Diagnostic, SourceMap};
 use tenon_catalogue::{e0910, e0911};
-use tenon_owners::Owners;
 use tenon_report::{Document, DocumentFormat, Format, by_owner, render, sorted};
 
 /// The exit status for a wrong command line; everything else that goes wrong is 1.
@@ -70,7 +68,7 @@ pub fn report_by_owner(global: &Global, errors: &[Diagnostic], sources: &SourceM
         return report(global, errors, sources);
     }
     let mut list = sorted(errors, sources);
-    add_owners(&mut list, sources);
+    owned::errors(&mut list, sources);
     for (i, (owner, errors)) in by_owner(&list).into_iter().enumerate() {
         let plural = if errors.len() == 1 { "" } else { "s" };
         let owner = owner.as_deref().unwrap_or("no owner");
@@ -93,7 +91,7 @@ fn show(global: &Global, mut list: Vec<Diagnostic>, sources: &SourceMap) {
     if is_for_people(format) && !global.all_errors {
         list.iter_mut().for_each(shorten);
     }
-    add_owners(&mut list, sources);
+    owned::errors(&mut list, sources);
     write(global, format, &list, sources);
     if more > 0 {
         print_error(&format!("and {more} more; --all-errors prints them\n"));
@@ -102,17 +100,6 @@ fn show(global: &Global, mut list: Vec<Diagnostic>, sources: &SourceMap) {
 
 fn is_for_people(format: Format) -> bool {
     matches!(format, Format::Plain | Format::Pretty { .. })
-}
-
-/// Tells the owners of each position, also of what is folded under the errors.
-fn add_owners(errors: &mut [Diagnostic], sources: &SourceMap) {
-    let world = OsWorld;
-    let mut owners = Owners::new(&world, &world.current_dir());
-    for error in errors {
-        for label in error.labels.iter_mut().chain(error.children.iter_mut().flat_map(|child| &mut child.labels)) {
-            label.owners = owners.at(label.span, sources);
-        }
-    }
 }
 
 /// Leaves out most of what is folded under an error.

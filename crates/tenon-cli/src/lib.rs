@@ -14,6 +14,7 @@ mod flags;
 mod guard;
 mod openapi;
 mod outfile;
+mod owned;
 mod profile;
 mod run;
 mod screen;
