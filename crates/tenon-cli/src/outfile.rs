@@ -42,7 +42,11 @@ impl Target {
     pub fn new(out: Option<&str>, outfile: Option<&str>, force: bool, default: Encoding) -> Result<Target, Failure> {
         let usage = |e: tenon::source::Diagnostic| Failure::Usage(e.message);
         let by_flag = match out {
-            Some("xml" | "xml+koala") => return Err(Failure::Usage("unsupported encoding \"xml\"".to_owned())),
+            Some("xml" | "xml+koala") => {
+                return Err(Failure::Usage(
+                    "unsupported encoding \"xml\"; there are json, jsonl, yaml, toml, cue, text, binary".to_owned(),
+                ));
+            }
             Some(text) => Some(Qualifier::parse(text).and_then(|q| q.or_encoding(default)).map_err(usage)?),
             None => None,
         };
@@ -52,6 +56,8 @@ impl Target {
         let (name, by_name) = match args::output(outfile) {
             Ok((name, file_type)) => (name, file_type),
             Err(_) if by_flag.is_some() => (outfile.to_owned(), FileType::plain(default)),
+            // `-out yaml` is `-o ut` to a parser of flags.
+            Err(_) if outfile == "ut" => return Err(Failure::Usage("-out means -o ut; write --out".to_owned())),
             Err(e) => return Err(usage(e)),
         };
         let stdout = name == "-";

@@ -10,6 +10,7 @@ use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Evaluator, Value};
 use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
 use tenon::load::args::is_package;
+use tenon::load::hint::Partly;
 use tenon::load::paths::is_identifier;
 use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
@@ -151,6 +152,8 @@ impl Builder<'_> {
         let name = loaded.instances.first().and_then(package_of).map(|p| p.name.clone());
         let package_name = name.filter(|n| !n.is_empty());
         let size_of = |i: &Instance| package_of(i).map_or(0, |p| text_size(p, &sources));
+        let only = loaded.instances.first().filter(|i| i.from_files && loaded.instances.len() == 1);
+        let partly = only.and_then(package_of).and_then(Partly::new);
         let sizes: Vec<usize> = loaded.instances.iter().map(size_of).collect();
         let mut compiled = Compiled::new(sources, loaded.packages, &extra);
         let mut bases: Vec<Base> = Vec::new();
@@ -165,6 +168,9 @@ impl Builder<'_> {
             self.apart(&mut compiled, &packages, &documents, &mut bases)?;
         }
         if !compiled.errors.is_empty() {
+            if let Some(partly) = partly {
+                partly.explain(&OsWorld, &mut compiled.errors, &compiled.sources);
+            }
             return Err(self.fail(&compiled.errors, &compiled.sources));
         }
         let units = self.units(&mut compiled, &bases, expressions)?;

@@ -46,6 +46,8 @@ pub struct Injector<'a> {
     pub cwd: &'a Path,
     /// Names that build attributes or fields asked for.
     pub used: BTreeSet<String>,
+    /// Names that fields have.
+    declared: BTreeSet<String>,
     /// The same for all fields that ask.
     now: SystemTime,
     random: u128,
@@ -63,7 +65,7 @@ impl<'a> Injector<'a> {
     /// An injector that has seen no file.
     pub fn new(tags: &'a Tags, inject_vars: bool, world: &'a dyn World, cwd: &'a Path) -> Injector<'a> {
         let (now, random) = (world.now(), world.random());
-        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), now, random }
+        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), declared: BTreeSet::new(), now, random }
     }
 
     /// The values for a file's tags, by the attributes' spans.
@@ -101,6 +103,7 @@ impl<'a> Injector<'a> {
 
     fn value(&mut self, body: &str, sources: &mut SourceMap) -> Result<Option<Data>, String> {
         let request = request(body)?;
+        self.declared.insert(request.name.clone());
         if let Some(text) = self.tags.values.get(&request.name) {
             self.used.insert(request.name.clone());
             return typed(text, &request, sources).map(Some);
@@ -148,7 +151,8 @@ impl<'a> Injector<'a> {
             .filter(|name| !self.used.contains(*name))
             .map(|name| {
                 let message = if self.tags.flags.contains(name) { e0871::flag(name) } else { e0871::value(name) };
-                Diagnostic::error(e0871::CODE, message)
+                let tags: Vec<&str> = self.declared.iter().map(String::as_str).collect();
+                Diagnostic::error(e0871::CODE, message).note(e0871::declared(name, &tags))
             })
             .collect()
     }

@@ -53,7 +53,7 @@ impl Found {
             severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             path: diagnostic.path.clone(),
-            notes: diagnostic.notes.clone(),
+            notes: diagnostic.notes.to_vec(),
             chains: diagnostic.chains.iter().map(|c| chain::text(c, sources)).collect(),
             children: diagnostic.children.iter().map(|c| Found::new(c, sources)).collect(),
             minor: diagnostic.minor,

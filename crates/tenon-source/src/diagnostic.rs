@@ -1,6 +1,7 @@
 //! Problems as data: what, how bad, where, and why.
 
 use crate::Span;
+use thin_vec::ThinVec;
 
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -71,11 +72,11 @@ pub struct Diagnostic {
     /// All positions that matter, the most important one first.
     pub labels: Vec<Label>,
     /// Further lines: reasons and ways out.
-    pub notes: Vec<String>,
+    pub notes: ThinVec<String>,
     /// How what is in conflict came here.
-    pub chains: Vec<Chain>,
+    pub chains: ThinVec<Chain>,
     /// What follows from it, says the same elsewhere, or was tried beside it: a line each.
-    pub children: Vec<Diagnostic>,
+    pub children: ThinVec<Diagnostic>,
     /// It is told beside problems that come first, and may go with them.
     pub minor: bool,
 }
@@ -100,9 +101,9 @@ impl Diagnostic {
             message: message.into(),
             path: String::new(),
             labels: Vec::new(),
-            notes: Vec::new(),
-            chains: Vec::new(),
-            children: Vec::new(),
+            notes: ThinVec::new(),
+            chains: ThinVec::new(),
+            children: ThinVec::new(),
             minor: false,
         }
     }
