@@ -2,10 +2,25 @@
 
 use crate::failure::{Failure, print_with};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use tenon::load::args;
 use tenon::load::files::reason;
 use tenon::load::filetype::{Encoding, FileType, Qualifier};
+
+/// The temporary file that is being written.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+fn set_unfinished(path: Option<PathBuf>) {
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path;
+}
+
+/// Removes what is written so far, for a process that ends in the middle of it.
+pub fn remove_unfinished() {
+    if let Some(path) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _ = std::fs::remove_file(path);
+    }
+}
 
 /// Where output goes and how it is written.
 #[derive(Clone, Debug)]
@@ -79,6 +94,7 @@ impl Target {
 }
 
 /// Writes a file through a temporary one beside it, so that readers see the old or the new text and nothing between.
+/// Into what is no file, such as a pipe, it is written as it is.
 ///
 /// # Errors
 ///
@@ -88,6 +104,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        // A device or a pipe cannot be replaced: /dev/stdout would be a file from then on.
+        return text(&mut std::fs::OpenOptions::new().write(true).open(path)?);
+    }
     let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let dir = match path.parent() {
         Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
@@ -96,6 +116,7 @@ fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Resul
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
     let write = || {
+        set_unfinished(Some(temporary.clone()));
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         text(&mut file)?;
         if let Ok(meta) = std::fs::metadata(&path) {
@@ -105,6 +126,7 @@ fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Resul
         std::fs::rename(&temporary, &path)
     };
     let result = write();
+    set_unfinished(None);
     if result.is_err() {
         let _ = std::fs::remove_file(&temporary);
     }

@@ -7,13 +7,12 @@ use tenon_catalogue::{e0301, e0304, e0309, e0313, e0318, e0404, e0501};
 use tenon_source::{Diagnostic, Label, LabelRole, SourceMap};
 
 /// Adds to errors what the texts at their places tell.
-pub fn remedies(mut errors: Vec<Diagnostic>, sources: &SourceMap) -> Vec<Diagnostic> {
-    for error in &mut errors {
+pub fn remedies(errors: &mut [Diagnostic], sources: &SourceMap) {
+    for error in errors {
         if let Some(note) = remedy(error, sources) {
             error.notes.push(note);
         }
     }
-    errors
 }
 
 fn remedy(error: &mut Diagnostic, sources: &SourceMap) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Tags: values injected into fields that ask for them with `@tag(name, short=a|b, type=int, var=now)`.
 
-use crate::attr::{self, Place};
+use crate::attr::{self, Holder, Place};
 use crate::files::SourceFile;
 use crate::world::World;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,17 +77,17 @@ impl<'a> Injector<'a> {
     ) -> Vec<(Span, Arc<Data>)> {
         let mut out = Vec::new();
         let mut seen = Vec::new();
-        attr::walk(&file.parsed.file, &mut |attribute, place, on_field| {
+        attr::walk(&file.parsed.file, &mut |attribute, place, holder| {
             if attribute.name() == "tag" {
-                seen.push((attribute, place, on_field));
+                seen.push((attribute, place, holder));
             }
         });
-        for (attribute, place, on_field) in seen {
+        for (attribute, place, holder) in seen {
             let result = match place {
                 Place::Constraint => Err(e0870::IN_CONSTRAINT.to_owned()),
                 Place::List => Err(e0870::IN_LIST.to_owned()),
                 Place::Comprehension => Err(e0870::IN_COMPREHENSION.to_owned()),
-                Place::Plain if !on_field => continue,
+                Place::Plain if !matches!(holder, Holder::Field(_)) => continue,
                 Place::Plain => self.value(attribute.body(), sources),
             };
             match result {

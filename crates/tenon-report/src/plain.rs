@@ -1,6 +1,6 @@
-//! Plain lines: `path: message:` and below it one position a line, then notes and what is folded under it. What closed a struct is left to the other formats.
+//! Plain lines: `path: message:` and below it one position a line, then owners, notes and what is folded under it. What closed a struct is left to the other formats.
 
-use crate::{chain, order};
+use crate::{chain, order, owners};
 use std::fmt::Write as _;
 use tenon_source::{Diagnostic, Label, LabelRole, SourceMap};
 
@@ -21,6 +21,10 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
     add_places(&labels, sources, &mut places);
     let chains: Vec<String> = diagnostic.chains.iter().map(|c| chain::text(c, sources)).collect();
     let mut lines = places.clone();
+    lines.extend(owners::line(order::labels(diagnostic, sources).into_iter().filter_map(|label| {
+        let source = sources.get(label.span.file)?;
+        Some((source.name(), label.owners.as_slice()))
+    })));
     lines.extend(diagnostic.notes.iter().chain(&chains).cloned());
     lines.extend(diagnostic.children.iter().map(|c| child(c, &mut places, sources)));
     out.push_str(if lines.is_empty() { "\n" } else { ":\n" });

@@ -54,6 +54,8 @@ pub struct Label {
     pub role: LabelRole,
     /// Words for a reader, may be empty.
     pub text: String,
+    /// The teams that what stands there belongs to, as far as that is known.
+    pub owners: Vec<String>,
 }
 
 /// One problem. Only reporting crates turn it into text.
@@ -116,7 +118,7 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, span: Span, role: LabelRole, text: impl Into<String>) -> Diagnostic {
         if !span.is_none() && !self.labels.iter().any(|l| l.span == span) {
-            self.labels.push(Label { span, role, text: text.into() });
+            self.labels.push(Label { span, role, text: text.into(), owners: Vec::new() });
         }
         self
     }
