@@ -25,7 +25,8 @@ fn remedy(error: &mut Diagnostic, sources: &SourceMap) -> Option<String> {
             Some(e0309::concat(left.trim(), right.trim()))
         }
         e0309::CODE if error.message.ends_with(e0309::DIVISION_BY_ZERO) => {
-            Some(e0309::zero(first?.rsplit_once('/')?.1.trim()))
+            let divisor = first?.rsplit_once('/')?.1.trim();
+            (!divisor.starts_with('0')).then(|| e0309::zero(divisor))
         }
         e0313::CODE => {
             let (_, over) = error.message.split_once(" range over ")?;
