@@ -107,7 +107,7 @@ fn tell(question: &Question<'_>) -> Result<Told, Missing> {
     evaluator.finish_all(found.place);
     let mut account = evaluator.account(found.place);
     for said in account.said.iter_mut().chain(account.around.iter_mut().map(|(_, s)| s)) {
-        said.by.extend(found.by.iter());
+        evaluator.note_way(&found, said);
     }
     let mut operands = HashMap::new();
     let levels = if question.tree { MAX_DEPTH } else { 1 };
@@ -131,7 +131,10 @@ fn tell(question: &Question<'_>) -> Result<Told, Missing> {
     let more_fields = all.len().saturating_sub(most);
     let mut fields = Vec::new();
     for (label, _, place) in all.into_iter().take(most) {
-        let (said, shown, default) = (evaluator.outline(place), evaluator.brief(place), evaluator.takes_default(place));
+        let mut said = evaluator.outline(place);
+        let found = evaluator.step_to(&found, place);
+        said.iter_mut().for_each(|s| evaluator.note_way(&found, s));
+        let (shown, default) = (evaluator.brief(place), evaluator.takes_default(place));
         fields.push((label, shown, default, said));
     }
     let (names, size) = (evaluator.names().clone(), evaluator.size());
