@@ -123,6 +123,10 @@ load: 5
     unknown_topic: "help nonsense", "";
     missing_operand: "completion", "";
     help_topic: "help status", "";
+    explain: "explain e0206", "";
+    explain_several: "explain E0206 E0842", "";
+    explain_unknown: "explain E0999", "";
+    explain_no_code: "explain conflict", "";
     pattern_without_packages: "vet ./p...", "-- cue.mod/module.cue --\nmodule: \"test.example\"\nlanguage: version: \"v0.15.0\"\n-- q/in.cue --\npackage q\n";
     pattern: "export ./p...", "\
 -- cue.mod/module.cue --
@@ -206,6 +210,7 @@ a: int
 ";
     test_file_beside_others: "export in.cue in_test.cue", "-- in.cue --\na: 1\n-- in_test.cue --\na: 2\n";
     eval_ignore: "eval -i in.cue", "-- in.cue --\na: 1 & 2\nb: 3\n";
+    diagnostics_pretty: "vet --diagnostics pretty in.cue", "-- in.cue --\na: 1\na: 2\nb: 1\nb: 2\nc: int\n";
     diagnostics_json: "vet --diagnostics json in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
     diagnostics_json_message: "vet --diagnostics json in.cue", "-- in.cue --\na: int\n";
     diagnostics_github: "vet --diagnostics github in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";

@@ -1,7 +1,9 @@
 //! The command line: subcommands and their flags.
 
 use crate::flags::{Global, Input, Output};
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, ArgAction, Args, Parser, Subcommand};
+use std::ffi::OsStr;
 
 /// Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML.
 #[derive(Parser, Debug)]
@@ -48,6 +50,8 @@ pub enum Command {
     Trim(Trim),
     /// Work on modules
     Mod(Mod),
+    /// Explain the code of an error
+    Explain(Explain),
     /// Print the version
     Version,
     /// Print a script that completes the command line in a shell
@@ -223,6 +227,30 @@ pub struct ModInit {
     /// Overwrite an existing module.cue
     #[arg(short, long)]
     pub force: bool,
+}
+
+/// `tenon explain`
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// Codes such as E0301; without any, all codes are listed
+    #[arg(value_name = "CODE", value_parser = CodeParser, hide_possible_values = true)]
+    pub codes: Vec<String>,
+}
+
+/// Takes any text, and knows the codes for the sake of completion: what to say of others is the command's business.
+#[derive(Clone, Debug)]
+struct CodeParser;
+
+impl TypedValueParser for CodeParser {
+    type Value = String;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(tenon_catalogue::all().map(|entry| PossibleValue::new(entry.code).help(entry.title))))
+    }
 }
 
 /// `tenon completion`

@@ -8,6 +8,7 @@ use tenon::place::{self, Step};
 use tenon::source::{Diagnostic, Source, SourceMap};
 use tenon::syntax::ast::{Decl, File, Ident, Package};
 use tenon::syntax::{LanguageVersion, parse};
+use tenon_catalogue::e0903;
 use tenon_format::{Indent, Options, format_expr, format_file};
 
 /// How CUE text is laid out.
@@ -84,7 +85,7 @@ pub fn placed(text: &str, paths: &[String], options: &Options) -> Result<String,
         match place::step(path, &mut sources)? {
             Step::Labels(found) => labels.extend(found),
             Step::Expr(text) => {
-                return Err(vec![Diagnostic::error("E0903", format!("path {text:?} must end in a colon"))]);
+                return Err(vec![Diagnostic::error(e0903::CODE, e0903::message(&text))]);
             }
         }
     }

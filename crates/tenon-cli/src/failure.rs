@@ -2,9 +2,11 @@
 
 use crate::flags::{Diagnostics, Global};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
+use tenon_catalogue::{e0910, e0911};
 use tenon_report::{Document, DocumentFormat, Format, render, sorted};
 
 /// The exit status for a wrong command line; everything else that goes wrong is 1.
@@ -29,7 +31,7 @@ impl Failure {
             Failure::Message(message) => (message, 1),
             Failure::Usage(message) => (message, USAGE),
         };
-        let code = if status == USAGE { "E0911" } else { "E0910" };
+        let code = if status == USAGE { e0911::CODE } else { e0910::CODE };
         match format(global) {
             Format::Plain | Format::Pretty { .. } => print_error(&format!("{message}\n")),
             format => write(global, format, &[Diagnostic::error(code, message)], &SourceMap::new()),
@@ -49,6 +51,8 @@ const MANY_FOLDED: usize = 6;
 pub struct Written {
     document: RefCell<Document>,
     text: RefCell<String>,
+    /// The codes that people have seen.
+    codes: RefCell<BTreeSet<&'static str>>,
 }
 
 /// Prints errors in the way that the flags ask for.
@@ -82,6 +86,9 @@ fn shorten(error: &mut Diagnostic) {
 }
 
 fn write(global: &Global, format: Format, errors: &[Diagnostic], sources: &SourceMap) {
+    if let Format::Pretty { .. } = format {
+        global.written.codes.borrow_mut().extend(errors.iter().map(|error| error.code));
+    }
     match format {
         Format::Document(_) => global.written.document.borrow_mut().add(errors, sources),
         _ if global.diagnostics_file.is_some() => {
@@ -96,7 +103,7 @@ fn write(global: &Global, format: Format, errors: &[Diagnostic], sources: &Sourc
 pub fn finish_report(global: &Global, status: u8) -> ExitCode {
     let text = match format(global) {
         Format::Document(kind) => global.written.document.borrow().render(kind),
-        _ => global.written.text.take(),
+        _ => global.written.text.take() + &explanations(global),
     };
     let Some(file) = &global.diagnostics_file else {
         print_error(&text);
@@ -110,6 +117,12 @@ pub fn finish_report(global: &Global, status: u8) -> ExitCode {
         print_error(&format!("errors are in {}\n", file.display()));
     }
     ExitCode::from(status)
+}
+
+/// How to learn more about the errors that were shown, once for all of them.
+fn explanations(global: &Global) -> String {
+    let codes: Vec<&str> = global.written.codes.borrow().iter().copied().collect();
+    if codes.is_empty() { String::new() } else { format!("= for more: tenon explain {}\n", codes.join(" ")) }
 }
 
 /// Prints a line about progress where `--verbose` asks for it.

@@ -46,6 +46,7 @@ fn work(arguments: Vec<String>) -> ExitCode {
         Command::Mod(flags) => match &flags.command {
             ModCommand::Init(flags) => command::module::init(flags),
         },
+        Command::Explain(flags) => command::explain::run(flags),
         Command::Version => command::version::run(),
         Command::Completion(flags) => command::completion::run(flags),
         Command::Help(flags) => command::help::run(flags),

@@ -2,6 +2,7 @@
 
 use crate::compiler::{Compiler, Step};
 use crate::scope::Bound;
+use tenon_catalogue::{e0207, e0213};
 use tenon_ir::program::{Clause, Comprehension, ComprehensionId};
 use tenon_syntax::ast;
 
@@ -55,7 +56,7 @@ impl<'a> Compiler<'_, 'a> {
                 let expr = self.expr(&clause.expr);
                 self.scopes.push();
                 if clause.name.name == "_" {
-                    self.error("E0207", "cannot use _ as alias or let clause", clause.name.span);
+                    self.error(e0207::CODE, e0207::MESSAGE, clause.name.span);
                 } else {
                     self.scopes.bind(&clause.name.name, Bound::Clause);
                 }
@@ -64,8 +65,7 @@ impl<'a> Compiler<'_, 'a> {
             ast::Clause::Try { span, binding } => {
                 let Some((name, expr)) = binding else {
                     if !last {
-                        let message = "struct-form try clause must be the last clause in a comprehension";
-                        self.error("E0213", message, *span);
+                        self.error(e0213::CODE, e0213::MESSAGE, *span);
                     }
                     return Clause::Try { binding: None };
                 };

@@ -7,6 +7,7 @@ use crate::outside::Outside;
 use crate::scope::{Bound, Scopes};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
+use tenon_catalogue::{e0201, e0208};
 use tenon_ir::program::{Basic, DataId, DocId, Expr, ExprId, Features, Import, LetId, Predeclared, Program};
 use tenon_ir::{Label, LabelKind};
 use tenon_source::{Diagnostic, LabelRole, Span, nearest};
@@ -182,9 +183,9 @@ impl<'p, 'a> Compiler<'p, 'a> {
         } else {
             None
         };
-        self.error("E0201", format!("reference {name:?} not found"), span);
+        self.error(e0201::CODE, e0201::message(name), span);
         if let (Some(near), Some(error)) = (near, self.diagnostics.last_mut()) {
-            error.notes.push(format!("did you mean {near:?}?"));
+            error.notes.push(e0201::nearest(&near));
         }
     }
 
@@ -204,7 +205,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
             Bound::Dynamic { key } | Bound::DynamicLabel { key } => {
                 let slot = self.scopes.keys.get(key).copied();
                 let Some((expr, label)) = slot.and_then(|k| k.expr.map(|e| (e, k.label))) else {
-                    self.error("E0208", "cyclic reference in field alias", span);
+                    self.error(e0208::CODE, e0208::MESSAGE, span);
                     return Some(Expr::Bottom);
                 };
                 match (binding.what, label) {

@@ -2,6 +2,7 @@
 
 use crate::compiler::Compiler;
 use std::sync::Arc;
+use tenon_catalogue::{e0110, e0210, e0212, e0215, e0216};
 use tenon_ir::Num;
 use tenon_ir::program::{BinaryOp, BoundOp, Disjunct, Element, Expr, ExprId, Predeclared, UnaryOp};
 use tenon_source::Span;
@@ -51,12 +52,12 @@ impl<'a> Compiler<'_, 'a> {
                 Expr::Call(fun, args.iter().map(|a| self.expr(a)).collect())
             }
             ast::Expr::Alias { expr, .. } => {
-                self.error("E0211", "alias values not allowed in this position", span);
+                self.error(e0110::CODE, e0110::MISPLACED, span);
                 return self.expr(expr);
             }
             ast::Expr::Optional { expr, .. } => {
                 if !self.in_try {
-                    self.error("E0212", "optional marker (?) is only valid within a try clause", span);
+                    self.error(e0212::CODE, e0212::MESSAGE, span);
                 }
                 Expr::Optional(self.expr(expr))
             }
@@ -69,7 +70,7 @@ impl<'a> Compiler<'_, 'a> {
         match Num::parse_literal(&number.raw) {
             Ok(n) => Expr::Num(n),
             Err(_) => {
-                self.error("E0216", format!("invalid number {}", number.raw), number.span);
+                self.error(e0216::CODE, e0216::message(&number.raw), number.span);
                 Expr::Bottom
             }
         }
@@ -115,7 +116,7 @@ impl<'a> Compiler<'_, 'a> {
 
     fn unary(&mut self, span: Span, op: ast::UnaryOp, op_span: Span, operand: &'a ast::Expr) -> ExprId {
         if op == ast::UnaryOp::Default {
-            self.error("E0210", "preference mark not allowed at this position", op_span);
+            self.error(e0210::CODE, e0210::MESSAGE, op_span);
             return self.expr(operand);
         }
         let operand = self.expr(operand);
@@ -160,8 +161,7 @@ impl<'a> Compiler<'_, 'a> {
         if found {
             let span = self.program.span(operand);
             let text = self.file.text.get(span.start as usize..span.end as usize).unwrap_or("");
-            let op = op.as_str();
-            self.error("E0215", format!("invalid operand {text} ('{op}' requires concrete value)"), span);
+            self.error(e0215::CODE, e0215::message(text, op.as_str()), span);
         }
         found
     }

@@ -3,6 +3,7 @@
 use crate::compiler::{Compiler, Step};
 use crate::scope::Bound;
 use crate::structs::{DynamicKey, attributes, dynamic_key, source_alias};
+use tenon_catalogue::{e0206, e0207};
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, Marker};
 use tenon_source::Span;
@@ -35,7 +36,7 @@ impl<'a> Compiler<'_, 'a> {
         let alias = source_alias(field).map(|a| self.label(&a.name));
         if let Some(label) = self.static_label(&field.label) {
             if matches!(&field.label, ast::Label::Ident(i) if i.name == "_") {
-                self.error("E0206", "cannot use _ as label", span);
+                self.error(e0206::CODE, e0206::MESSAGE, span);
                 return None;
             }
             self.path.push(Step::Label(label));
@@ -109,7 +110,7 @@ impl<'a> Compiler<'_, 'a> {
 
     fn value_alias(&mut self, span: Span, name: &'a ast::Ident, expr: &'a ast::Expr) -> ExprId {
         if name.name == "_" {
-            self.error("E0207", "cannot use _ as alias or let clause", name.span);
+            self.error(e0207::CODE, e0207::MESSAGE, name.span);
             return self.expr(expr);
         }
         let mark = self.scopes.push();

@@ -5,6 +5,7 @@
 
 use crate::compiler::Compiler;
 use rustc_hash::FxHashMap;
+use tenon_catalogue::e0209;
 use tenon_ir::program::{Expr, ExprId, LetId};
 
 /// A reference from one `let` to another.
@@ -54,7 +55,7 @@ impl Compiler<'_, '_> {
             if a == b && told.get(a) == Some(&edge.from) {
                 told.remove(a);
                 let span = self.program.span(reference);
-                self.error_at_path("E0209", "cyclic references in let clause or alias", span, path);
+                self.error_at_path(e0209::CODE, e0209::MESSAGE, span, path);
                 if let Some(expr) = self.program.exprs.get_mut(reference.0 as usize) {
                     *expr = Expr::Bottom;
                 }

@@ -6,6 +6,7 @@ use crate::scope::Bound;
 use crate::{FileInput, PackageInput};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
+use tenon_catalogue::{e0202, e0205};
 use tenon_ir::Data;
 use tenon_ir::program::{DataId, Decl, Expr, ExprId, Package, PackageId, Program, StructId, StructLit};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
@@ -101,8 +102,7 @@ impl<'a> Compiler<'_, 'a> {
                     (None, None) => default_name(path),
                 };
                 if let Some(first) = names.get(name).copied() {
-                    let message = format!("{name} redeclared as imported package name");
-                    let error = Diagnostic::error("E0205", message).at(spec.span, LabelRole::Primary);
+                    let error = Diagnostic::error(e0205::CODE, e0205::import(name)).at(spec.span, LabelRole::Primary);
                     self.diagnostics.push(error.label(first, LabelRole::Related, "previous declaration"));
                     continue;
                 }
@@ -116,8 +116,7 @@ impl<'a> Compiler<'_, 'a> {
 
     fn unused_import(&mut self, import: &FileImport<'_>) {
         let renamed = import.target.is_some_and(|t| t.name != import.name);
-        let rename = if renamed { format!(" as {}", import.name) } else { String::new() };
-        self.error("E0202", format!("imported and not used: {:?}{rename}", import.path), import.span);
+        self.error(e0202::CODE, e0202::message(import.path, renamed.then_some(import.name)), import.span);
     }
 }
 

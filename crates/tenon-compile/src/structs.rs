@@ -3,6 +3,7 @@
 use crate::compiler::{Compiler, Step};
 use crate::scope::{Bound, Key};
 use std::sync::Arc;
+use tenon_catalogue::{e0203, e0204, e0205, e0207, e0217};
 use tenon_ir::Label;
 use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Let, LetId, StructId, StructLit};
 use tenon_source::{Diagnostic, LabelRole, Span};
@@ -58,7 +59,7 @@ impl<'a> Compiler<'_, 'a> {
                 }
                 ast::Decl::Ellipsis(e) => {
                     if ellipsis.replace(e.span).is_some() {
-                        self.error("E0217", "only one ellipsis (...) is allowed in a struct", e.span);
+                        self.error(e0217::CODE, e0217::MESSAGE, e.span);
                         continue;
                     }
                     let value = e.expr.as_deref().map(|e| self.expr(e));
@@ -77,7 +78,7 @@ impl<'a> Compiler<'_, 'a> {
         }
         self.self_frames.pop();
         for unused in self.scopes.pop(mark) {
-            self.error("E0203", format!("unreferenced alias or let clause {}", unused.name), unused.span);
+            self.error(e0203::CODE, e0203::message(unused.name), unused.span);
         }
         self.program.structs.push(StructLit { span, decls: compiled.into() });
         self.add(Expr::Struct(StructId(self.program.structs.len() as u32 - 1)), span)
@@ -134,16 +135,13 @@ impl<'a> Compiler<'_, 'a> {
     /// Binds an alias or `let` unless its name is taken.
     fn bind_alias(&mut self, name: &'a str, what: Bound, span: Span, blank: Span) {
         if name == "_" {
-            self.error("E0207", "cannot use _ as alias or let clause", blank);
+            self.error(e0207::CODE, e0207::MESSAGE, blank);
             return;
         }
         if let Some(other) = self.scopes.here(name) {
             let field = other.watch.is_none();
-            let (code, message) = if field {
-                ("E0204", format!("cannot have both alias and field with name {name:?} in same scope"))
-            } else {
-                ("E0205", format!("alias or let clause {name:?} redeclared in same scope"))
-            };
+            let (code, message) =
+                if field { (e0204::CODE, e0204::message(name)) } else { (e0205::CODE, e0205::alias(name)) };
             let path = self.path_text();
             let error = Diagnostic::error(code, message).at(span, LabelRole::Primary).path(path);
             let first = other.watch.and_then(|w| self.scopes.watched.get(w)).map_or(Span::NONE, |w| w.span);

@@ -226,6 +226,10 @@ impl Evaluator<'_> {
                     _ => None,
                 }));
             }
+            Expr::Data(id) => {
+                let data = self.data_node(*id);
+                self.arrive_at(n, Item { term: Term::Node(data), by }, all);
+            }
             Expr::Top | Expr::Bottom => {}
             _ => match self.literal(e) {
                 Some(s) => {

@@ -6,10 +6,11 @@
 
 use crate::call::Failure;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, REFUSED, Stop};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::cmp::Ordering;
+use tenon_catalogue::{e0315, e0316, e0317, e0401};
 use tenon_ir::program::{Basic, BoundOp, Expr, ExprId};
 use tenon_ir::{Kind, Num};
 use thin_vec::ThinVec;
@@ -38,21 +39,16 @@ impl Evaluator<'_> {
                     if matches!(op, BoundOp::Equal | BoundOp::NotEq) {
                         return self.add_validator(n, (e, e), kind, &[operand], env, c);
                     }
-                    let message = format!("cannot use {shown} (type {}) for bound {}", kind.describe(), op.as_str());
-                    return Err(self.fatal("E0315", message, at, n));
+                    let message = e0315::message(shown, kind.describe(), op.as_str());
+                    return Err(self.fatal(e0315::CODE, message, at, n));
                 }
-                return Err(self.incomplete(format!("non-concrete value {shown} for bound {}", op.as_str()), at, n));
+                return Err(self.incomplete(e0401::bound(shown, op.as_str()), at, n));
             }
         };
         let kind = bound_kind(op, &value);
         if kind.is_bottom() {
-            let message = format!(
-                "cannot use {} (type {}) for bound {}",
-                self.show_scalar(&value),
-                value.kind().describe(),
-                op.as_str()
-            );
-            return Err(self.fatal("E0315", message, at, n));
+            let message = e0315::message(self.show_scalar(&value), value.kind().describe(), op.as_str());
+            return Err(self.fatal(e0315::CODE, message, at, n));
         }
         self.add_kind(n, kind, span)?;
         add(&mut self.node_mut(n).ext().checks, Check::Bound { op, value, span });
@@ -133,16 +129,16 @@ impl Evaluator<'_> {
         };
         let (constraint, span) = match check {
             Check::Bound { op, value, span } => {
-                (format!("out of bound {}{}", op.as_str(), self.show_scalar(value)), *span)
+                (e0316::bound(op.as_str().to_owned() + &self.show_scalar(value)), *span)
             }
-            Check::Range { basic, span } => (format!("out of bound {}", range_text(*basic, value)), *span),
+            Check::Range { basic, span } => (e0316::bound(range_text(*basic, value)), *span),
             Check::Call { expr, function, args, .. } => {
-                let says = if self.bound_operator(*expr).is_some() { "out of bound" } else { "does not satisfy" };
                 let name = self.validator_name(*function, args);
-                (format!("{says} {name}"), self.prog.span(*expr))
+                let is_bound = self.bound_operator(*expr).is_some();
+                (if is_bound { e0316::bound(name) } else { e0316::validator(name) }, self.prog.span(*expr))
             }
         };
-        let words = format!("invalid value {shown} ({constraint})");
+        let words = e0316::message(shown, constraint);
         let mut spans = vec![span];
         if let Check::Call { args, .. } = check {
             let scalars = args.iter().filter(|a| matches!(self.node(self.deref(**a)).base, Base::Scalar(_)));
@@ -150,7 +146,7 @@ impl Evaluator<'_> {
         }
         spans.extend(self.leaf_spans(n));
         let failure = why.unwrap_or(Failure { kind: ErrorKind::Fatal, reasons: Vec::new() });
-        self.failed(REFUSED, &words, &spans, failure, n)
+        self.failed(e0316::CODE, &words, &spans, failure, n)
     }
 
     /// Whether a value satisfies a check.
@@ -181,7 +177,7 @@ impl Evaluator<'_> {
         self.complete(operand)?;
         for n in [operand, value] {
             if !self.is_concrete(n) || self.is_unwritten(n) {
-                let message = format!("non-concrete value {} for bound {}", self.show_node(n), op.as_str());
+                let message = e0401::bound(self.show_node(n), op.as_str());
                 return Err(self.incomplete(message, self.node_span(operand), value));
             }
         }
@@ -269,14 +265,8 @@ impl Evaluator<'_> {
             return;
         };
         let sort = if v.kind().meets(Kind::NUMBER) { "number" } else { "string" };
-        let message = format!(
-            "incompatible {sort} bounds {}{} and {}{}",
-            p.as_str(),
-            self.show_scalar(v),
-            q.as_str(),
-            self.show_scalar(w)
-        );
-        let error = self.error_with("E0317", ErrorKind::Fatal, message, vec![*s, *t], n);
+        let message = e0317::message(sort, (p.as_str(), self.show_scalar(v)), (q.as_str(), self.show_scalar(w)));
+        let error = self.error_with(e0317::CODE, ErrorKind::Fatal, message, vec![*s, *t], n);
         self.fail_node(n, error);
     }
 }

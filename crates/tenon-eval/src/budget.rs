@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tenon_catalogue::e0701;
 
 /// Limits of an evaluation.
 #[derive(Clone, Debug)]
@@ -45,11 +46,11 @@ pub(crate) enum Exceeded {
 impl fmt::Display for Exceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Exceeded::Steps => "evaluation takes more steps than allowed",
-            Exceeded::Nodes => "evaluation takes more memory than allowed",
-            Exceeded::Depth => "evaluation goes deeper than allowed",
-            Exceeded::Time => "evaluation takes longer than allowed",
-            Exceeded::Cancelled => "evaluation was cancelled",
+            Exceeded::Steps => e0701::STEPS,
+            Exceeded::Nodes => e0701::MEMORY,
+            Exceeded::Depth => e0701::DEPTH,
+            Exceeded::Time => e0701::TIME,
+            Exceeded::Cancelled => e0701::CANCELLED,
         })
     }
 }

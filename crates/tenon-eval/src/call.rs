@@ -10,6 +10,7 @@ use crate::error::{ErrorId, ErrorKind, Quote, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
+use tenon_catalogue::{e0305, e0309, e0318, e0319, e0401, e0501};
 use tenon_ir::program::{Expr, ExprId, Import, Predeclared};
 use tenon_ir::{Kind, Label, Num};
 use tenon_source::Span;
@@ -83,18 +84,17 @@ impl Evaluator<'_> {
             Operand::Scalar(s) => s.kind(),
             Operand::Node(m) => match self.held_function(m) {
                 Some(e) => {
-                    let called = self.callee(e).ok_or_else(|| {
-                        self.fatal("E0318", format!("cannot call previously called validator {shown}"), span, n)
-                    });
+                    let called =
+                        self.callee(e).ok_or_else(|| self.fatal(e0318::CODE, e0318::validator_called(shown), span, n));
                     return called.map(|f| (e, f));
                 }
                 None => self.node(m).kind,
             },
         };
         if kind.meets(Kind::FUNC) {
-            return Err(self.incomplete(format!("cannot call non-concrete value {shown}"), span, n));
+            return Err(self.incomplete(e0401::callee(shown), span, n));
         }
-        Err(self.fatal("E0318", format!("cannot call non-function {shown} (type {})", kind.describe()), span, n))
+        Err(self.fatal(e0318::CODE, e0318::no_function(shown, kind.describe()), span, n))
     }
 
     /// The expression of the function that a node holds.
@@ -122,7 +122,7 @@ impl Evaluator<'_> {
         n: NodeId,
     ) -> Result<Option<Operand>, Stop> {
         let Some(function) = self.function(import, label) else { return Ok(None) };
-        Err(self.fatal("E0305", format!("function {}.{} must be called", import.path, function.name), span, n))
+        Err(self.fatal(e0305::CODE, e0305::function(format_args!("{}.{}", import.path, function.name)), span, n))
     }
 
     fn is_validator(function: &Function, args: usize) -> bool {
@@ -174,7 +174,7 @@ impl Evaluator<'_> {
                 (Predeclared::Or, [arg]) => {
                     let items = self.list_items(*arg, env, n)?;
                     if items.is_empty() {
-                        return Err(self.incomplete("empty list in call to or".to_owned(), span, n));
+                        return Err(self.incomplete(e0401::EMPTY_OR, span, n));
                     }
                     let list = Some(self.list_of(&items));
                     self.add_choice(n, Choice { expr: e, conjunct: c, list });
@@ -232,18 +232,18 @@ impl Evaluator<'_> {
                     let kind = self.node(m).kind;
                     let shown = self.show_node(m);
                     if kind.meets(Kind::LIST) && kind != Kind::STRUCT {
-                        return Err(self.incomplete(format!("non-concrete list {shown}"), span, n));
+                        return Err(self.incomplete(e0401::list(shown), span, n));
                     }
-                    Err(self.fatal("E0318", format!("cannot use {shown} (type {}) as list", kind.describe()), span, n))
+                    Err(self.fatal(e0318::CODE, e0318::no_list(shown, kind.describe()), span, n))
                 }
                 Operand::Scalar(s) => {
-                    let message = format!("cannot use {} (type {}) as list", self.show_scalar(&s), s.kind().describe());
-                    Err(self.fatal("E0318", message, span, n))
+                    let message = e0318::no_list(self.show_scalar(&s), s.kind().describe());
+                    Err(self.fatal(e0318::CODE, message, span, n))
                 }
             },
             Operand::Scalar(s) => {
-                let message = format!("cannot use {} (type {}) as list", self.show_scalar(&s), s.kind().describe());
-                Err(self.fatal("E0318", message, span, n))
+                let message = e0318::no_list(self.show_scalar(&s), s.kind().describe());
+                Err(self.fatal(e0318::CODE, message, span, n))
             }
         }
     }
@@ -296,15 +296,14 @@ impl Evaluator<'_> {
                 match result {
                     Ok(v) => Ok(Operand::Scalar(Scalar::Num(v))),
                     Err(_) => {
-                        let failure = Failure::at(self.nodes.path(n), "division by zero".into(), Vec::new());
-                        let words = format!("error in call to {}", p.name());
-                        Err(Stop::Error(self.failed("E0309", &words, &[span], failure, n)))
+                        let failure = Failure::at(self.nodes.path(n), e0309::DIVISION_BY_ZERO.into(), Vec::new());
+                        Err(Stop::Error(self.failed(e0309::CODE, &e0318::call(p.name()), &[span], failure, n)))
                     }
                 }
             }
             (Predeclared::Error, [x]) => {
                 let message = self.error_message(*x, env, n)?;
-                Err(Stop::Error(self.error_with("E0319", ErrorKind::User, message, vec![span], n)))
+                Err(Stop::Error(self.error_with(e0319::CODE, ErrorKind::User, message, vec![span], n)))
             }
             (Predeclared::MatchN, [v, a, b]) => self.match_call(p, e, *v, &[*a, *b], env, n),
             (Predeclared::MatchIf, [v, a, b, c]) => self.match_call(p, e, *v, &[*a, *b, *c], env, n),
@@ -316,9 +315,7 @@ impl Evaluator<'_> {
                     Predeclared::MatchIf => 3,
                     _ => 1,
                 };
-                let few = if args.len() < wanted { "not enough" } else { "too many" };
-                let message = format!("{few} arguments in call to {} (have {}, want {wanted})", p.name(), args.len());
-                Err(self.fatal("E0318", message, span, n))
+                Err(self.fatal(e0318::CODE, e0318::count(p.name(), args.len(), wanted), span, n))
             }
         }
     }
@@ -365,13 +362,9 @@ impl Evaluator<'_> {
             Scalar::Num(x) if x.is_int() => Ok(x),
             other => {
                 let span = self.prog.span(e);
-                let message = format!(
-                    "cannot use {} (type {}) as int in argument {position} to {}",
-                    self.show_scalar(&other),
-                    other.kind().describe(),
-                    p.name()
-                );
-                Err(self.fatal("E0318", message, span, n))
+                let (shown, kind) = (self.show_scalar(&other), other.kind().describe());
+                let message = e0318::argument(shown, kind, "int", position, p.name());
+                Err(self.fatal(e0318::CODE, message, span, n))
             }
         }
     }
@@ -390,9 +383,7 @@ impl Evaluator<'_> {
         let name = format!("{path}.{}", f.name);
         let optional = f.params.iter().rev().take_while(|p| !p.choices.is_empty()).count();
         if args.len() > f.params.len() || args.len() + optional < f.params.len() {
-            let few = if args.len() < f.params.len() { "not enough" } else { "too many" };
-            let message = format!("{few} arguments in call to {name} (have {}, want {})", args.len(), f.params.len());
-            return Err(self.fatal("E0318", message, span, n));
+            return Err(self.fatal(e0318::CODE, e0318::count(name, args.len(), f.params.len()), span, n));
         }
         let mut handles = Vec::with_capacity(f.params.len());
         for (i, arg) in args.iter().enumerate() {
@@ -444,28 +435,23 @@ impl Evaluator<'_> {
                 Operand::Scalar(s) => self.show_scalar(s),
                 Operand::Node(m) => self.show_node(*m),
             };
-            let message = format!(
-                "cannot use {shown} (type {}) as {} in argument {position} to {name}",
-                kind.describe(),
-                p.kind.describe()
-            );
-            return Err(self.fatal("E0318", message, span, n));
+            let message = e0318::argument(shown, kind.describe(), p.kind.describe(), position, name);
+            return Err(self.fatal(e0318::CODE, message, span, n));
         }
         if !concrete && p.kind != Kind::TOP {
             let shown = match &value {
                 Operand::Scalar(s) => self.show_scalar(s),
                 Operand::Node(m) => self.show_node(*m),
             };
-            let message = format!("non-concrete argument {position} to {name}: {shown}");
-            return Err(self.incomplete(message, span, n));
+            return Err(self.incomplete(e0401::argument(position, name, shown), span, n));
         }
         if !p.choices.is_empty()
             && let Operand::Scalar(Scalar::Str(s)) = &value
             && !p.choices.contains(&&**s)
         {
             let all: Vec<String> = p.choices.iter().map(|c| format!("{c:?}")).collect();
-            let message = format!("cannot use {s:?} as *{} in argument {position} to {name}", all.join(" | "));
-            return Err(self.fatal("E0318", message, span, n));
+            let message = e0318::choice(s, &all.join(" | "), position, name);
+            return Err(self.fatal(e0318::CODE, message, span, n));
         }
         Ok(match value {
             Operand::Scalar(s) => Handle(self.scalar_node(s).0),
@@ -484,7 +470,7 @@ impl Evaluator<'_> {
         let nested = self.calls.get(&span).copied().unwrap_or(0);
         if nested >= MAX_NESTED_CALLS {
             let kind = ErrorKind::StructuralCycle;
-            let error = self.error_with("E0501", kind, "structural cycle".into(), vec![span], n);
+            let error = self.error_with(e0501::CODE, kind, e0501::MESSAGE.into(), vec![span], n);
             return Err(Stop::Error(error).into());
         }
         self.calls.insert(span, nested + 1);
@@ -527,7 +513,7 @@ impl Evaluator<'_> {
             return Stop::Error(e);
         }
         let failure = self.failure(e, n);
-        Stop::Error(self.failed("E0318", &format!("error in call to {name}"), &[span], failure, n))
+        Stop::Error(self.failed(e0318::CODE, &e0318::call(name), &[span], failure, n))
     }
 
     /// What a function that was called for `n` says of why it failed.

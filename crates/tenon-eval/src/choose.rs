@@ -22,6 +22,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 use std::hash::BuildHasher;
 use std::sync::Arc;
+use tenon_catalogue::{e0312, e0701, e0702};
 use tenon_ir::Kind;
 use tenon_ir::program::{BinaryOp, Decl, Expr, ExprId, Marker};
 
@@ -172,7 +173,7 @@ impl Evaluator<'_> {
             self.trials = 0;
         }
         if self.layers(n) > MAX_LAYERS {
-            self.give_up(n, "E0702", format!("disjunctions within disjunctions, more than {MAX_LAYERS} deep"));
+            self.give_up(n, e0702::CODE, e0702::layers(MAX_LAYERS));
             return Ok(());
         }
         self.choosing += 1;
@@ -287,11 +288,11 @@ impl Evaluator<'_> {
                     held.push(Candidate { picks, modes, node: clone });
                     self.trials += 1;
                     if self.trials > MAX_TRIALS {
-                        self.give_up(n, "E0702", format!("more than {MAX_TRIALS} disjuncts to try"));
+                        self.give_up(n, e0702::CODE, e0702::trials(MAX_TRIALS));
                         return Ok(());
                     }
                     if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
-                        self.give_up(n, "E0701", e.to_string());
+                        self.give_up(n, e0701::CODE, e.to_string());
                         return Ok(());
                     }
                 }
@@ -306,7 +307,7 @@ impl Evaluator<'_> {
             let next = next.all;
             most = if stage == 0 { most.max(next.len()) } else { most };
             if next.len() > most {
-                self.give_up(n, "E0702", format!("disjunction of more than {most} combinations"));
+                self.give_up(n, e0702::CODE, e0702::combinations(most));
                 return Ok(());
             }
             candidates = next;
@@ -374,9 +375,9 @@ impl Evaluator<'_> {
         if let [one] = reasons.as_slice() {
             return *one;
         }
-        let message = format!("{} errors in empty disjunction:", reasons.len());
+        let message = e0312::message(reasons.len());
         // The reasons have the places.
-        let error = self.error_with("E0312", kind, message, Vec::new(), n);
+        let error = self.error_with(e0312::CODE, kind, message, Vec::new(), n);
         self.errors[error.0 as usize].parts = reasons;
         error
     }

@@ -31,9 +31,10 @@
 
 use crate::call::Failure;
 use crate::engine::Evaluator;
-use crate::error::{NOT_ALLOWED, Stop};
+use crate::error::Stop;
 use crate::node::{Base, Choice, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
 use rustc_hash::{FxHashMap, FxHashSet};
+use tenon_catalogue::{e0303, e0318};
 use tenon_ir::Label;
 use tenon_ir::program::{Expr, ExprId, Marker};
 
@@ -351,14 +352,14 @@ impl Evaluator<'_> {
     pub(crate) fn may_close_all(&mut self, call: ExprId, arg: ExprId, n: NodeId) -> Result<(), Stop> {
         let span = self.prog.span(call);
         let message = if !self.prog.features(span.file).explicitopen {
-            "__closeAll may only be used when explicitopen is enabled"
+            e0318::NOT_EXPLICITOPEN
         } else if !matches!(self.prog.expr(arg), Expr::Struct(_) | Expr::List(_)) {
-            "argument must be a struct or list literal"
+            e0318::NO_LITERAL
         } else {
             return Ok(());
         };
         let failure = Failure::at(self.nodes.path(n), message.into(), Vec::new());
-        Err(Stop::Error(self.failed("E0318", "error in call to __closeAll", &[span], failure, n)))
+        Err(Stop::Error(self.failed(e0318::CODE, &e0318::call("__closeAll"), &[span], failure, n)))
     }
 
     /// The groups that decide which fields a node may have.
@@ -526,8 +527,8 @@ impl Evaluator<'_> {
             .collect();
         let origin = self.tags.tags[group as usize].origin;
         spans.extend(origin.map(|e| self.prog.span(e)));
-        let error =
-            self.error_with(NOT_ALLOWED, crate::error::ErrorKind::Fatal, "field not allowed".into(), spans, field);
+        let message = e0303::MESSAGE.to_owned();
+        let error = self.error_with(e0303::CODE, crate::error::ErrorKind::Fatal, message, spans, field);
         self.reasons(error).closed_by = origin;
         self.fail_node(field, error);
     }

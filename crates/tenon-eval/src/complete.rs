@@ -7,6 +7,7 @@
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
+use tenon_catalogue::e0501;
 use tenon_ir::program::Marker;
 
 type Done = Result<(), Stop>;
@@ -25,7 +26,7 @@ impl Evaluator<'_> {
         if walking != 0 || around {
             let span = self.node_span(start);
             let error =
-                self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], start);
+                self.error_with(e0501::CODE, ErrorKind::StructuralCycle, e0501::MESSAGE.into(), vec![span], start);
             self.fail_node(start, error);
             return Ok(());
         }

@@ -8,9 +8,10 @@
 //! error is one of what the `try` yields. That a required field is missing is such an error: the field is said to come.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, NOT_ALLOWED, Stop};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use tenon_catalogue::{e0303, e0313, e0314, e0401};
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label};
 
@@ -111,14 +112,14 @@ impl Evaluator<'_> {
             Operand::Node(m) => (self.show_node(m), self.node(m).kind),
         };
         if kind.meets(Kind::BOOL) {
-            return Err(self.incomplete(format!("non-concrete value {shown}"), span, n));
+            return Err(self.incomplete(e0401::value(shown), span, n));
         }
         let spans = match self.leads_to(condition, env, n) {
             Some(m) => self.asked_at(span, m),
             None => vec![span],
         };
-        let message = format!("cannot use {shown} (type {}) as type bool", kind.describe());
-        Err(Stop::Error(self.error_with("E0313", ErrorKind::Fatal, message, spans, n)))
+        let message = e0313::condition(shown, kind.describe());
+        Err(Stop::Error(self.error_with(e0313::CODE, ErrorKind::Fatal, message, spans, n)))
     }
 
     fn bind(&mut self, n: NodeId, expr: ExprId, env: EnvId) -> EnvId {
@@ -135,8 +136,7 @@ impl Evaluator<'_> {
                     let m = self.tried_around(self.deref(m), n);
                     if self.has_no_length(m) {
                         let shown = self.show_expr(source);
-                        let message = format!("cannot range over {shown} (incomplete type list)");
-                        return Err(self.incomplete(message, span, n));
+                        return Err(self.incomplete(e0401::range(shown, "list"), span, n));
                     }
                     self.node_mut(m).ext().ranged = true;
                     Operand::Node(m)
@@ -153,25 +153,20 @@ impl Evaluator<'_> {
         };
         match self.sound(m) {
             // A field that is not allowed is an error where it goes.
-            Err(Stop::Error(e)) if self.error(e).code == NOT_ALLOWED => {}
+            Err(Stop::Error(e)) if self.error(e).code == e0303::CODE => {}
             sound => sound?,
         }
         let kind = self.node(m).kind;
         if kind == Kind::STRUCT || kind == Kind::LIST || !self.node(m).fields.is_empty() {
             if let Some(f) = self.node(m).fields.iter().find(|f| f.marker == Marker::Required) {
                 let name = self.show_label(f.label);
-                let message = format!("cannot range over struct: field {name} is required but not present");
-                return Err(self.incomplete(message, span, n));
+                return Err(self.incomplete(e0401::range_required(name), span, n));
             }
             return Ok(self.as_they_came(m).into_iter().filter(Field::is_data).map(|f| (f.label, f.node)).collect());
         }
         let shown = self.show_node(m);
         if kind.meets(Kind::STRUCT | Kind::LIST) {
-            return Err(self.incomplete(
-                format!("cannot range over {shown} (incomplete type {})", kind.describe()),
-                span,
-                n,
-            ));
+            return Err(self.incomplete(e0401::range(shown, kind.describe()), span, n));
         }
         Err(self.no_range(source, kind, n))
     }
@@ -184,8 +179,8 @@ impl Evaluator<'_> {
 
     fn no_range(&mut self, source: ExprId, kind: Kind, n: NodeId) -> Stop {
         let (shown, span) = (self.show_operand(source), self.prog.span(source));
-        let message = format!("cannot range over {shown} (found {}, want list or struct)", kind.describe());
-        self.fatal("E0313", message, span, n)
+        let message = e0313::range(shown, kind.describe());
+        self.fatal(e0313::CODE, message, span, n)
     }
 
     // ---------------------------------------------------------------- try
@@ -313,8 +308,8 @@ impl Evaluator<'_> {
         let label = self.label_of(*key, env, n)?;
         if self.node(n).find(label).is_none() && self.node(n).ext.as_ref().is_some_and(|e| e.ranged) {
             let name = self.show_label(label);
-            let message = format!("adding field {name} not allowed as field set was already referenced");
-            return Err(self.fatal("E0313", message, prog.span(*value), n));
+            let message = e0313::late_field(name);
+            return Err(self.fatal(e0313::CODE, message, prog.span(*value), n));
         }
         self.node_mut(n).ext().computed.push(Computed { env, decl, label });
         self.add_field(n, label, *marker, Conjunct { term: Term::Expr(*value, env), ..c });
@@ -326,11 +321,10 @@ impl Evaluator<'_> {
         let span = self.prog.span(key);
         match self.scalar(key, env, n)? {
             Scalar::Str(s) => Ok(self.names.regular(&s)),
-            Scalar::Num(x) if x.is_int() => Err(self.fatal("E0314", "integer fields not supported", span, n)),
+            Scalar::Num(x) if x.is_int() => Err(self.fatal(e0314::CODE, e0314::INTEGER, span, n)),
             other => {
-                let message =
-                    format!("invalid index {} (invalid type {})", self.show_operand(key), other.kind().describe());
-                Err(self.fatal("E0314", message, span, n))
+                let message = e0314::message(self.show_operand(key), other.kind().describe());
+                Err(self.fatal(e0314::CODE, message, span, n))
             }
         }
     }

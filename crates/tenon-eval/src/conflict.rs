@@ -11,6 +11,7 @@ use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::FxHashSet;
+use tenon_catalogue::e0301;
 use tenon_ir::Kind;
 use tenon_ir::program::{BinaryOp, Element, Expr, ExprId, Marker};
 use tenon_source::Span;
@@ -61,13 +62,9 @@ impl Evaluator<'_> {
             sides.reverse();
         }
         let [(first, had), (second, came)] = sides;
-        let message = format!(
-            "conflicting values {first} and {second} (mismatched types {} and {})",
-            had.describe(),
-            came.describe()
-        );
+        let message = e0301::types((first, had.describe()), (second, came.describe()));
         let spans = told(other, here, span);
-        Stop::Error(self.error_with("E0301", ErrorKind::Fatal, message, spans, n))
+        Stop::Error(self.error_with(e0301::CODE, ErrorKind::Fatal, message, spans, n))
     }
 
     pub(crate) fn value_conflict(&mut self, n: NodeId, old: &Scalar, new: &Scalar, span: Span) -> Stop {
@@ -78,9 +75,9 @@ impl Evaluator<'_> {
         if came_first(here, other) {
             sides.reverse();
         }
-        let message = format!("conflicting values {} and {}", sides[0], sides[1]);
+        let message = e0301::values(&sides[0], &sides[1]);
         let spans = told(other, here, span);
-        Stop::Error(self.error_with("E0301", ErrorKind::Fatal, message, spans, n))
+        Stop::Error(self.error_with(e0301::CODE, ErrorKind::Fatal, message, spans, n))
     }
 
     /// Where the literals of a node are, and the references at the node itself that led to them.

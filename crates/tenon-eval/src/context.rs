@@ -9,6 +9,7 @@ use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::node::*;
 use crate::view::View;
+use tenon_catalogue::e0402;
 use tenon_ir::program::Marker;
 use tenon_ir::{Data, Kind, Num};
 use tenon_source::FileId;
@@ -158,7 +159,7 @@ impl Context for Evaluator<'_> {
         let n = NodeId(value.0);
         let done = self.complete(n);
         if self.note(done).is_err() {
-            return Some(CallError::Incomplete("cycle error".into()));
+            return Some(CallError::Incomplete(e0402::MESSAGE.into()));
         }
         if self.flaw(n).is_some() {
             return Some(CallError::Value(value));
@@ -228,7 +229,7 @@ impl Context for Evaluator<'_> {
     fn written(&mut self, value: Handle) -> Result<(View<'_>, NodeId), CallError> {
         let n = NodeId(value.0);
         if self.complete(n).is_err() {
-            return Err(CallError::Incomplete("cycle error".into()));
+            return Err(CallError::Incomplete(e0402::MESSAGE.into()));
         }
         if self.flaw(n).is_some() {
             return Err(CallError::Passed(value));

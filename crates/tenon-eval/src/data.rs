@@ -6,6 +6,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorId, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use tenon_catalogue::e0402;
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::program::{DataId, Marker};
 use tenon_ir::{Data, Kind, Label};
@@ -280,7 +281,7 @@ impl From<CallError> for NoData {
 impl From<NoData> for CallError {
     fn from(reason: NoData) -> CallError {
         match reason {
-            NoData::Stopped(_) => CallError::Incomplete("cycle error".into()),
+            NoData::Stopped(_) => CallError::Incomplete(e0402::MESSAGE.into()),
             NoData::Call(error) => error,
         }
     }

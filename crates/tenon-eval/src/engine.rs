@@ -14,6 +14,7 @@ use crate::node::*;
 use crate::shared::Ends;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
+use tenon_catalogue::{e0401, e0402, e0501, e0701};
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
 use tenon_ir::{Interner, Kind, Label};
 use tenon_source::Span;
@@ -229,7 +230,7 @@ impl<'p> Evaluator<'p> {
     }
 
     pub(crate) fn incomplete(&mut self, message: impl Into<String>, span: Span, node: NodeId) -> Stop {
-        Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message.into(), vec![span], node))
+        Stop::Error(self.error_with(e0401::CODE, ErrorKind::Incomplete, message.into(), vec![span], node))
     }
 
     pub(crate) fn error(&self, e: ErrorId) -> &EvalError {
@@ -401,7 +402,7 @@ impl<'p> Evaluator<'p> {
             State::New => {}
         }
         if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
-            let error = self.error_with("E0701", ErrorKind::Budget, e.to_string(), vec![self.node_span(n)], n);
+            let error = self.error_with(e0701::CODE, ErrorKind::Budget, e.to_string(), vec![self.node_span(n)], n);
             self.node_mut(n).base = Base::Error(error);
             self.node_mut(n).state = State::Complete;
             return Ok(());
@@ -507,7 +508,7 @@ impl<'p> Evaluator<'p> {
     fn cut(&mut self, n: NodeId) {
         let Some(task) = self.node_mut(n).ext().tasks.pop() else { return };
         let span = self.conjunct_span(task.conjunct);
-        let error = self.error_with("E0402", ErrorKind::Cycle, "cycle error".into(), vec![span], n);
+        let error = self.error_with(e0402::CODE, ErrorKind::Cycle, e0402::MESSAGE.into(), vec![span], n);
         add(&mut self.node_mut(n).ext().stuck, (task.conjunct, error));
     }
 
@@ -566,7 +567,7 @@ impl<'p> Evaluator<'p> {
     fn finish(&mut self, n: NodeId) -> Done {
         if self.repeats(n) {
             let span = self.node_span(n);
-            let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
+            let error = self.error_with(e0501::CODE, ErrorKind::StructuralCycle, e0501::MESSAGE.into(), vec![span], n);
             self.fail_node(n, error);
             self.node_mut(n).ext().tasks.clear();
         }

@@ -1,6 +1,7 @@
 //! Errors as values: what bottom carries.
 
 use crate::node::NodeId;
+use tenon_catalogue::{e0307, e0308};
 use tenon_ir::Label;
 use tenon_ir::program::ExprId;
 use tenon_source::Span;
@@ -104,28 +105,10 @@ pub struct Quote {
     pub path: Vec<Label>,
 }
 
-/// What a literal `_|_` says.
-pub(crate) const EXPLICIT: &str = "explicit error (_|_ literal) in source";
-
-/// A reference to a field that is not there.
-pub(crate) const UNDEFINED: &str = "E0308";
-
-/// The code of a field that its struct does not allow.
-pub(crate) const NOT_ALLOWED: &str = "E0303";
-
-/// The code of a value that a bound or a validator refuses.
-pub(crate) const REFUSED: &str = "E0316";
-
-/// Lists of different lengths.
-pub(crate) const MISFIT: &str = "E0304";
-
-/// An index beyond the end.
-pub(crate) const OUT_OF_RANGE: &str = "E0307";
-
 impl EvalError {
     /// Whether a reference leads to nothing so far.
     pub(crate) fn is_absence(&self) -> bool {
-        self.kind.is_incomplete() && [UNDEFINED, OUT_OF_RANGE].contains(&self.code)
+        self.kind.is_incomplete() && [e0308::CODE, e0307::CODE].contains(&self.code)
     }
 }
 

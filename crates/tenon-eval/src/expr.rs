@@ -4,10 +4,11 @@
 //! field is not there in what waits for itself is a part of that cycle. A type or a bound is no operand of a sign.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorKind, OUT_OF_RANGE, Stop, UNDEFINED};
+use crate::error::{ErrorKind, Stop};
 use crate::node::*;
 use crate::operators::Operation;
 use std::sync::Arc;
+use tenon_catalogue::{e0215, e0305, e0306, e0307, e0308, e0309, e0401};
 use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker, UnaryOp};
 use tenon_ir::{Kind, Label, LabelKind, Num};
 use tenon_source::Span;
@@ -38,8 +39,7 @@ impl Evaluator<'_> {
             Expr::Unary(op, x) => {
                 if matches!(prog.expr(*x), Expr::Basic(_) | Expr::Bound(..)) {
                     let (shown, sign) = (self.show_expr(*x), sign(*op));
-                    let message = format!("invalid operand {shown} ('{sign}' requires concrete value)");
-                    return Err(self.fatal("E0306", message, prog.span(*x), n));
+                    return Err(self.fatal(e0215::CODE, e0215::message(&shown, sign), prog.span(*x), n));
                 }
                 let x = self.scalar(*x, env, n)?;
                 self.unary(*op, x, span, n)
@@ -65,7 +65,7 @@ impl Evaluator<'_> {
             Expr::BytesInterpolation(parts) => self.interpolate_bytes(parts, span, env, n),
             Expr::Slice(x, low, high) => self.slice(*x, *low, *high, env, n, span),
             Expr::Call(callee, args) => self.call(e, *callee, args, env, n),
-            Expr::Predeclared(p) => Err(self.fatal("E0305", format!("function {} must be called", p.name()), span, n)),
+            Expr::Predeclared(p) => Err(self.fatal(e0305::CODE, e0305::function(p.name()), span, n)),
             _ => self.resolve(e, env, n),
         }
     }
@@ -124,7 +124,7 @@ impl Evaluator<'_> {
             }
             Expr::Import(import) => match import.package {
                 Some(p) => Ok(Operand::Node(self.package_node(p))),
-                None => Err(self.fatal("E0305", format!("package {:?} is no value", import.path), span, n)),
+                None => Err(self.fatal(e0305::CODE, e0305::package(&import.path), span, n)),
             },
             Expr::Select(x, label) => {
                 if let Expr::Import(import) = prog.expr(*x)
@@ -162,14 +162,14 @@ impl Evaluator<'_> {
     }
 
     fn lost(&mut self, span: Span, n: NodeId) -> Stop {
-        self.fatal("E0305", "reference leads nowhere", span, n)
+        self.fatal(e0305::CODE, e0305::NOWHERE, span, n)
     }
 
     fn not_selectable(&mut self, base: ExprId, kind: Kind, n: NodeId) -> Stop {
         let span = self.prog.span(base);
         let shown = self.show_expr(base);
-        let message = format!("invalid operand {shown} (found {}, want list or struct)", kind.describe());
-        self.fatal("E0306", message, span, n)
+        let message = e0306::not_selectable(shown, kind.describe());
+        self.fatal(e0306::CODE, message, span, n)
     }
 
     pub(crate) fn label_scalar(&self, label: Label) -> Scalar {
@@ -229,7 +229,7 @@ impl Evaluator<'_> {
         }
         if !lexical && matches!(self.node(m).base, Base::Disjunction(_)) {
             let (shown, kind) = (self.show_node(m), self.node(m).kind.describe());
-            return Err(self.incomplete(format!("unresolved disjunction {shown} (type {kind})"), span, n));
+            return Err(self.incomplete(e0401::disjunction(shown, kind), span, n));
         }
         match self.present(m, label) {
             Some(found) => self.usable(found, span, n),
@@ -276,10 +276,10 @@ impl Evaluator<'_> {
         }
         let name = self.names.name_arc(label);
         if marker == Marker::Required {
-            return Err(self.incomplete(format!("required field missing: {name}"), span, n));
+            return Err(self.incomplete(e0401::required(name), span, n));
         }
-        let message = format!("cannot reference optional field: {name}");
-        Err(Stop::Error(self.error_with(UNDEFINED, ErrorKind::Incomplete, message, vec![span], n)))
+        let message = e0308::optional(name);
+        Err(Stop::Error(self.error_with(e0308::CODE, ErrorKind::Incomplete, message, vec![span], n)))
     }
 
     /// The default of a disjunction, where there is exactly one.
@@ -306,10 +306,10 @@ impl Evaluator<'_> {
                 let len = self.element_count(m);
                 let closed = self.list_is_closed(m);
                 let kind = if closed { ErrorKind::Fatal } else { ErrorKind::Incomplete };
-                let message = format!("index out of range [{i}] with length {len}");
-                return Stop::Error(self.error_with(OUT_OF_RANGE, kind, message, vec![span], n));
+                let message = e0307::beyond(i, len);
+                return Stop::Error(self.error_with(e0307::CODE, kind, message, vec![span], n));
             }
-            return self.fatal(UNDEFINED, format!("undefined field: {name}"), span, n);
+            return self.fatal(e0308::CODE, e0308::undefined(name), span, n);
         }
         let known = node.state >= State::Settled && node.stuck_free();
         let fatal = known && label.kind() != LabelKind::Index && !self.may_declare(m, label);
@@ -318,7 +318,7 @@ impl Evaluator<'_> {
             false if self.is_cut(m) => ErrorKind::Cycle,
             false => ErrorKind::Incomplete,
         };
-        let error = self.error_with(UNDEFINED, kind, format!("undefined field: {name}"), vec![span], n);
+        let error = self.error_with(e0308::CODE, kind, e0308::undefined(name), vec![span], n);
         self.reasons(error).within = Some(m);
         Stop::Error(error)
     }
@@ -336,8 +336,8 @@ impl Evaluator<'_> {
             Operand::Scalar(s) => Ok(s),
             Operand::Node(m) => match self.value_of(m)? {
                 Operand::Node(m) if self.node(m).kind == Kind::TOP => {
-                    let message = format!("invalid index {} (invalid type _)", self.show_expr(e));
-                    Err(self.fatal("E0307", message, span, n))
+                    let message = e0307::wrong_type(self.show_expr(e), "_");
+                    Err(self.fatal(e0307::CODE, message, span, n))
                 }
                 _ => self.node_scalar(m, span, n),
             },
@@ -362,17 +362,16 @@ impl Evaluator<'_> {
                 Some(i) if (0..1 << 28).contains(&i) => Label::index(i as u32),
                 Some(i) if i < 0 => {
                     let message = match self.is_reference(e) {
-                        true => format!("index {} out of range [{i}]", self.show_expr(e)),
-                        false => format!("invalid index {i} (index must be non-negative)"),
+                        true => e0307::negative_reference(self.show_expr(e), i),
+                        false => e0307::negative(i),
                     };
-                    return Err(self.fatal("E0307", message, at, n));
+                    return Err(self.fatal(e0307::CODE, message, at, n));
                 }
-                _ => return Err(self.fatal("E0307", format!("invalid index {x}"), at, n)),
+                _ => return Err(self.fatal(e0307::CODE, e0307::too_large(x), at, n)),
             },
             other => {
-                let message =
-                    format!("invalid index {} (invalid type {})", self.show_scalar(other), other.kind().describe());
-                return Err(self.fatal("E0307", message, at, n));
+                let message = e0307::wrong_type(self.show_scalar(other), other.kind().describe());
+                return Err(self.fatal(e0307::CODE, message, at, n));
             }
         };
         let m = self.deref(m);
@@ -382,11 +381,11 @@ impl Evaluator<'_> {
                 self.settle(m)?;
                 let kind = self.node(self.taken_default(self.deref(m))).kind;
                 if kind == Kind::STRUCT {
-                    return Err(self.fatal("E0307", format!("invalid index {i} (found struct, want list)"), at, n));
+                    return Err(self.fatal(e0307::CODE, e0307::of_struct(i), at, n));
                 }
                 if !matches!(kind, Kind::LIST) && kind.meets(Kind::LIST) {
                     let shown = self.show_node(m);
-                    return Err(self.incomplete(format!("invalid operand {shown}: no concrete list"), span, n));
+                    return Err(self.incomplete(e0401::indexed(shown), span, n));
                 }
             }
         }
@@ -419,12 +418,12 @@ impl Evaluator<'_> {
                 let kind = self.node(m).kind;
                 let shown = self.show_node(m);
                 if kind == Kind::STRUCT || kind == Kind::LIST {
-                    let message = format!("invalid operand {shown} (found {}, want scalar)", kind.describe());
-                    return Err(self.fatal("E0306", message, span, n));
+                    let message = e0306::not_scalar(shown, kind.describe());
+                    return Err(self.fatal(e0306::CODE, message, span, n));
                 }
                 let spans = self.asked_at(span, m);
-                let message = format!("non-concrete value {shown}");
-                Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)))
+                let message = e0401::value(shown);
+                Err(Stop::Error(self.error_with(e0401::CODE, ErrorKind::Incomplete, message, spans, n)))
             }
         }
     }
@@ -501,9 +500,8 @@ impl Evaluator<'_> {
             (UnaryOp::Minus, Scalar::Num(v)) => Ok(Operand::Scalar(Scalar::Num(v.neg()))),
             (UnaryOp::Not, Scalar::Bool(b)) => Ok(Operand::Scalar(Scalar::Bool(!b))),
             _ => {
-                let op = sign(op);
-                let message = format!("invalid operation {op}{} ({op} {})", self.show_scalar(&x), x.kind().describe());
-                Err(self.fatal("E0309", message, span, n))
+                let message = e0309::unary(sign(op), self.show_scalar(&x), x.kind().describe());
+                Err(self.fatal(e0309::CODE, message, span, n))
             }
         }
     }
@@ -553,13 +551,11 @@ impl Evaluator<'_> {
             match this.scalar(e, env, n)? {
                 Scalar::Num(v) if v.is_int() => match v.as_i64() {
                     Some(i) if i >= 0 => Ok(i as usize),
-                    _ => Err(this.fatal("E0307", "cannot convert negative number to uint64", at, n)),
+                    _ => Err(this.fatal(e0307::CODE, e0307::NEGATIVE_SLICE, at, n)),
                 },
                 other => {
                     let kind = other.kind().describe();
-                    let message =
-                        format!("cannot use {} (type {kind}) as type int in slice index", this.show_scalar(&other));
-                    Err(this.fatal("E0307", message, at, n))
+                    Err(this.fatal(e0307::CODE, e0307::slice_type(this.show_scalar(&other), kind), at, n))
                 }
             }
         };
@@ -567,20 +563,19 @@ impl Evaluator<'_> {
             Operand::Node(m) => self.value_of(m)?,
             scalar => scalar,
         };
-        let out_of_range = "index out of range";
         match value {
             Operand::Scalar(Scalar::Bytes(b)) => {
                 let (lo, hi) = (bound(self, low, 0)?, bound(self, high, b.len())?);
                 match b.get(lo..hi) {
                     Some(part) => Ok(Operand::Scalar(Scalar::Bytes(Arc::from(part)))),
-                    None => Err(self.fatal("E0307", out_of_range, span, n)),
+                    None => Err(self.fatal(e0307::CODE, e0307::TEXT_SLICE, span, n)),
                 }
             }
             Operand::Scalar(Scalar::Str(s)) => {
                 let (lo, hi) = (bound(self, low, 0)?, bound(self, high, s.len())?);
                 match s.get(lo..hi) {
                     Some(part) => Ok(Operand::Scalar(Scalar::Str(Arc::from(part)))),
-                    None => Err(self.fatal("E0307", out_of_range, span, n)),
+                    None => Err(self.fatal(e0307::CODE, e0307::TEXT_SLICE, span, n)),
                 }
             }
             Operand::Node(m) if self.node(m).kind == Kind::LIST => {
@@ -588,12 +583,9 @@ impl Evaluator<'_> {
                 let (lo, hi) = (bound(self, low, 0)?, bound(self, high, items.len())?);
                 if hi > items.len() || lo > hi {
                     let shown = hi.max(lo);
-                    let message = if hi > items.len() {
-                        format!("index {shown} out of range")
-                    } else {
-                        format!("invalid slice index: {lo} > {hi}")
-                    };
-                    return Err(self.fatal("E0307", message, span, n));
+                    let message =
+                        if hi > items.len() { e0307::slice_beyond(shown) } else { e0307::slice_order(lo, hi) };
+                    return Err(self.fatal(e0307::CODE, message, span, n));
                 }
                 Ok(Operand::Node(self.list_of(&items[lo..hi])))
             }
@@ -601,13 +593,13 @@ impl Evaluator<'_> {
                 let kind = self.node(m).kind;
                 let shown = self.show_node(m);
                 if kind.meets(Kind::LIST | Kind::STRING | Kind::BYTES) {
-                    return Err(self.incomplete(format!("non-concrete value {shown} in slice"), span, n));
+                    return Err(self.incomplete(e0401::sliced(shown), span, n));
                 }
-                Err(self.fatal("E0306", format!("cannot slice {shown} (type {})", kind.describe()), span, n))
+                Err(self.fatal(e0306::CODE, e0306::not_sliceable(shown, kind.describe()), span, n))
             }
             Operand::Scalar(s) => {
-                let message = format!("cannot slice {} (type {})", self.show_scalar(&s), s.kind().describe());
-                Err(self.fatal("E0306", message, span, n))
+                let message = e0306::not_sliceable(self.show_scalar(&s), s.kind().describe());
+                Err(self.fatal(e0306::CODE, message, span, n))
             }
         }
     }

@@ -19,6 +19,7 @@ use crate::error::{ErrorKind, Stop};
 use crate::node::*;
 use smallvec::SmallVec;
 use std::cmp::Ordering;
+use tenon_catalogue::e0501;
 use tenon_ir::Kind;
 use tenon_ir::program::{Expr, ExprId};
 
@@ -90,7 +91,7 @@ impl Evaluator<'_> {
             || self.takes_itself(n, target)
         {
             let span = self.conjunct_span(c);
-            let error = self.error_with("E0501", ErrorKind::StructuralCycle, "structural cycle".into(), vec![span], n);
+            let error = self.error_with(e0501::CODE, ErrorKind::StructuralCycle, e0501::MESSAGE.into(), vec![span], n);
             return Err(Stop::Error(error));
         }
         if self.sharable == n && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
@@ -357,8 +358,8 @@ impl Evaluator<'_> {
             Ordering::Less => return Some(trail),
             Ordering::Equal => {
                 let span = self.conjunct_span(f.conjunct);
-                let message = "structural cycle".to_owned();
-                let error = self.error_with("E0501", ErrorKind::StructuralCycle, message, vec![span], f.node);
+                let message = e0501::MESSAGE.to_owned();
+                let error = self.error_with(e0501::CODE, ErrorKind::StructuralCycle, message, vec![span], f.node);
                 self.fail_node(f.node, error);
             }
             Ordering::Greater => {}

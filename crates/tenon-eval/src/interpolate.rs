@@ -7,6 +7,7 @@ use crate::error::{ErrorKind, EvalError, Quote, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
+use tenon_catalogue::e0310;
 use tenon_ir::Kind;
 use tenon_ir::program::ExprId;
 use tenon_source::Span;
@@ -28,9 +29,7 @@ impl Evaluator<'_> {
                 Scalar::Bool(b) => text.push_str(if b { "true" } else { "false" }),
                 Scalar::Bytes(b) => crate::data::push_bytes(&mut text, &b),
                 Scalar::Null => {
-                    let message =
-                        "invalid interpolation: cannot use null (type null) as type (bool|string|bytes|number)";
-                    return Err(self.fatal("E0310", message, span, n));
+                    return Err(self.fatal(e0310::CODE, e0310::NULL, span, n));
                 }
             }
         }
@@ -54,8 +53,8 @@ impl Evaluator<'_> {
             Ok(Operand::Scalar(s)) => return Ok(s),
             Ok(Operand::Node(m)) if [Kind::STRUCT, Kind::LIST].contains(&self.node(m).kind) => {
                 let (shown, kind) = (self.show_node(m), self.node(m).kind.describe());
-                let message = format!("cannot use {shown} (type {kind}) as type (bool|string|bytes|number)");
-                self.error_with("E0310", ErrorKind::Fatal, message, vec![self.prog.span(part)], n)
+                let message = e0310::message(shown, kind);
+                self.error_with(e0310::CODE, ErrorKind::Fatal, message, vec![self.prog.span(part)], n)
             }
             Ok(Operand::Node(m)) => return self.node_scalar(m, self.prog.span(part), n),
             Err(Stop::Error(e)) if !self.error(e).kind.is_incomplete() => e,
@@ -67,11 +66,11 @@ impl Evaluator<'_> {
             return Err(Stop::Error(error));
         }
         let EvalError { kind, message, spans, mut quotes, .. } = self.error(error).clone();
-        let words = "invalid interpolation: ";
+        let words = e0310::PREFIX;
         quotes.iter_mut().for_each(|q| q.at += words.len());
         let path = if operand { Vec::new() } else { self.nodes.path(at) };
         quotes.insert(0, Quote { at: words.len(), path });
-        let e = self.error_with("E0310", kind, format!("{words}{message}"), spans, n);
+        let e = self.error_with(e0310::CODE, kind, format!("{words}{message}"), spans, n);
         let error = &mut self.errors[e.0 as usize];
         (error.quotes, error.told_at) = (quotes, Some(Vec::new()));
         Err(Stop::Error(e))
@@ -93,7 +92,7 @@ impl Evaluator<'_> {
                 Scalar::Num(x) => bytes.extend_from_slice(x.to_json().as_bytes()),
                 Scalar::Bool(b) => bytes.extend_from_slice(if b { b"true" } else { b"false" }),
                 Scalar::Null => {
-                    return Err(self.fatal("E0310", "invalid interpolation: cannot use null as bytes", span, n));
+                    return Err(self.fatal(e0310::CODE, e0310::NULL_IN_BYTES, span, n));
                 }
             }
         }

@@ -8,6 +8,7 @@ use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::expr::Operand;
 use crate::node::*;
+use tenon_catalogue::{e0318, e0401};
 use tenon_ir::program::{ExprId, Marker};
 use tenon_ir::{Kind, Num};
 use tenon_source::Span;
@@ -41,7 +42,7 @@ impl Evaluator<'_> {
             Operand::Node(m) if matches!(self.node(m).base, Base::List) => {
                 if !self.list_is_closed(m) && (self.node(m).state == State::Busy || !self.node(m).stuck_free()) {
                     let shown = self.show_node(m);
-                    return Err(self.incomplete(format!("incomplete list {shown} in argument to len"), span, n));
+                    return Err(self.incomplete(e0401::list_length(shown), span, n));
                 }
                 self.element_count(m)
             }
@@ -49,8 +50,7 @@ impl Evaluator<'_> {
                 let kind = self.node(m).kind;
                 let shown = self.show_node(m);
                 if kind.meets(Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT) {
-                    let message = format!("incomplete argument {shown} (type {}) to len", kind.describe());
-                    return Err(self.incomplete(message, span, n));
+                    return Err(self.incomplete(e0401::length(shown, kind.describe()), span, n));
                 }
                 return Err(self.no_length(&shown, kind, span, n));
             }
@@ -70,8 +70,7 @@ impl Evaluator<'_> {
 
     fn no_length(&mut self, shown: &str, kind: Kind, span: Span, n: NodeId) -> Stop {
         let wanted = (Kind::STRING | Kind::BYTES | Kind::LIST | Kind::STRUCT).describe();
-        let message = format!("cannot use {shown} (type {}) as {wanted} in argument 1 to len", kind.describe());
-        self.fatal("E0318", message, span, n)
+        self.fatal(e0318::CODE, e0318::argument(shown, kind.describe(), wanted, 1, "len"), span, n)
     }
 }
 

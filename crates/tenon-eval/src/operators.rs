@@ -3,12 +3,13 @@
 //! An error about the types of operands names both of them and, where they are references, what they lead to.
 
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, Stop, UNDEFINED};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use crate::prospect::Prospect;
 use std::cmp::Ordering;
 use std::sync::Arc;
+use tenon_catalogue::{e0308, e0309, e0311, e0401};
 use tenon_ir::program::{BinaryOp, BoundOp, Expr, ExprId, Marker};
 use tenon_ir::{Kind, Num, NumError};
 use tenon_source::Span;
@@ -65,8 +66,7 @@ impl Evaluator<'_> {
                 }
                 (Scalar::Str(_) | Scalar::Bytes(_), other) => {
                     let (shown, kind) = (self.show_scalar(other), other.kind().describe());
-                    let message = format!("cannot use {shown} (type {kind}) as type (string|bytes)");
-                    Err(self.fatal("E0309", message, span, n))
+                    Err(self.fatal(e0309::CODE, e0309::no_text(shown, kind), span, n))
                 }
                 _ => Err(self.bad_scalars(o, left, right)),
             },
@@ -79,8 +79,7 @@ impl Evaluator<'_> {
             Operand::Scalar(s) => (self.show_scalar(s), s.kind()),
             Operand::Node(m) => (self.show_node(*m), self.node(*m).kind),
         });
-        let types = format!("(type {} and {})", ka.describe(), kb.describe());
-        let message = format!("invalid operands {a} and {b} to '{}' {types}", o.op.as_str());
+        let message = e0309::operands((a, ka.describe()), (b, kb.describe()), o.op.as_str());
         let mut spans = vec![o.span];
         for operand in [o.left, o.right] {
             spans.push(self.prog.span(operand));
@@ -88,7 +87,7 @@ impl Evaluator<'_> {
                 spans.push(self.node_span(m));
             }
         }
-        Stop::Error(self.error_with("E0309", ErrorKind::Fatal, message, spans, o.node))
+        Stop::Error(self.error_with(e0309::CODE, ErrorKind::Fatal, message, spans, o.node))
     }
 
     pub(crate) fn bad_scalars(&mut self, o: Operation, a: &Scalar, b: &Scalar) -> Stop {
@@ -133,11 +132,11 @@ impl Evaluator<'_> {
         };
         result.map_err(|e| {
             let why = match e {
-                NumError::DivisionByZero => "division by zero",
-                NumError::Range => "result out of range",
-                NumError::Syntax => "no number",
+                NumError::DivisionByZero => e0309::DIVISION_BY_ZERO,
+                NumError::Range => e0309::OUT_OF_RANGE,
+                NumError::Syntax => e0309::NO_NUMBER,
             };
-            self.fatal("E0309", format!("failed arithmetic: {why}"), span, n)
+            self.fatal(e0309::CODE, e0309::arithmetic(why), span, n)
         })
     }
 
@@ -147,15 +146,13 @@ impl Evaluator<'_> {
         const MAX_LENGTH: usize = 1 << 28;
         let what = what.describe();
         if !x.is_int() || x.sign() < 0 {
-            return Err(self.fatal("E0309", format!("cannot multiply a string by {x}"), span, n));
+            return Err(self.fatal(e0309::CODE, e0309::repetition(x), span, n));
         }
         let Some(count) = x.as_i64().filter(|i| *i <= MAX_COUNT).and_then(|i| usize::try_from(i).ok()) else {
-            let message = format!("{what} multiplication count {x} exceeds limit of {MAX_COUNT}");
-            return Err(self.fatal("E0309", message, span, n));
+            return Err(self.fatal(e0309::CODE, e0309::repetition_count(what, x, MAX_COUNT), span, n));
         };
         if count.saturating_mul(len) > MAX_LENGTH {
-            let message = format!("{what} multiplication length exceeds limit of {MAX_LENGTH}");
-            return Err(self.fatal("E0309", message, span, n));
+            return Err(self.fatal(e0309::CODE, e0309::repetition_length(what, MAX_LENGTH), span, n));
         }
         Ok(count)
     }
@@ -197,9 +194,15 @@ impl Evaluator<'_> {
                 self.complete(*y)?;
                 for (m, e) in [(*x, a), (*y, b)] {
                     if !self.is_concrete(m) {
-                        let message = format!("non-concrete value {} to '{}'", self.show_node(m), op.as_str());
+                        let message = e0401::compared(self.show_node(m), op.as_str());
                         let spans = vec![span, self.prog.span(e)];
-                        return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
+                        return Err(Stop::Error(self.error_with(
+                            e0401::CODE,
+                            ErrorKind::Incomplete,
+                            message,
+                            spans,
+                            n,
+                        )));
                     }
                 }
                 self.equal_nodes(*x, *y)
@@ -228,8 +231,8 @@ impl Evaluator<'_> {
             if kind != Kind::STRUCT && kind != Kind::LIST {
                 let shown = self.show_node(m);
                 let spans = self.asked_at(self.prog.span(e), m);
-                let message = format!("non-concrete value {shown} in operand to {}", op.as_str());
-                return Err(Stop::Error(self.error_with("E0401", ErrorKind::Incomplete, message, spans, n)));
+                let message = e0401::operand(shown, op.as_str());
+                return Err(Stop::Error(self.error_with(e0401::CODE, ErrorKind::Incomplete, message, spans, n)));
             }
         }
         Ok(value)
@@ -303,7 +306,7 @@ impl Evaluator<'_> {
     fn is_undefined(&self, e: ErrorId) -> bool {
         let error = self.error(e);
         let parts = || !error.parts.is_empty() && error.parts.iter().all(|p| self.is_undefined(*p));
-        error.code == UNDEFINED || error.kind.is_incomplete() && parts()
+        error.code == e0308::CODE || error.kind.is_incomplete() && parts()
     }
 
     /// Whether a completed node is data, defaults taken.
@@ -371,7 +374,7 @@ impl Evaluator<'_> {
         };
         let r = match compiled {
             Ok(r) => r,
-            Err(message) => return Err(self.fatal("E0311", message, span, n)),
+            Err(message) => return Err(self.fatal(e0311::CODE, message, span, n)),
         };
         Ok(match text {
             Scalar::Str(s) => r.is_match(s.as_bytes()),

@@ -10,6 +10,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use tenon_catalogue::e0402;
 use tenon_ir::Label;
 use tenon_ir::program::{BinaryOp, ComprehensionId, Decl, Expr, ExprId, Marker};
 use tenon_source::Span;
@@ -52,8 +53,8 @@ impl Evaluator<'_> {
     /// The error of a comparison with `_|_` that decides over what it compares.
     pub(crate) fn circular(&mut self, e: ExprId, n: NodeId) -> Stop {
         let shown = self.show_expr(e);
-        let message = format!("circular dependency in evaluation of conditionals: {shown} changed after evaluation");
-        Stop::Error(self.error_with("E0402", ErrorKind::Cycle, message, vec![self.prog.span(e)], n))
+        let message = e0402::condition(shown);
+        Stop::Error(self.error_with(e0402::CODE, ErrorKind::Cycle, message, vec![self.prog.span(e)], n))
     }
 
     /// Whether a field that a node does not have may come, by work of the node that waits or by that of one around it.

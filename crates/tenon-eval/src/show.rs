@@ -1,8 +1,8 @@
 //! Values and expressions in a few words, for messages.
 
 use crate::engine::Evaluator;
-use crate::error::EXPLICIT;
 use crate::node::*;
+use tenon_catalogue::e0302;
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Marker, UnaryOp};
 use tenon_ir::{Kind, Label};
 
@@ -140,7 +140,7 @@ impl Evaluator<'_> {
         }
         let d = depth - 1;
         match self.prog.expr(e) {
-            Expr::Bottom => format!("_|_({EXPLICIT})"),
+            Expr::Bottom => format!("_|_({})", e0302::MESSAGE),
             Expr::Top => "_".into(),
             Expr::Null => "null".into(),
             Expr::Bool(b) => b.to_string(),

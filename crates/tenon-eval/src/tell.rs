@@ -17,12 +17,13 @@
 use crate::arrival::{Leaf, Ranks};
 use crate::conflict::is_reference;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, EvalError, Fallen, MISFIT, NOT_ALLOWED, REFUSED, Side, Stop};
+use crate::error::{ErrorId, ErrorKind, EvalError, Fallen, Side, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use tenon_catalogue::{e0301, e0303, e0304, e0312, e0316};
 use tenon_ir::Kind;
-use tenon_ir::program::{Expr, ExprId, Marker};
+use tenon_ir::program::{Clause, Expr, ExprId, Marker};
 use tenon_source::Span;
 
 /// So many disjuncts are tried for the sake of errors, all in all.
@@ -240,21 +241,16 @@ impl Teller<'_, '_> {
     }
 
     fn types_differ(&mut self, n: NodeId, (first, had): (&Leaf, Kind), leaf: &Leaf) -> ErrorId {
-        let message = format!(
-            "conflicting values {} and {} (mismatched types {} and {})",
-            self.ev.text_of(first),
-            self.ev.text_of(leaf),
-            had.describe(),
-            leaf.kind.describe()
-        );
-        let error = self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n);
+        let message =
+            e0301::types((self.ev.text_of(first), had.describe()), (self.ev.text_of(leaf), leaf.kind.describe()));
+        let error = self.ev.error_with(e0301::CODE, ErrorKind::Fatal, message, sides(first, leaf), n);
         self.give_sides(error, first, leaf);
         error
     }
 
     fn values_differ(&mut self, n: NodeId, first: &Leaf, leaf: &Leaf) -> ErrorId {
-        let message = format!("conflicting values {} and {}", self.ev.text_of(leaf), self.ev.text_of(first));
-        let error = self.ev.error_with("E0301", ErrorKind::Fatal, message, sides(first, leaf), n);
+        let message = e0301::values(self.ev.text_of(leaf), self.ev.text_of(first));
+        let error = self.ev.error_with(e0301::CODE, ErrorKind::Fatal, message, sides(first, leaf), n);
         self.give_sides(error, first, leaf);
         error
     }
@@ -269,18 +265,27 @@ impl Teller<'_, '_> {
     }
 
     fn side(&mut self, leaf: &Leaf) -> Side {
-        let by = leaf.by.iter().map(|span| (*span, self.reference_text(*span))).collect();
+        let written = leaf.by.iter().filter(|span| !span.is_none() && **span != leaf.span);
+        let by = written.filter_map(|span| Some((*span, self.reference_text(*span)?))).collect();
         Side { span: leaf.span, text: self.ev.text_of(leaf), concrete: leaf.scalar.is_some(), by }
     }
 
-    /// What is written at the place of a reference; nothing for what is none.
-    fn reference_text(&mut self, span: Span) -> String {
+    /// What is written at the place of a reference, and with what a comprehension begins; nothing for anything else.
+    fn reference_text(&mut self, span: Span) -> Option<String> {
         let prog = self.ev.prog;
         let references = self.references.get_or_insert_with(|| {
             let all = prog.exprs.iter().enumerate().filter(|(_, e)| is_reference(e) || matches!(e, Expr::Import(_)));
             all.map(|(i, _)| ExprId(i as u32)).map(|e| (prog.span(e), e)).collect()
         });
-        references.get(&span).map_or_else(String::new, |e| self.ev.show_expr(*e))
+        if let Some(e) = references.get(&span) {
+            return Some(self.ev.show_expr(*e));
+        }
+        let comprehension = prog.comprehensions.iter().find(|c| c.span == span)?;
+        Some(match comprehension.clauses.first() {
+            Some(Clause::For { .. }) => "for".to_owned(),
+            Some(Clause::If(_)) => "if".to_owned(),
+            _ => "a comprehension".to_owned(),
+        })
     }
 
     /// An error for each list that has not the length of those that came before.
@@ -291,8 +296,8 @@ impl Teller<'_, '_> {
             let Some((length, open)) = leaf.length else { continue };
             let (before, more, earlier) = known.unwrap_or((length, open, leaf.span));
             if length > before && !more || length < before && !open {
-                let message = format!("incompatible list lengths ({} and {})", length.min(before), length.max(before));
-                errors.push(self.ev.error_with(MISFIT, ErrorKind::Fatal, message, vec![leaf.span, earlier], n));
+                let message = e0304::message(length, before);
+                errors.push(self.ev.error_with(e0304::CODE, ErrorKind::Fatal, message, vec![leaf.span, earlier], n));
             } else {
                 known = Some((length.max(before), more && open, if more { leaf.span } else { earlier }));
             }
@@ -394,8 +399,8 @@ impl Teller<'_, '_> {
 
     /// The line that counts the errors of disjuncts.
     fn count(&mut self, n: NodeId, errors: usize) -> ErrorId {
-        let message = format!("{errors} errors in empty disjunction:");
-        self.ev.error_with("E0312", ErrorKind::Fatal, message, Vec::new(), n)
+        let message = e0312::message(errors);
+        self.ev.error_with(e0312::CODE, ErrorKind::Fatal, message, Vec::new(), n)
     }
 
     /// Why a disjunct fails, which another clone of its node takes once more.
@@ -445,7 +450,7 @@ impl Teller<'_, '_> {
             return Vec::new();
         }
         let Some((e, holder)) = self.ev.flawed_node(n) else { return Vec::new() };
-        if self.ev.error(e).code == NOT_ALLOWED {
+        if self.ev.error(e).code == e0303::CODE {
             return self.refused_beside(e);
         }
         self.tell(e, holder);
@@ -461,7 +466,7 @@ impl Teller<'_, '_> {
             return vec![e];
         }
         let errors = self.ev.node(parent).fields.iter().filter_map(|f| match self.ev.node(f.node).base {
-            Base::Error(e) if self.ev.error(e).code == NOT_ALLOWED => Some(e),
+            Base::Error(e) if self.ev.error(e).code == e0303::CODE => Some(e),
             _ => None,
         });
         errors.collect()
@@ -482,7 +487,7 @@ impl Teller<'_, '_> {
 
 /// Whether an error is about what contradicts each other at a node.
 fn is_conflict(error: &EvalError) -> bool {
-    matches!(error.code, "E0301" | MISFIT | "E0312" | REFUSED)
+    matches!(error.code, e0301::CODE | e0304::CODE | e0312::CODE | e0316::CODE)
 }
 
 /// The places of two sides of a conflict.

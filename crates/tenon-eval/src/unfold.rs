@@ -6,10 +6,11 @@
 //! What a literal computes and embeds waits for its fields, even where those that are there count as known.
 
 use crate::engine::Evaluator;
-use crate::error::{EXPLICIT, ErrorKind, MISFIT, Stop};
+use crate::error::{ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use std::sync::Arc;
+use tenon_catalogue::{e0302, e0304};
 use tenon_ir::program::{Basic, BinaryOp, Decl, Element, Expr, ExprId, Marker, StructId};
 use tenon_ir::{Kind, Label};
 use tenon_source::Span;
@@ -35,7 +36,7 @@ impl Evaluator<'_> {
                 Ok(())
             }
             Expr::Bottom => {
-                let e = self.error_with("E0302", ErrorKind::User, EXPLICIT.into(), vec![span], n);
+                let e = self.error_with(e0302::CODE, ErrorKind::User, e0302::MESSAGE.into(), vec![span], n);
                 // It says the same wherever it comes to.
                 self.errors[e.0 as usize].told_at = Some(Vec::new());
                 Err(Stop::Error(e))
@@ -413,13 +414,7 @@ impl Evaluator<'_> {
         if let Some((short, _)) = ext.lengths.iter().find(|(l, open)| !open && *l < len) {
             let short = *short;
             let spans = self.length_spans(n);
-            let error = self.error_with(
-                MISFIT,
-                ErrorKind::Fatal,
-                format!("incompatible list lengths ({} and {})", short.min(len), short.max(len)),
-                spans,
-                n,
-            );
+            let error = self.error_with(e0304::CODE, ErrorKind::Fatal, e0304::message(short, len), spans, n);
             self.fail_node(n, error);
         }
     }

@@ -8,9 +8,10 @@ use crate::builtin::{Answer, Depth, Handle};
 use crate::call::{Callee, Failure};
 use crate::data::NoData;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, ErrorKind, REFUSED, Stop};
+use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use tenon_catalogue::{e0316, e0318, e0501};
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{ExprId, Marker, Predeclared};
 use tenon_ir::{Kind, Label, Num};
@@ -83,8 +84,8 @@ impl Evaluator<'_> {
                     Err(NoData::Call(e)) => self.failure(e, n),
                 };
                 if failure.kind.is_incomplete() {
-                    let words = format!("error in call to {name}");
-                    return Err(Stop::Error(self.failed("E0318", &words, &[span], failure, n)));
+                    let words = e0318::call(name);
+                    return Err(Stop::Error(self.failed(e0318::CODE, &words, &[span], failure, n)));
                 }
                 Err(Stop::Error(self.refusal(n, check, value, Some(failure))))
             }
@@ -156,7 +157,7 @@ impl Evaluator<'_> {
         let nested = self.validating.iter().filter(|v| v.0 == validator.0);
         if scalar && nested.clone().any(|v| *v == validator) || nested.count() >= MAX_NESTED_VALIDATORS {
             let kind = ErrorKind::StructuralCycle;
-            return Err(Stop::Error(self.error_with("E0501", kind, "structural cycle".into(), vec![span], n)));
+            return Err(Stop::Error(self.error_with(e0501::CODE, kind, e0501::MESSAGE.into(), vec![span], n)));
         }
         self.validating.push(validator);
         let result = self.matches(n, p, args, value, span);
@@ -213,7 +214,7 @@ impl Evaluator<'_> {
                     errors: Vec::new(),
                 }))
             }
-            _ => Err(self.fatal("E0318", "invalid validator", span, n)),
+            _ => Err(self.fatal(e0318::CODE, e0318::NO_VALIDATOR, span, n)),
         }
     }
 
@@ -254,7 +255,7 @@ impl Evaluator<'_> {
 
     /// Whether validators of a value, or of something in it, wait for fields that may still come.
     fn waits_for_fields(&self, n: NodeId) -> bool {
-        self.first_incomplete(n).is_some_and(|e| self.error(e).code == REFUSED)
+        self.first_incomplete(n).is_some_and(|e| self.error(e).code == e0316::CODE)
     }
 
     /// Whether a value under a further constraint lacks required fields that it would not lack without.

@@ -2,11 +2,9 @@
 
 use crate::labels::Labels;
 use crate::text::{label_text, list};
+use tenon_catalogue::e0303;
 use tenon_eval::{EvalError, Value};
 use tenon_source::{Diagnostic, LabelRole, Span, nearest};
-
-/// The code of a field that its struct does not allow.
-pub(crate) const NOT_ALLOWED: &str = "E0303";
 
 /// Adds where the field is written, what closed the struct, and ways out.
 pub(crate) fn refused(mut d: Diagnostic, value: &Value, error: &EvalError, labels: &Labels) -> Diagnostic {
@@ -16,24 +14,24 @@ pub(crate) fn refused(mut d: Diagnostic, value: &Value, error: &EvalError, label
     let name = field.path().last().map(|l| label_text(frozen, *l)).unwrap_or_default();
     let origin = error.reasons.as_ref().and_then(|r| r.closed_by);
     let definition = origin.and_then(|e| labels.definition(e)).map(|label| label_text(frozen, label));
-    let by = definition.as_deref().unwrap_or("`close`");
+    let by = definition.as_deref().unwrap_or(e0303::CLOSE);
     for span in &error.spans {
         d = if own.contains(span) {
             let at = labels.of_value(*span).unwrap_or(*span);
-            d.label(at, LabelRole::Conflict, format!("{name} is not allowed"))
+            d.label(at, LabelRole::Conflict, e0303::label(&name))
         } else {
-            d.label(*span, LabelRole::ClosedBy, format!("{by} allows no other fields"))
+            d.label(*span, LabelRole::ClosedBy, e0303::closed(by))
         };
     }
     let allowed = frozen.around(error.node).map(|around| allowed_names(&around)).unwrap_or_default();
     if let Some(near) = nearest(&name, allowed.iter().map(String::as_str)) {
-        d = d.note(format!("did you mean {near}?"));
+        d = d.note(e0303::nearest(near));
     } else if !allowed.is_empty() {
-        d = d.note(format!("allowed here: {}", list(allowed.iter().map(String::as_str))));
+        d = d.note(e0303::allowed(&list(allowed.iter().map(String::as_str))));
     }
     match &definition {
-        Some(definition) => d.note(format!("to allow it, add `{name}?: _` to {definition}, or `...` for any field")),
-        None => d.note("to allow it, add it to what `close` is given"),
+        Some(definition) => d.note(e0303::open(&name, definition)),
+        None => d.note(e0303::OPEN_CLOSE),
     }
 }
 
@@ -46,6 +44,6 @@ pub(crate) fn places(value: &Value, error: &EvalError, labels: &Labels) -> Vec<S
 
 /// The fields of a struct that it allows, by their names.
 fn allowed_names(value: &Value) -> Vec<String> {
-    let allowed = |f: &tenon_eval::Field| f.label.is_regular() && f.value.error().is_none_or(|e| e.code != NOT_ALLOWED);
+    let allowed = |f: &tenon_eval::Field| f.label.is_regular() && f.value.error().is_none_or(|e| e.code != e0303::CODE);
     value.fields().filter(allowed).map(|f| label_text(value.frozen(), f.label)).collect()
 }

@@ -8,6 +8,7 @@ use crate::labels::Labels;
 use crate::text::{describe, path_text};
 use crate::{absent, closed, conflict, disjunction, fold};
 use std::collections::HashSet;
+use tenon_catalogue::{e0301, e0302, e0303, e0304, e0308, e0312, e0316, e0403, e0404, e0501};
 use tenon_eval::{Conjunct, ErrorId, ErrorKind, EvalError, NodeId, Quote, Value};
 use tenon_ir::Label;
 use tenon_ir::program::Marker;
@@ -68,7 +69,7 @@ impl Checker {
                 return;
             }
             if !self.within.insert(id) {
-                let d = Diagnostic::error("E0501", "structural cycle").path(self.path_here(&value));
+                let d = Diagnostic::error(e0501::CODE, e0501::MESSAGE).path(self.path_here(&value));
                 push(&mut self.fatal, d.at(value.span(), LabelRole::Conflict));
                 return;
             }
@@ -150,23 +151,22 @@ impl Checker {
 
     fn missing(&mut self, value: &Value) {
         let path = self.path_here(value);
-        let mut d = Diagnostic::error("E0403", "field is required but not present").path(path);
+        let mut d = Diagnostic::error(e0403::CODE, e0403::MESSAGE).path(path);
         let program = value.frozen().program();
         let labels = self.explainer.labels(value);
         for conjunct in value.conjuncts() {
             if let Conjunct::Expr(e, _) = conjunct {
                 let span = labels.of_expr(e).unwrap_or_else(|| program.span(e));
-                d = d.label(span, LabelRole::Conflict, "required here");
+                d = d.label(span, LabelRole::Conflict, e0403::LABEL);
             }
         }
         self.incomplete.push(d);
     }
 
     fn not_concrete(&mut self, value: &Value) {
-        let words = describe(value);
-        let mut d = Diagnostic::error("E0404", format!("incomplete value {words}")).path(self.path_here(value));
+        let mut d = Diagnostic::error(e0404::CODE, e0404::message(describe(value))).path(self.path_here(value));
         for span in value.spans() {
-            d = d.label(span, LabelRole::Conflict, "needs a concrete value");
+            d = d.label(span, LabelRole::Conflict, e0404::LABEL);
         }
         self.incomplete.push(d);
     }
@@ -187,10 +187,10 @@ impl Explainer {
         let path = path_text(value.frozen(), &value.error_path(error));
         let d = Diagnostic::error(error.code, error.message.clone()).path(path);
         let d = match error.reasons.as_deref() {
-            _ if error.code == closed::NOT_ALLOWED => return closed::refused(d, value, error, self.labels(value)),
+            _ if error.code == e0303::CODE => return closed::refused(d, value, error, self.labels(value)),
             Some(reasons) if !reasons.fallen.is_empty() => disjunction::explain(self, value, error, reasons, 0),
             Some(reasons) if !reasons.sides.is_empty() => conflict::sides(d, error, &reasons.sides),
-            _ if error.code == absent::UNDEFINED => absent::undefined(d, value, error),
+            _ if error.code == e0308::CODE => absent::undefined(d, value, error),
             _ => d,
         };
         places(d, error)
@@ -200,7 +200,7 @@ impl Explainer {
 /// Adds the places of an error that have not been named.
 fn places(mut d: Diagnostic, error: &EvalError) -> Diagnostic {
     let conflict = error.kind == ErrorKind::Fatal
-        && matches!(error.code, "E0301" | "E0302" | "E0303" | "E0304" | "E0312" | "E0316");
+        && matches!(error.code, e0301::CODE | e0302::CODE | e0303::CODE | e0304::CODE | e0312::CODE | e0316::CODE);
     let explained = !d.labels.is_empty();
     for (i, span) in error.spans.iter().enumerate() {
         let role = match i {

@@ -9,14 +9,9 @@ use crate::closed;
 use crate::conflict::{brought, chain};
 use crate::diagnose::Explainer;
 use crate::text::{list, path_text, short};
+use tenon_catalogue::{e0301, e0303, e0312};
 use tenon_eval::{ErrorId, EvalError, Fallen, Reasons, Side, Value};
 use tenon_source::{Diagnostic, LabelRole, nearest};
-
-/// The code of a disjunction of which nothing is left.
-const EMPTY: &str = "E0312";
-
-/// The code of two values or types that contradict each other.
-const CONFLICT: &str = "E0301";
 
 /// Disjunctions within disjuncts are explained this deep.
 const MAX_DEPTH: u32 = 8;
@@ -49,19 +44,14 @@ pub(crate) fn explain(
     if inner.is_none() {
         d.children.extend(errors.map(|e| explainer.diagnostic(value, e)));
     }
-    let subject = if path.is_empty() { "this" } else { &path };
-    d = d.note(format!(
-        "{subject} may be one of {} alternatives; {} fits best",
-        reasons.fallen.len(),
-        short(&fallen.text)
-    ));
+    d = d.note(e0312::fits_best(&path, reasons.fallen.len(), short(&fallen.text)));
     d.children.extend(others(explainer, value, &reasons.fallen, Some(meant)));
     place(d, fallen)
 }
 
 /// Adds where a disjunct is written.
 fn place(d: Diagnostic, fallen: &Fallen) -> Diagnostic {
-    d.label(fallen.span, LabelRole::Reference, "the alternative that fits best")
+    d.label(fallen.span, LabelRole::Reference, e0312::FITS_BEST)
 }
 
 /// One value contradicts all disjuncts, or the same field of them all.
@@ -72,7 +62,7 @@ fn none_of(value: &Value, head: &EvalError, reasons: &Reasons) -> Option<Diagnos
     let mut allowed: Vec<&Side> = Vec::new();
     let mut at = None;
     for fallen in &reasons.fallen {
-        let error = first(fallen).filter(|e| e.code == CONFLICT && fallen.errors.len() == 1)?;
+        let error = first(fallen).filter(|e| e.code == e0301::CODE && fallen.errors.len() == 1)?;
         let path = value.error_path(error);
         if *at.get_or_insert_with(|| path.clone()) != path {
             return None;
@@ -99,21 +89,21 @@ fn none_of(value: &Value, head: &EvalError, reasons: &Reasons) -> Option<Diagnos
     }
     let given = given?;
     let texts: Vec<String> = allowed.iter().map(|s| short(&s.text)).collect();
-    let message = format!("{} is none of {}", short(&given.text), list(texts.iter().map(String::as_str)));
-    let mut d = Diagnostic::error(EMPTY, message).path(path_text(frozen, at.as_deref().unwrap_or_default()));
-    d = d.label(given.span, LabelRole::Conflict, "this value");
+    let message = e0312::enumeration(short(&given.text), list(texts.iter().map(String::as_str)));
+    let mut d = Diagnostic::error(e0312::CODE, message).path(path_text(frozen, at.as_deref().unwrap_or_default()));
+    d = d.label(given.span, LabelRole::Conflict, e0312::GIVEN);
     let enumeration = allowed.iter().zip(&reasons.fallen).all(|(side, fallen)| side.span == fallen.span);
     if let Some(span) = reasons.disjunction.filter(|_| enumeration) {
-        d = d.label(span, LabelRole::Conflict, "the allowed ones");
+        d = d.label(span, LabelRole::Conflict, e0312::ALLOWED);
     }
     for side in &allowed {
-        let words = if enumeration { String::new() } else { format!("allows {}", short(&side.text)) };
+        let words = if enumeration { String::new() } else { e0312::allows(short(&side.text)) };
         d = d.label(side.span, if enumeration { LabelRole::Related } else { LabelRole::Conflict }, words);
     }
     d = brought(d, given, &given.text);
     if let Some(side) = allowed.first() {
-        d = brought(d, side, "the allowed ones");
-        let what = if enumeration { "the allowed ones".to_owned() } else { short(&side.text) };
+        d = brought(d, side, e0312::ALLOWED);
+        let what = if enumeration { e0312::ALLOWED.to_owned() } else { short(&side.text) };
         d.chains.extend(chain(&d.path, side).map(|c| tenon_source::Chain { what, ..c }));
     }
     for side in allowed.iter().skip(1) {
@@ -124,7 +114,7 @@ fn none_of(value: &Value, head: &EvalError, reasons: &Reasons) -> Option<Diagnos
     d.chains.extend(chain(&d.path, given));
     let near = nearest(given.text.trim_matches('"'), texts.iter().map(|t| t.trim_matches('"'))).map(str::to_owned);
     match near {
-        Some(near) if given.text.starts_with('"') => Some(d.note(format!("did you mean {near:?}?"))),
+        Some(near) if given.text.starts_with('"') => Some(d.note(e0312::nearest(&near))),
         _ => Some(d),
     }
 }
@@ -136,8 +126,8 @@ fn meant(value: &Value, head: &EvalError, fallen: &[Fallen]) -> Option<usize> {
         let error = value.frozen().error(*e);
         let sides = error.reasons.as_ref().map_or(&[][..], |r| &r.sides);
         match () {
-            () if error.code == CONFLICT && value.error_path(error) == at => 10_000,
-            () if error.code == CONFLICT && !sides.is_empty() && sides.iter().all(|s| s.concrete) => 100,
+            () if error.code == e0301::CODE && value.error_path(error) == at => 10_000,
+            () if error.code == e0301::CODE && !sides.is_empty() && sides.iter().all(|s| s.concrete) => 100,
             () => 1,
         }
     };
@@ -158,9 +148,9 @@ fn meant(value: &Value, head: &EvalError, fallen: &[Fallen]) -> Option<usize> {
 /// No disjunct fits better than the others.
 fn none_fits(explainer: &mut Explainer, value: &Value, path: &str, reasons: &Reasons) -> Diagnostic {
     let all = &reasons.fallen;
-    let mut d = Diagnostic::error(EMPTY, format!("none of the {} alternatives fits", all.len())).path(path);
+    let mut d = Diagnostic::error(e0312::CODE, e0312::alternatives(all.len())).path(path);
     if let Some(span) = reasons.disjunction {
-        d = d.label(span, LabelRole::Conflict, "these alternatives");
+        d = d.label(span, LabelRole::Conflict, e0312::ALTERNATIVES);
     }
     d.children.extend(others(explainer, value, all, None));
     d
@@ -174,20 +164,17 @@ fn others(explainer: &mut Explainer, value: &Value, all: &[Fallen], but: Option<
         let errors: Vec<&EvalError> = fallen.errors.iter().map(|e| frozen.error(*e)).collect();
         let first = errors.first();
         let why = first.map_or_else(
-            || "it does not fit".to_owned(),
+            || e0312::NO_REASON.to_owned(),
             |e| {
                 let path = path_text(frozen, &value.error_path(e));
                 if path.is_empty() { e.message.clone() } else { format!("{path}: {}", e.message) }
             },
         );
-        let code = first.map_or(EMPTY, |e| e.code);
-        let mut d = Diagnostic::error(code, format!("not {}: {why}", short(&fallen.text)));
+        let code = first.map_or(e0312::CODE, |e| e.code);
+        let mut d = Diagnostic::error(code, e0312::other(short(&fallen.text), why));
         for error in errors {
-            let places = if error.code == closed::NOT_ALLOWED {
-                closed::places(value, error, labels)
-            } else {
-                error.spans.clone()
-            };
+            let places =
+                if error.code == e0303::CODE { closed::places(value, error, labels) } else { error.spans.clone() };
             d = places.into_iter().fold(d, |d, span| d.at(span, LabelRole::Related));
         }
         d

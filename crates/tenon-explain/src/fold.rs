@@ -5,10 +5,8 @@
 //! - What one value at one place is refused by is told with it.
 
 use std::collections::HashMap;
+use tenon_catalogue::e0316;
 use tenon_source::{Diagnostic, LabelRole, Span};
-
-/// The code of a value that a bound or a validator refuses.
-const REFUSED: &str = "E0316";
 
 /// Folds errors that are one mistake.
 pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -21,7 +19,7 @@ pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
             kept.push(d);
             continue;
         }
-        let refused = sides.first().filter(|_| d.code == REFUSED).map(|span| (d.path.clone(), *span));
+        let refused = sides.first().filter(|_| d.code == e0316::CODE).map(|span| (d.path.clone(), *span));
         let next = kept.len();
         let first = *by_mistake.entry((d.code, d.message.clone(), sides)).or_insert(next);
         if first < next {

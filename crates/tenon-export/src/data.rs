@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use tenon_catalogue::e0404;
 use tenon_eval::{Scalar, Value};
 use tenon_ir::Data;
 use tenon_ir::data::{Builder, DataValue, Shape, Sink};
@@ -38,7 +39,7 @@ pub fn check_data(value: &Value) -> Result<(), Vec<Diagnostic>> {
 }
 
 fn incomplete() -> Vec<Diagnostic> {
-    vec![Diagnostic::error("E0404", "incomplete value")]
+    vec![Diagnostic::error(e0404::CODE, e0404::MESSAGE)]
 }
 
 /// Why a value could not be sent.

@@ -2,6 +2,7 @@
 
 use crate::filetype::{FileType, Qualifier, extension};
 use crate::paths::is_identifier;
+use tenon_catalogue::e0803;
 use tenon_source::Diagnostic;
 
 /// One argument.
@@ -20,7 +21,7 @@ pub enum Arg {
 /// Unknown file types and extensions, and a qualifier at the end.
 pub fn classify(args: &[String]) -> Result<Vec<Arg>, Diagnostic> {
     if let Some(last) = args.last().filter(|a| a.ends_with(':')) {
-        return Err(Diagnostic::error("E0803", format!("no file follows the qualifier {last}")));
+        return Err(Diagnostic::error(e0803::CODE, e0803::no_file(last)));
     }
     let mut scope: Option<Qualifier> = None;
     let mut out = Vec::with_capacity(args.len());

@@ -1,6 +1,7 @@
 //! Build attributes: `@if(expr)` with `&&`, `||`, `!` and parentheses over tags, and `@ignore()`.
 
 use std::collections::BTreeSet;
+use tenon_catalogue::e0820;
 use tenon_source::{Diagnostic, LabelRole};
 use tenon_syntax::ast::{Attribute, Decl, File};
 
@@ -25,8 +26,8 @@ pub fn decide(file: &File, tags: &BTreeSet<String>, used: &mut BTreeSet<String>)
             "ignore" => return Ok(Verdict::Out("@ignore() attribute present".to_owned())),
             "if" => {
                 let Some(yes) = evaluate(attr.body(), tags, used) else {
-                    let message = format!("invalid @if expression {:?}", attr.body());
-                    return Err(Diagnostic::error("E0820", message).at(attr.span, LabelRole::Primary));
+                    let message = e0820::message(attr.body());
+                    return Err(Diagnostic::error(e0820::CODE, message).at(attr.span, LabelRole::Primary));
                 };
                 if !yes && verdict == Verdict::In {
                     verdict = Verdict::Out(format!("{} did not match", attr.text));

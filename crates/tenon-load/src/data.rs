@@ -4,6 +4,7 @@ use crate::files::Files;
 use crate::filetype::{Encoding, FileType};
 use std::path::Path;
 use std::sync::Arc;
+use tenon_catalogue::e0807;
 use tenon_ir::Data;
 use tenon_source::{Diagnostic, FileId};
 
@@ -44,8 +45,7 @@ pub fn read(files: &mut Files<'_>, name: &str, path: &Path, file_type: FileType)
 /// It is malformed, or nothing reads that encoding.
 pub fn decode(id: FileId, text: &Arc<str>, file_type: FileType) -> Result<Vec<Arc<Data>>, Vec<Diagnostic>> {
     if let Some(interpretation) = file_type.interpretation {
-        let message = format!("unsupported interpretation {interpretation:?}");
-        return Err(vec![Diagnostic::error("E0807", message)]);
+        return Err(vec![Diagnostic::error(e0807::CODE, e0807::interpretation(interpretation))]);
     }
     let one = |r: Result<Data, Diagnostic>| r.map(|d| vec![Arc::new(d)]).map_err(|e| vec![e]);
     match file_type.encoding {
@@ -55,7 +55,7 @@ pub fn decode(id: FileId, text: &Arc<str>, file_type: FileType) -> Result<Vec<Ar
         Encoding::Toml => one(tenon_encoding::toml::parse(id, text)),
         Encoding::Text => Ok(vec![Arc::new(Data::str(text.clone()))]),
         Encoding::Binary => Ok(vec![Arc::new(Data::bytes(text.as_bytes()))]),
-        other => Err(vec![Diagnostic::error("E0807", format!("unsupported encoding {:?}", other.name()))]),
+        other => Err(vec![Diagnostic::error(e0807::CODE, e0807::encoding(other.name()))]),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::files::{Files, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tenon_catalogue::{e0830, e0831, e0832};
 use tenon_source::{Diagnostic, LabelRole};
 use tenon_syntax::LanguageVersion;
 
@@ -108,9 +109,9 @@ pub fn with_ancestors(
 /// Why a directory holds no package that was asked for.
 pub fn no_package(shown: &str, here: &DirFiles) -> Diagnostic {
     if here.left_out.is_empty() {
-        return Diagnostic::error("E0830", format!("no CUE files in {shown}"));
+        return Diagnostic::error(e0830::CODE, e0830::message(shown));
     }
-    let mut d = Diagnostic::error("E0831", format!("build constraints exclude all CUE files in {shown}"));
+    let mut d = Diagnostic::error(e0831::CODE, e0831::message(shown));
     for (name, reason) in &here.left_out {
         d = d.note(format!("{name}: {reason}"));
     }
@@ -127,7 +128,7 @@ pub fn several_packages(shown: &str, packages: &BTreeMap<String, Vec<Arc<SourceF
         })
         .collect();
     let shown = shown.strip_prefix("./").unwrap_or(shown);
-    Diagnostic::error("E0832", format!("found packages {} in {shown:?}", list.join(" and ")))
+    Diagnostic::error(e0832::CODE, e0832::message(&list, shown))
 }
 
 /// Adds the place of an import to the errors of what it imports.

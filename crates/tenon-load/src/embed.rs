@@ -8,6 +8,7 @@ use crate::filetype::{Encoding, FileType, Qualifier};
 use crate::{glob, paths};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tenon_catalogue::e0844;
 use tenon_ir::Data;
 use tenon_ir::data::{DataValue, Entry};
 use tenon_source::{Diagnostic, LabelRole, Span};
@@ -39,17 +40,17 @@ pub fn resolve(
         match result {
             Ok(data) => out.push((attribute.span, Arc::new(data))),
             Err(message) => errors
-                .push(Diagnostic::error("E0840", format!("@embed: {message}")).at(attribute.span, LabelRole::Primary)),
+                .push(Diagnostic::error(e0844::CODE, e0844::message(message)).at(attribute.span, LabelRole::Primary)),
         }
     }
     out
 }
 
 fn place<'m>(file: &SourceFile, module: Option<&'m Path>) -> Result<(PathBuf, &'m Path), String> {
-    let Some(root) = module else { return Err("cannot embed files when not in a module".to_owned()) };
+    let Some(root) = module else { return Err(e0844::NO_MODULE.to_owned()) };
     match file.path.as_deref().and_then(Path::parent) {
         Some(dir) if dir.starts_with(root) => Ok((dir.to_owned(), root)),
-        _ => Err("cannot embed files from a file outside of the current module".to_owned()),
+        _ => Err(e0844::OUTSIDE.to_owned()),
     }
 }
 
@@ -61,7 +62,7 @@ fn one(files: &mut Files<'_>, attribute: &Attribute, dir: &Path, root: &Path) ->
             ("glob", Some(v)) => pattern = Some(v),
             ("type", Some(v)) => kind = Some(v),
             ("allowEmptyGlob", None) => allow_empty = true,
-            (key, _) => return Err(format!("unsupported option {key:?}")),
+            (key, _) => return Err(e0844::option(key)),
         }
     }
     let qualifier = match &kind {
@@ -69,8 +70,8 @@ fn one(files: &mut Files<'_>, attribute: &Attribute, dir: &Path, root: &Path) ->
         None => Qualifier::default(),
     };
     match (file, pattern) {
-        (Some(_), _) if allow_empty => Err("allowEmptyGlob must be specified with a glob field".to_owned()),
-        (Some(_), Some(_)) => Err("attribute cannot have both file and glob field".to_owned()),
+        (Some(_), _) if allow_empty => Err(e0844::NO_GLOB.to_owned()),
+        (Some(_), Some(_)) => Err(e0844::BOTH.to_owned()),
         (Some(name), None) => {
             let file_type = qualifier.file_type(&name).map_err(|e| e.message)?;
             let path = inside(files, dir, root, &name)?;
@@ -79,7 +80,7 @@ fn one(files: &mut Files<'_>, attribute: &Attribute, dir: &Path, root: &Path) ->
         (None, Some(pattern)) => {
             let found = expand(files, dir, root, &pattern)?;
             if found.is_empty() && !allow_empty {
-                return Err(format!("no matches for glob pattern {pattern:?}"));
+                return Err(e0844::no_match(&pattern));
             }
             let file_type = qualifier.file_type(&pattern).map_err(|e| e.message)?;
             let mut entries = Vec::with_capacity(found.len());
@@ -89,26 +90,26 @@ fn one(files: &mut Files<'_>, attribute: &Attribute, dir: &Path, root: &Path) ->
             }
             Ok(Data::new(DataValue::Struct(entries)))
         }
-        (None, None) => Err("attribute must have file or glob field".to_owned()),
+        (None, None) => Err(e0844::NEITHER.to_owned()),
     }
 }
 
 /// The path of `name` seen from `dir`, which must not leave the module at `root`.
 fn inside(files: &Files<'_>, dir: &Path, root: &Path, name: &str) -> Result<PathBuf, String> {
     if name.is_empty() {
-        return Err("empty file name".to_owned());
+        return Err(e0844::EMPTY.to_owned());
     }
     if name.starts_with('/') {
-        return Err(format!("only relative files are allowed: {name:?}"));
+        return Err(e0844::absolute(name));
     }
     let path = paths::absolute(dir, Path::new(name));
     if !path.starts_with(root) || path.starts_with(root.join("cue.mod")) {
-        return Err(format!("cannot embed file {name:?}: it is outside of the module"));
+        return Err(e0844::outside(name));
     }
     let mut at = path.parent();
     while let Some(parent) = at.filter(|p| *p != dir && p.starts_with(dir)) {
         if files.world.is_dir(&parent.join("cue.mod")) {
-            return Err(format!("cannot embed file {name:?}: it is in a different module"));
+            return Err(e0844::other_module(name));
         }
         at = parent.parent();
     }
@@ -117,15 +118,15 @@ fn inside(files: &Files<'_>, dir: &Path, root: &Path, name: &str) -> Result<Path
 
 fn load(files: &mut Files<'_>, path: &Path, name: &str, file_type: FileType) -> Result<Data, String> {
     match file_type.encoding {
-        Encoding::Cue => return Err(format!("encoding {:?} not (yet) supported", "cue")),
+        Encoding::Cue => return Err(e0844::encoding("cue")),
         Encoding::Jsonl => {
-            return Err(format!("encoding {:?} not (yet) supported: requires support for json streams", "jsonl"));
+            return Err(e0844::stream("jsonl"));
         }
         Encoding::Binary => return files.bytes(path).map(Data::bytes).map_err(|e| e.message),
         _ => {}
     }
     if files.world.is_dir(path) {
-        return Err(format!("cannot embed directories: {name}"));
+        return Err(e0844::folder(name));
     }
     let (id, text) = files.text(path).map_err(|e| e.message)?;
     let mut documents = decode(id, &text, file_type)
@@ -133,14 +134,14 @@ fn load(files: &mut Files<'_>, path: &Path, name: &str, file_type: FileType) -> 
     match (documents.len(), documents.pop()) {
         (1, Some(data)) => Ok(Arc::unwrap_or_clone(data)),
         (0, _) => Ok(Data::null()),
-        _ => Err(format!("multiple values found in {name}: embed as type=text and decode the stream")),
+        _ => Err(e0844::several(name)),
     }
 }
 
 /// The files that match, by their path from `dir`, sorted.
 fn expand(files: &Files<'_>, dir: &Path, root: &Path, pattern: &str) -> Result<Vec<(String, PathBuf)>, String> {
     if pattern.contains("**") && !pattern.contains("\\*") {
-        return Err("double star not supported in glob".to_owned());
+        return Err(e0844::DOUBLE_STAR.to_owned());
     }
     let mut level = vec![(String::new(), dir.to_owned())];
     let parts: Vec<&str> = pattern.split('/').filter(|p| !p.is_empty() && *p != ".").collect();

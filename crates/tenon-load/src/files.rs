@@ -5,6 +5,7 @@ use crate::world::World;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tenon_catalogue::{e0804, e0805, e0806, e0843};
 use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
 use tenon_syntax::ast::{Decl, StringValue};
 use tenon_syntax::{LanguageVersion, Parsed, parse};
@@ -111,7 +112,7 @@ impl<'w> Files<'w> {
     pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
         self.world.read(path).map_err(|e| {
             let name = paths::relative(&self.cwd, path);
-            Diagnostic::error("E0804", format!("open {name}: {}", reason(&e)))
+            Diagnostic::error(e0804::CODE, e0804::message(&name, reason(&e)))
         })
     }
 
@@ -121,9 +122,7 @@ impl<'w> Files<'w> {
     ///
     /// It is unreadable.
     pub fn bytes_stdin(&self) -> Result<Vec<u8>, Diagnostic> {
-        self.world
-            .stdin()
-            .map_err(|e| Diagnostic::error("E0804", format!("cannot read standard input: {}", reason(&e))))
+        self.world.stdin().map_err(|e| Diagnostic::error(e0804::CODE, e0804::stdin(reason(&e))))
     }
 
     fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Arc<str>), Diagnostic> {
@@ -131,7 +130,7 @@ impl<'w> Files<'w> {
             bytes.drain(..3);
         }
         if bytes.len() >= u32::MAX as usize {
-            return Err(Diagnostic::error("E0805", format!("{name}: file is too large")));
+            return Err(Diagnostic::error(e0805::CODE, e0805::file(&name)));
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
@@ -141,7 +140,7 @@ impl<'w> Files<'w> {
             Err(e) => {
                 let at = e.utf8_error().valid_up_to() as u32;
                 let id = self.sources.add(Source::new(name, String::from_utf8_lossy(e.as_bytes()).into_owned()));
-                Err(Diagnostic::error("E0806", "illegal UTF-8 encoding").at(Span::new(id, at, at), LabelRole::Primary))
+                Err(Diagnostic::error(e0806::CODE, e0806::MESSAGE).at(Span::new(id, at, at), LabelRole::Primary))
             }
         }
     }
@@ -167,8 +166,8 @@ fn parsed(id: FileId, path: Option<PathBuf>, name: String, text: &str, version: 
             Decl::Import(import) => {
                 for spec in &import.specs {
                     if let Some(name) = spec.name.as_ref().filter(|n| n.name.contains('#')) {
-                        let message = "cannot import package as definition identifier";
-                        parsed.errors.push(Diagnostic::error("E0807", message).at(name.span, LabelRole::Primary));
+                        let error = Diagnostic::error(e0843::CODE, e0843::MESSAGE);
+                        parsed.errors.push(error.at(name.span, LabelRole::Primary));
                     }
                     if let StringValue::String(path) = &spec.path.value {
                         imports.push((path.to_string(), spec.span));

@@ -1,5 +1,6 @@
 //! File types: what an extension or a qualifier such as `json+schema:` says about a file.
 
+use tenon_catalogue::{e0801, e0802, e0803};
 use tenon_source::Diagnostic;
 
 /// How a file's text is written.
@@ -128,7 +129,7 @@ impl Qualifier {
                 "graph" | "dag" => out.form = Some(Form::Graph),
                 "data" => out.form = Some(Form::Data),
                 "auto" | "strict" | "strictKeywords" | "strictFeatures" | "openOnlyWhenExplicit" => {}
-                _ => return Err(Diagnostic::error("E0801", format!("unknown filetype {name}"))),
+                _ => return Err(Diagnostic::error(e0801::CODE, e0801::message(name))),
             }
         }
         Ok(out)
@@ -162,7 +163,7 @@ impl Qualifier {
             None => by_extension(name)?,
         };
         if encoding == Encoding::Xml && self.interpretation != Some(Interpretation::Koala) {
-            return Err(Diagnostic::error("E0802", "xml requires a variant, such as: xml+koala"));
+            return Err(Diagnostic::error(e0802::CODE, e0802::MESSAGE));
         }
         Ok(FileType { encoding, interpretation: self.interpretation, form: self.form })
     }
@@ -195,12 +196,9 @@ pub fn by_extension(name: &str) -> Result<Encoding, Diagnostic> {
         ".xml" => Encoding::Xml,
         ".go" => Encoding::Go,
         "" => {
-            return Err(Diagnostic::error(
-                "E0803",
-                format!("no file extension for file {name:?}; use a qualifier such as json:"),
-            ));
+            return Err(Diagnostic::error(e0803::CODE, e0803::no_extension(name)));
         }
-        other => return Err(Diagnostic::error("E0803", format!("unknown file extension {other}"))),
+        other => return Err(Diagnostic::error(e0803::CODE, e0803::unknown_extension(other))),
     })
 }
 

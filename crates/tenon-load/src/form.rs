@@ -1,6 +1,7 @@
 //! Forms of a file: `data:` allows no references.
 
 use crate::filetype::Form;
+use tenon_catalogue::e0860;
 use tenon_source::{Diagnostic, LabelRole};
 use tenon_syntax::ast::{Decl, Element, Expr, File};
 
@@ -20,12 +21,11 @@ fn decls(list: &[Decl], errors: &mut Vec<Diagnostic>) {
             Decl::Embed(e) => expr(&e.expr, errors),
             Decl::Comprehension(c) => {
                 errors.push(
-                    Diagnostic::error("E0860", "comprehensions not allowed in data mode")
-                        .at(c.span, LabelRole::Primary),
+                    Diagnostic::error(e0860::CODE, e0860::message("comprehensions")).at(c.span, LabelRole::Primary),
                 );
             }
             Decl::Let(l) => {
-                errors.push(Diagnostic::error("E0860", "let not allowed in data mode").at(l.span, LabelRole::Primary));
+                errors.push(Diagnostic::error(e0860::CODE, e0860::message("let")).at(l.span, LabelRole::Primary));
             }
             _ => {}
         }
@@ -45,13 +45,11 @@ fn expr(e: &Expr, errors: &mut Vec<Diagnostic>) {
         }
         Expr::Paren { expr: e, .. } | Expr::Unary { expr: e, .. } => expr(e, errors),
         Expr::Ident(_) | Expr::Selector { .. } | Expr::Index { .. } => {
-            errors.push(
-                Diagnostic::error("E0860", "references not allowed in data mode").at(e.span(), LabelRole::Primary),
-            );
+            errors.push(Diagnostic::error(e0860::CODE, e0860::message("references")).at(e.span(), LabelRole::Primary));
         }
         other => {
             errors.push(
-                Diagnostic::error("E0860", "expressions not allowed in data mode").at(other.span(), LabelRole::Primary),
+                Diagnostic::error(e0860::CODE, e0860::message("expressions")).at(other.span(), LabelRole::Primary),
             );
         }
     });

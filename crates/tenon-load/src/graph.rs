@@ -8,6 +8,7 @@ use crate::{dir, embed, features};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tenon_catalogue::{e0840, e0841, e0842};
 use tenon_ir::Data;
 use tenon_ir::program::Features;
 use tenon_source::{Diagnostic, LabelRole, SourceMap, Span};
@@ -78,24 +79,24 @@ pub(crate) struct Location {
 impl Loader<'_> {
     /// Loads what an import path stands for.
     pub(crate) fn import(&mut self, path: &str) -> Result<Import, Vec<Diagnostic>> {
-        let fail = |message: String| Err(vec![Diagnostic::error("E0840", message)]);
+        let fail = |message: String| Err(vec![Diagnostic::error(e0840::CODE, message)]);
         let parts = ImportPath::parse(path);
         if path.is_empty() {
-            return fail("invalid import path: empty string".to_owned());
+            return fail(e0840::EMPTY.to_owned());
         }
         if path.starts_with("./") || path.starts_with("../") {
-            return fail(format!("relative import paths not allowed ({path:?})"));
+            return fail(e0840::relative(path));
         }
         if parts.qualifier.as_deref() == Some("_") {
-            return fail(format!("invalid import path qualifier _ in {path:?}"));
+            return fail(e0840::blank(path));
         }
         if let Some(text) = (self.options.library)(&parts.path) {
             return self.import_builtin(&parts, text);
         }
         let Some(name) = parts.package_name().map(str::to_owned) else {
-            return fail(format!("cannot determine package name for {path:?}; set it explicitly with ':'"));
+            return fail(e0840::no_name(path));
         };
-        let location = self.locate(&parts).map_err(|message| vec![Diagnostic::error("E0840", message)])?;
+        let location = self.locate(&parts).map_err(|message| vec![Diagnostic::error(e0840::CODE, message)])?;
         let key =
             format!("{}:{name}", location.dirs.iter().map(|(d, _)| d.to_string_lossy()).collect::<Vec<_>>().join("|"));
         let package = self.once(key, |loader| loader.load_location(&location, path, &parts, &name))?;
@@ -120,7 +121,7 @@ impl Loader<'_> {
         load: impl FnOnce(&mut Self) -> Result<usize, Vec<Diagnostic>>,
     ) -> Result<usize, Vec<Diagnostic>> {
         match self.graph.states.get(&key) {
-            Some(State::Loading) => return Err(vec![Diagnostic::error("E0841", "import cycle not allowed")]),
+            Some(State::Loading) => return Err(vec![Diagnostic::error(e0841::CODE, e0841::MESSAGE)]),
             Some(State::Done(result)) => return result.clone(),
             None => {}
         }
@@ -134,16 +135,16 @@ impl Loader<'_> {
     fn locate(&self, parts: &ImportPath) -> Result<Location, String> {
         let Some(module) = &self.module else {
             return Err(if parts.is_standard() {
-                not_standard(&parts.path)
+                e0840::not_standard(&parts.path)
             } else {
-                "imports are unavailable because there is no cue.mod/module.cue file".to_owned()
+                e0840::NO_MODULE.to_owned()
             });
         };
         if let Some(rest) = parts.within(&module.path) {
             return self.in_module(module, rest, parts);
         }
         if parts.is_standard() {
-            return Err(not_standard(&parts.path));
+            return Err(e0840::not_standard(&parts.path));
         }
         let replaced = module.replaced.iter().find_map(|(path, root)| Some((root, parts.within(path)?)));
         if let Some((root, rest)) = replaced {
@@ -156,10 +157,7 @@ impl Loader<'_> {
             .filter(|(dir, _)| self.files.world.is_dir(dir))
             .collect();
         if dirs.is_empty() {
-            return Err(format!(
-                "cannot find package {:?}: cannot find module providing package {}",
-                parts.path, parts.path
-            ));
+            return Err(e0840::no_provider(&parts.path));
         }
         Ok(Location { dirs, module: None, version: module.version })
     }
@@ -167,10 +165,7 @@ impl Loader<'_> {
     fn in_module(&self, module: &Module, rest: &str, parts: &ImportPath) -> Result<Location, String> {
         let dir = if rest.is_empty() { module.root.clone() } else { module.root.join(rest) };
         if self.is_nested(&module.root, &dir) || !self.files.world.is_dir(&dir) {
-            return Err(format!(
-                "cannot find package {:?}: cannot find module providing package {}",
-                parts.path, parts.path
-            ));
+            return Err(e0840::no_provider(&parts.path));
         }
         Ok(Location {
             dirs: vec![(dir, module.root.clone())],
@@ -182,18 +177,15 @@ impl Loader<'_> {
     /// A package of a module that is replaced with a directory.
     fn in_replacement(&self, root: &Path, rest: &str, parts: &ImportPath) -> Result<Location, String> {
         let shown = crate::paths::display(&self.files.cwd, root);
-        let fail = |why: String| {
-            let path = &parts.path;
-            format!("cannot find package {path:?}: cannot expand module graph: replacement directory {shown:?}: {why}")
-        };
+        let fail = |why: String| e0840::replacement(&parts.path, &shown, why);
         let file = root.join("cue.mod/module.cue");
         if !self.files.world.is_file(&file) {
-            return Err(fail(format!("open {}: no such file or directory", file.display())));
+            return Err(fail(e0840::no_module_file(file.display())));
         }
         let module = crate::module::load(self.files.world, &mut SourceMap::new(), &self.files.cwd, root);
         let module = module.map_err(|errors| {
             let first = errors.into_iter().next().map_or_else(String::new, |e| e.message);
-            fail(format!("invalid module file syntax: {first}"))
+            fail(e0840::module_file(&first))
         })?;
         let dirs = vec![(root.join(rest), root.to_owned())];
         Ok(Location { dirs, module: Some(root.to_owned()), version: module.version })
@@ -229,9 +221,7 @@ impl Loader<'_> {
         }
         if files.is_empty() {
             let shown = written.split(':').next().unwrap_or(written);
-            let message =
-                format!("cannot find package {shown:?}: no files in package directory with package name {name:?}");
-            return Err(vec![Diagnostic::error("E0840", message)]);
+            return Err(vec![Diagnostic::error(e0840::CODE, e0840::no_files(shown, name))]);
         }
         let path = format!("{}:{name}", parts.path);
         let dir = location.dirs.first().map(|(d, _)| d.clone());
@@ -269,8 +259,7 @@ impl Loader<'_> {
             if let Some((name, span)) = &source.package
                 && name.starts_with('#')
             {
-                let message = format!("invalid package name {name}");
-                errors.push(Diagnostic::error("E0842", message).at(*span, LabelRole::Primary));
+                errors.push(Diagnostic::error(e0842::CODE, e0842::message(name)).at(*span, LabelRole::Primary));
             }
             let features = features::of(&source);
             let mut imports = Vec::with_capacity(source.imports.len());
@@ -289,9 +278,4 @@ impl Loader<'_> {
         self.graph.packages.push(Package { path, name, dir, files, builtin });
         Ok(self.graph.packages.len() - 1)
     }
-}
-
-/// The message for a path that is the name of no package of the standard library, and could be nothing else.
-pub(crate) fn not_standard(path: &str) -> String {
-    format!("standard library import path {path:?} cannot be imported as a CUE package")
 }

@@ -12,11 +12,12 @@ use crate::world::{PathKind, World};
 use crate::{
     constraint,
     filetype::{FileType, Qualifier},
-    form, graph, paths, pattern,
+    form, paths, pattern,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tenon_catalogue::{e0840, e0850, e0851, e0852, e0855};
 use tenon_source::{Diagnostic, SourceMap, Span};
 use tenon_syntax::LanguageVersion;
 
@@ -117,7 +118,7 @@ pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
 impl Loader<'_> {
     fn run(&mut self, arguments: &[String]) -> Result<(), Vec<Diagnostic>> {
         if module::inside_cue_mod(&self.options.dir) {
-            return Err(one("E0850", "cannot load packages inside the cue.mod directory"));
+            return Err(one(e0850::CODE, e0850::MESSAGE));
         }
         let args = args::classify(arguments).map_err(|e| vec![e])?;
         if let Some(root) = module::find_root(self.options.world, &self.options.dir) {
@@ -137,9 +138,7 @@ impl Loader<'_> {
             }
         }
         if with_files && self.instances.len() > 1 {
-            let packages = self.instances.len();
-            let message = format!("files can be combined with one package, and there are {packages}");
-            self.errors.push(Diagnostic::error("E0855", message));
+            self.errors.push(Diagnostic::error(e0855::CODE, e0855::message(self.instances.len())));
         } else if !sources.is_empty() {
             self.file_instance(sources);
         }
@@ -238,7 +237,7 @@ impl Loader<'_> {
             let result = self.import(text).map(|i| i.package);
             let mut errors = match result {
                 Ok(Some(package)) if !self.is_library(text) => return self.push(Ok(package), text, false),
-                Ok(_) => vec![Diagnostic::error("E0840", graph::not_standard(text))],
+                Ok(_) => vec![Diagnostic::error(e0840::CODE, e0840::not_standard(text))],
                 Err(errors) => errors,
             };
             if let Some(error) = errors.first_mut() {
@@ -313,18 +312,17 @@ impl Loader<'_> {
     /// The instance of a directory.
     fn directory(&mut self, dir: &Path, text: &str, qualifier: Option<&str>) {
         if !self.options.world.is_dir(dir) {
-            self.errors.push(Diagnostic::error("E0851", format!("cannot find package {text:?}")));
+            self.errors.push(Diagnostic::error(e0851::CODE, e0851::message(text)));
             return;
         }
         if module::inside_cue_mod(dir) {
-            self.errors.push(Diagnostic::error("E0850", "cannot load packages inside the cue.mod directory"));
+            self.errors.push(Diagnostic::error(e0850::CODE, e0850::MESSAGE));
             return;
         }
         if let Some(m) = &self.module
             && self.is_nested(&m.root, dir)
         {
-            let message = format!("cannot determine import path for {text:?} (directory is in a nested module)");
-            self.errors.push(Diagnostic::error("E0852", message));
+            self.errors.push(Diagnostic::error(e0852::CODE, e0852::message(text)));
             return;
         }
         let shown = self.files.display(dir);

@@ -3,6 +3,7 @@
 use crate::paths;
 use crate::world::World;
 use std::path::{Path, PathBuf};
+use tenon_catalogue::{e0810, e0811, e0812, e0813};
 use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
 use tenon_syntax::ast::{Decl, Expr, Field, File, Label, StringValue};
 use tenon_syntax::{LanguageVersion, parse};
@@ -57,7 +58,7 @@ pub fn load(world: &dyn World, sources: &mut SourceMap, cwd: &Path, root: &Path)
     let Ok(bytes) = world.read(&file) else { return Ok(module) };
     let Ok(text) = String::from_utf8(bytes) else {
         let name = paths::display(cwd, &file);
-        return Err(vec![Diagnostic::error("E0810", format!("{name}: invalid UTF-8"))]);
+        return Err(vec![Diagnostic::error(e0810::CODE, e0810::message(&name))]);
     };
     let id = sources.add(Source::new(paths::display(cwd, &file), text.as_str()));
     let parsed = parse(id, &text, LanguageVersion::LATEST);
@@ -79,25 +80,18 @@ pub fn load(world: &dyn World, sources: &mut SourceMap, cwd: &Path, root: &Path)
 fn check_path(path: &str, span: Span) -> Result<(), Vec<Diagnostic>> {
     let bad = path.is_empty() || path.starts_with('/') || path.ends_with('/') || path.chars().any(char::is_whitespace);
     if bad {
-        return Err(vec![
-            Diagnostic::error("E0811", format!("invalid module path {path:?}")).at(span, LabelRole::Primary),
-        ]);
+        return Err(vec![Diagnostic::error(e0811::CODE, e0811::message(path)).at(span, LabelRole::Primary)]);
     }
     Ok(())
 }
 
 fn check_version(text: &str, span: Span) -> Result<LanguageVersion, Vec<Diagnostic>> {
     let Some(version) = parse_version(text) else {
-        let message = format!("language version {text:?} in module.cue is not valid semantic version");
-        return Err(vec![Diagnostic::error("E0812", message).at(span, LabelRole::Primary)]);
+        return Err(vec![Diagnostic::error(e0812::CODE, e0812::message(text)).at(span, LabelRole::Primary)]);
     };
     let latest = LanguageVersion::LATEST;
     if version > latest {
-        let message = format!(
-            "language version {text:?} declared in module.cue is too new for current language version \"v{}.{}.{}\"",
-            latest.major, latest.minor, latest.patch
-        );
-        return Err(vec![Diagnostic::error("E0813", message)]);
+        return Err(vec![Diagnostic::error(e0813::CODE, e0813::message(text, latest))]);
     }
     Ok(version)
 }

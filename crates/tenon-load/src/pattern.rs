@@ -5,6 +5,7 @@ use crate::module::Module;
 use crate::paths;
 use crate::world::{DirEntry, World};
 use std::path::{Path, PathBuf};
+use tenon_catalogue::{e0853, e0854};
 use tenon_source::Diagnostic;
 
 /// Whether an argument without its package name is a pattern.
@@ -80,11 +81,11 @@ fn start(pattern: &str, module: Option<&Module>, cwd: &Path) -> Result<(PathBuf,
 
 /// The error for a pattern that no package matches.
 pub fn no_match(pattern: &str) -> Diagnostic {
-    Diagnostic::error("E0854", format!("{pattern:?} matched no packages"))
+    Diagnostic::error(e0854::CODE, e0854::message(pattern))
 }
 
 fn foreign(pattern: &str) -> Diagnostic {
-    Diagnostic::error("E0853", format!("cannot match pattern {pattern:?}: not in the main module"))
+    Diagnostic::error(e0853::CODE, e0853::message(pattern))
 }
 
 /// A part of a pattern.

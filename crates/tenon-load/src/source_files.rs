@@ -8,6 +8,7 @@ use crate::world::World;
 use crate::{paths, pattern};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use tenon_catalogue::{e0850, e0851};
 use tenon_source::{Diagnostic, SourceMap};
 
 /// A file to work on.
@@ -28,7 +29,7 @@ pub enum Named {
 pub fn list(world: &dyn World, arguments: &[String], descend: bool) -> Result<Vec<Named>, Vec<Diagnostic>> {
     let cwd = world.current_dir();
     if module::inside_cue_mod(&cwd) {
-        return Err(vec![Diagnostic::error("E0850", "cannot load packages inside the cue.mod directory")]);
+        return Err(vec![Diagnostic::error(e0850::CODE, e0850::MESSAGE)]);
     }
     let mut args = args::classify(arguments).map_err(|e| vec![e])?;
     if args.is_empty() {
@@ -63,7 +64,7 @@ fn directories(world: &dyn World, cwd: &Path, text: &str) -> Result<Vec<PathBuf>
     let path = text.rsplit_once(':').map_or(text, |(path, _)| path);
     let module =
         module::find_root(world, cwd).and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
-    let not_found = || Diagnostic::error("E0851", format!("cannot find package {text:?}"));
+    let not_found = || Diagnostic::error(e0851::CODE, e0851::message(text));
     if pattern::is_pattern(path) {
         let found = pattern::matching(world, path, module.as_ref(), cwd).map_err(|_| not_found())?;
         return if found.is_empty() { Err(pattern::no_match(path)) } else { Ok(found) };

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+use tenon_catalogue::{e0870, e0871};
 use tenon_ir::Data;
 use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
 
@@ -81,9 +82,9 @@ impl<'a> Injector<'a> {
         });
         for (attribute, place, on_field) in seen {
             let result = match place {
-                Place::Constraint => Err("@tag not allowed within field constraint".to_owned()),
-                Place::List => Err("@tag not allowed within lists".to_owned()),
-                Place::Comprehension => Err("@tag not allowed within comprehension".to_owned()),
+                Place::Constraint => Err(e0870::IN_CONSTRAINT.to_owned()),
+                Place::List => Err(e0870::IN_LIST.to_owned()),
+                Place::Comprehension => Err(e0870::IN_COMPREHENSION.to_owned()),
                 Place::Plain if !on_field => continue,
                 Place::Plain => self.value(attribute.body(), sources),
             };
@@ -91,7 +92,7 @@ impl<'a> Injector<'a> {
                 Ok(Some(data)) => out.push((attribute.span, Arc::new(data))),
                 Ok(None) => {}
                 Err(message) => {
-                    errors.push(Diagnostic::error("E0850", message).at(attribute.span, LabelRole::Primary));
+                    errors.push(Diagnostic::error(e0870::CODE, message).at(attribute.span, LabelRole::Primary));
                 }
             }
         }
@@ -112,7 +113,7 @@ impl<'a> Injector<'a> {
         }
         match &request.var {
             Some(var) if self.inject_vars => {
-                let Some(text) = self.variable(var) else { return Err(format!("tag variable '{var}' not found")) };
+                let Some(text) = self.variable(var) else { return Err(e0870::variable(var)) };
                 typed(&text, &request, sources).map(Some)
             }
             _ => Ok(None),
@@ -146,12 +147,8 @@ impl<'a> Injector<'a> {
         names
             .filter(|name| !self.used.contains(*name))
             .map(|name| {
-                let message = if self.tags.flags.contains(name) {
-                    format!("tag {name:?} not used in any file")
-                } else {
-                    format!("no tag for {name:?}")
-                };
-                Diagnostic::error("E0851", message)
+                let message = if self.tags.flags.contains(name) { e0871::flag(name) } else { e0871::value(name) };
+                Diagnostic::error(e0871::CODE, message)
             })
             .collect()
     }
@@ -160,7 +157,7 @@ impl<'a> Injector<'a> {
 fn request(body: &str) -> Result<Request, String> {
     let mut args = attr::args(body).into_iter();
     let Some(attr::Arg { key: name, value: None }) = args.next() else {
-        return Err("invalid tag: missing name".to_owned());
+        return Err(e0870::NO_NAME.to_owned());
     };
     let mut out = Request { name, short: Vec::new(), kind: "string".to_owned(), var: None };
     for arg in args {
@@ -168,7 +165,7 @@ fn request(body: &str) -> Result<Request, String> {
             ("short", Some(v)) => out.short = v.split('|').map(|s| s.trim().to_owned()).collect(),
             ("type", Some(v)) => out.kind = v,
             ("var", Some(v)) => out.var = Some(v),
-            (key, _) => return Err(format!("invalid tag: unknown option {key:?}")),
+            (key, _) => return Err(e0870::option(key)),
         }
     }
     Ok(out)
@@ -183,10 +180,10 @@ fn typed(text: &str, request: &Request, sources: &mut SourceMap) -> Result<Data,
         "bool" => match text {
             "1" | "t" | "T" | "true" | "TRUE" | "True" => Data::bool(true),
             "0" | "f" | "F" | "false" | "FALSE" | "False" => Data::bool(false),
-            _ => return Err(format!("invalid bool value {text:?} for tag {:?}", request.name)),
+            _ => return Err(e0870::value("bool", text, &request.name)),
         },
         "int" | "number" => number(text, request, id)?,
-        other => return Err(format!("invalid type {other:?} for tag {:?}", request.name)),
+        other => return Err(e0870::kind(other, &request.name)),
     };
     Ok(Data { span, value: data.value })
 }
@@ -197,7 +194,7 @@ fn number(text: &str, request: &Request, id: FileId) -> Result<Data, String> {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let bad = || format!("invalid {} value {text:?} for tag {:?}", request.kind, request.name);
+    let bad = || e0870::value(&request.kind, text, &request.name);
     let Ok(tenon_syntax::ast::Expr::Number(literal)) = tenon_syntax::parse_expr(id, digits) else { return Err(bad()) };
     let Ok(number) = tenon_ir::Num::parse_literal(&literal.raw) else { return Err(bad()) };
     if request.kind == "int" && !number.is_int() {

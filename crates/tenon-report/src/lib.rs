@@ -19,6 +19,7 @@ mod sarif;
 mod tests;
 
 use found::Found;
+use std::collections::HashSet;
 
 use tenon_source::{Diagnostic, SourceMap};
 
@@ -61,7 +62,7 @@ pub enum DocumentFormat {
 ///
 /// let mut sources = SourceMap::new();
 /// let id = sources.add(Source::new("./a.cue", "a: 1\na: 2\n"));
-/// let error = Diagnostic::error("E0200", "conflicting values 2 and 1")
+/// let error = Diagnostic::error(tenon_catalogue::e0301::CODE, "conflicting values 2 and 1")
 ///     .path("a")
 ///     .at(Span::new(id, 3, 4), LabelRole::Conflict)
 ///     .at(Span::new(id, 8, 9), LabelRole::Conflict);
@@ -75,10 +76,15 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, format: Format) -
         return document.render(kind);
     }
     let mut out = String::new();
+    let mut helped = HashSet::new();
     for diagnostic in &sorted(diagnostics, sources) {
         match format {
             Format::Plain => plain::write(diagnostic, sources, &mut out),
-            Format::Pretty { color } => pretty::write(diagnostic, sources, color, &mut out),
+            Format::Pretty { color } => {
+                // What helps against one error helps against the next of its kind.
+                let help = pretty::help(diagnostic).filter(|_| helped.insert(diagnostic.code));
+                pretty::write(diagnostic, sources, color, help, &mut out);
+            }
             Format::Json => json::write(&Found::new(diagnostic, sources), &mut out),
             Format::Github => github::write(&Found::new(diagnostic, sources), &mut out),
             Format::Document(_) => {}

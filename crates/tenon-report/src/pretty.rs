@@ -8,7 +8,14 @@ use tenon_source::{Diagnostic, FileId, Label, LabelRole, Severity, SourceMap};
 
 type Place = (String, Range<usize>);
 
-pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, out: &mut String) {
+/// The way out that fits most errors of this kind, unless the error has something better to say.
+pub(crate) fn help(diagnostic: &Diagnostic) -> Option<&'static str> {
+    let plain = diagnostic.minor || !diagnostic.notes.is_empty() || !diagnostic.children.is_empty();
+    let help = tenon_catalogue::find(diagnostic.code).map(|entry| entry.help);
+    help.filter(|help| !help.is_empty() && !plain)
+}
+
+pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, help: Option<&str>, out: &mut String) {
     if diagnostic.minor {
         return plain::write(diagnostic, sources, out);
     }
@@ -44,6 +51,9 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, o
         let at = child.labels.first().and_then(|l| sources.locate(l.span));
         let at = at.map_or_else(String::new, |(file, at)| format!(" ({file}:{}:{})", at.line, at.col));
         report = report.with_note(format!("{}{at}", plain::headline(child)));
+    }
+    if let Some(help) = help {
+        report = report.with_help(help);
     }
     let mut bytes = Vec::new();
     if report.finish().write(Cache { sources, texts: HashMap::new() }, &mut bytes).is_ok() {

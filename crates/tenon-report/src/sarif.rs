@@ -10,7 +10,7 @@ pub(crate) fn document(all: &[Found]) -> String {
     let mut codes: Vec<&str> = all.iter().map(|found| found.code).filter(|code| !code.is_empty()).collect();
     codes.sort_unstable();
     codes.dedup();
-    let rules: Vec<Value> = codes.iter().map(|code| json!({"id": code})).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(code)).collect();
     let results: Vec<Value> = all.iter().map(|found| result(found, &codes)).collect();
     let document = json!({
         "$schema": SCHEMA,
@@ -27,6 +27,18 @@ pub(crate) fn document(all: &[Found]) -> String {
         }],
     });
     format!("{document:#}\n")
+}
+
+/// What the catalogue says of a code: viewers show it beside the results.
+fn rule(code: &str) -> Value {
+    let Some(entry) = tenon_catalogue::find(code) else { return json!({"id": code}) };
+    json!({
+        "id": code,
+        "shortDescription": {"text": entry.title},
+        "fullDescription": {"text": entry.summary()},
+        "helpUri": entry.address(),
+        "help": {"text": if entry.help.is_empty() { entry.summary() } else { entry.help.to_owned() }, "markdown": entry.page},
+    })
 }
 
 fn result(found: &Found, codes: &[&str]) -> Value {

@@ -5,6 +5,7 @@ use crate::experiment::{Experiment, Experiments};
 use crate::literal::{self, Layout};
 use crate::scan::Quote;
 use crate::{LanguageVersion, errors};
+use tenon_catalogue::{e0101, e0106, e0110, e0111, e0112, e0113};
 use tenon_source::{Diagnostic, FileId, Span};
 use thin_vec::ThinVec;
 
@@ -73,29 +74,24 @@ impl<'s> Build<'s> {
             return;
         }
         let name = experiment.name();
-        let mut error = errors::at(errors::EXPERIMENT, span, format!("{what} requires @experiment({name})"));
+        let mut error = errors::at(e0112::CODE, span, e0112::required(what, name));
         let since = experiment.since();
         if self.version < since {
-            error = error
-                .note(format!("it needs language version v{}.{}.{} or later", since.major, since.minor, since.patch));
+            error = error.note(e0112::needs_version(since));
         }
         self.errors.push(error);
     }
 
     fn old_alias(&mut self, span: Span) {
         if self.experiments.has(Experiment::AliasV2) {
-            self.error(
-                errors::ALIAS,
-                span,
-                "aliases before '=' are not allowed with @experiment(aliasv2): write label~(X)",
-            );
+            self.error(e0110::CODE, span, e0110::OLD_FORM);
         }
     }
 
     /// Refuses `X=expr` where no alias may stand.
     pub fn no_alias(&mut self, expr: &Expr) {
         if let Expr::Alias { span, .. } = expr {
-            self.error(errors::ALIAS, *span, "alias values not allowed in this position");
+            self.error(e0110::CODE, *span, e0110::MISPLACED);
         }
     }
 
@@ -117,7 +113,7 @@ impl<'s> Build<'s> {
         let raw = self.raw(l, r);
         let value = literal::unquote(raw).unwrap_or_else(|e| {
             let at = l + e.offset as u32;
-            self.error(errors::STRING, self.span(at, r.max(at)), e.message);
+            self.error(e0106::CODE, self.span(at, r.max(at)), e.message);
             StringValue::String(Box::default())
         });
         StringLit { span: self.span(l, r), raw: self.written(l, r).into(), value }
@@ -148,7 +144,7 @@ impl<'s> Build<'s> {
             let value = decoded.unwrap_or_else(|e| {
                 if !failed {
                     let at = if layout.is_err() { start } else { from + e.offset as u32 };
-                    this.error(errors::STRING, this.span(at, r.max(at)), e.message);
+                    this.error(e0106::CODE, this.span(at, r.max(at)), e.message);
                     failed = layout.is_err();
                 }
                 empty()
@@ -180,7 +176,7 @@ impl<'s> Build<'s> {
 
     pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> Box<ImportSpec> {
         if matches!(path.value, StringValue::Bytes(_)) {
-            self.error(errors::UNEXPECTED, path.span, "expected a string as import path, found bytes");
+            self.error(e0101::CODE, path.span, e0101::BYTES_AS_IMPORT);
         }
         Box::new(ImportSpec { span: self.span(l, r), name, path })
     }
@@ -192,8 +188,7 @@ impl<'s> Build<'s> {
 
     pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Box<Decl> {
         if let Some(expr) = &expr {
-            let message = "missing ',' in struct literal: '...' takes no type in a struct";
-            self.error(errors::ELLIPSIS, expr.span(), message);
+            self.error(e0111::CODE, expr.span(), e0111::TYPE_IN_STRUCT);
         }
         Box::new(Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
     }
@@ -236,7 +231,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn comprehension_as_pattern(&mut self, l: u32, span: Span, r: u32) -> Box<Label> {
-        self.error(errors::COMPREHENSION, span, "comprehension values not allowed in this position");
+        self.error(e0113::CODE, span, e0113::AS_PATTERN);
         Box::new(Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) })
     }
 
@@ -248,7 +243,7 @@ impl<'s> Build<'s> {
         if let (Label::String(StringLit { span, value: StringValue::Bytes(_), .. }), _)
         | (Label::Interpolation(Interpolation { span, bytes: true, .. }), _) = (&label, ())
         {
-            self.error(errors::UNEXPECTED, *span, "expected a string as label, found bytes");
+            self.error(e0101::CODE, *span, e0101::BYTES_AS_LABEL);
         }
         Box::new(Decl::Field(Field {
             span: self.span(l, r),
@@ -292,14 +287,11 @@ impl<'s> Build<'s> {
             let is_else = fallback.keyword.name == "else";
             let span = fallback.keyword.span;
             if is_else && has_for {
-                self.error(errors::COMPREHENSION, span, "use 'otherwise' with 'for' clauses");
+                self.error(e0113::CODE, span, e0113::ELSE_OF_FOR);
             } else if is_else && clauses.len() > 1 {
-                let message = "else clause only allowed with single 'if' or 'try' clause";
-                self.error(errors::COMPREHENSION, span, message);
+                self.error(e0113::CODE, span, e0113::ELSE_OF_SEVERAL);
             } else if !is_else && !has_for {
-                let message =
-                    format!("use 'else' with 'if' and 'try': '{}' goes with 'for' clauses", fallback.keyword.name);
-                self.error(errors::COMPREHENSION, span, message);
+                self.error(e0113::CODE, span, e0113::otherwise_without_for(&fallback.keyword.name));
             }
         }
         Box::new(Comprehension {
@@ -375,7 +367,7 @@ impl<'s> Build<'s> {
 
     pub fn selector(&mut self, expr: Expr, label: SelectorLabel, r: u32) -> Expr {
         if let SelectorLabel::String(StringLit { span, value: StringValue::Bytes(_), .. }) = &label {
-            self.error(errors::UNEXPECTED, *span, "expected a string as selector, found bytes");
+            self.error(e0101::CODE, *span, e0101::BYTES_AS_SELECTOR);
         }
         Expr::Selector { span: self.suffixed(&expr, r), expr: Box::new(expr), label: Box::new(label) }
     }
@@ -416,7 +408,7 @@ impl<'s> Build<'s> {
             _ => None,
         });
         if let Some(span) = early {
-            self.error(errors::ELLIPSIS, span, "'...' must be the last element of a list");
+            self.error(e0111::CODE, span, e0111::NOT_LAST);
         }
         ListLit { span: self.span(l, r), elems }
     }

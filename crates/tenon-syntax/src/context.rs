@@ -11,6 +11,7 @@
 
 use crate::token::{Tok, Token};
 use crate::{LanguageVersion, errors};
+use tenon_catalogue::{e0102, e0103, e0108};
 use tenon_source::{Diagnostic, FileId, Span};
 
 /// The greatest depth of a tree: brackets, operators, selectors and colons together.
@@ -298,7 +299,7 @@ impl Arranger<'_> {
         let frame = self.top();
         if frame.base + frame.depth() > MAX_DEPTH && !self.too_deep {
             self.too_deep = true;
-            self.error(errors::DEPTH, token, format!("nested too deeply: more than {MAX_DEPTH} levels"));
+            self.error(e0108::CODE, token, e0108::message(MAX_DEPTH));
         }
     }
 
@@ -328,8 +329,8 @@ impl Arranger<'_> {
             let closer = self.top().closer();
             if !complained {
                 complained = true;
-                let message = format!("expected '{}', found {}", bracket(closer), self.found(token));
-                self.error(errors::BRACKET, token, message);
+                let message = e0103::expected(bracket(closer), &self.found(token));
+                self.error(e0103::CODE, token, message);
             }
             self.drop_auto_comma();
             self.out.push(Token { tok: closer, start: token.start, end: token.start });
@@ -377,11 +378,11 @@ impl Arranger<'_> {
         if !open {
             self.drop_auto_comma();
             let message = if self.after_operand() && self.in_declarations() {
-                format!("missing ',' in struct literal: unexpected '{}'", bracket(token.tok))
+                e0103::unexpected_behind_value(bracket(token.tok))
             } else {
-                format!("unexpected '{}'", bracket(token.tok))
+                e0103::unexpected(bracket(token.tok))
             };
-            self.error(errors::BRACKET, token, message);
+            self.error(e0103::CODE, token, message);
             if !self.after_operand() {
                 self.out.push(Token { tok: Tok::BadExpr, ..token });
             }
@@ -424,7 +425,7 @@ impl Arranger<'_> {
         let clause = matches!(self.next(i + 1), Tok::For | Tok::If | Tok::Let | Tok::Ident) && self.in_clauses(i + 1);
         let ends = self.next(i + 1) == Tok::RBrack || clause;
         if old && self.top().kind == Kind::Brack && token.is_auto_comma(self.text) && !ends {
-            self.error(errors::COMMA, token, "missing ',' before newline in list literal");
+            self.error(e0102::CODE, token, e0102::NEWLINE_IN_LIST);
         }
         self.top().next_declaration();
         self.out.push(token);

@@ -12,6 +12,7 @@ use crate::token::{Tok, Token};
 use crate::{LanguageVersion, Parsed, errors, lexer};
 use lalrpop_util::{ParseError, lalrpop_mod};
 use std::cell::Cell;
+use tenon_catalogue::{e0104, e0109, e0112, e0805};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 
 lalrpop_mod!(
@@ -48,7 +49,7 @@ fn run(tokens: &[Token], build: &mut Build<'_>) -> Result<Output, Stop> {
 /// Parses a file; see [`crate::parse`].
 pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
     if u32::try_from(text.len()).is_err() {
-        let error = errors::at(errors::SIZE, Span::new(file, 0, 0), "file is larger than 4 GiB");
+        let error = errors::at(e0805::CODE, Span::new(file, 0, 0), e0805::CUE);
         return Parsed { errors: vec![error], ..Parsed::default() };
     }
     let lexed = lexer::lex(file, text);
@@ -94,7 +95,7 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
 pub fn parse_expr(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic>> {
     let version = LanguageVersion::LATEST;
     if u32::try_from(text.len()).is_err() {
-        return Err(vec![errors::at(errors::SIZE, Span::new(file, 0, 0), "expression is larger than 4 GiB")]);
+        return Err(vec![errors::at(e0805::CODE, Span::new(file, 0, 0), e0805::EXPRESSION)]);
     }
     let lexed = lexer::lex(file, text);
     let mut problems = lexed.errors;
@@ -128,7 +129,7 @@ fn check_nul(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
     if let Some(at) = text.find('\0') {
         let at = at as u32;
         if !problems.iter().any(|d| d.labels.first().is_some_and(|l| l.span.start == at)) {
-            problems.push(errors::at(errors::ILLEGAL, Span::new(file, at, at + 1), "illegal character NUL"));
+            problems.push(errors::at(e0104::CODE, Span::new(file, at, at + 1), e0104::NUL));
         }
     }
 }
@@ -172,17 +173,13 @@ fn switch_on(
 ) {
     let Some(experiment) = Experiment::from_name(name) else {
         let names = Experiment::ALL.map(Experiment::name).join(", ");
-        let error = errors::at(errors::EXPERIMENT, span, format!("unknown experiment \"{name}\""));
-        problems.push(error.note(format!("known experiments: {names}")));
+        let error = errors::at(e0112::CODE, span, e0112::unknown(name));
+        problems.push(error.note(e0112::known(&names)));
         return;
     };
     let since = experiment.since();
     if version < since {
-        let message = format!(
-            "experiment \"{name}\" requires language version v{}.{}.{} or later, have v{}.{}.{}",
-            since.major, since.minor, since.patch, version.major, version.minor, version.patch
-        );
-        problems.push(errors::at(errors::EXPERIMENT, span, message));
+        problems.push(errors::at(e0112::CODE, span, e0112::too_new(name, since, version)));
     }
     // Switched on all the same, so that one error is enough.
     found.insert(experiment);
@@ -198,10 +195,10 @@ fn check_order(decls: &[Decl], problems: &mut Vec<Diagnostic>) {
             Decl::Attribute(_) => continue,
             Decl::Package(p) => {
                 if let Some(other) = package {
-                    let error = errors::at(errors::ORDER, p.span, "a file has only one package clause");
+                    let error = errors::at(e0109::CODE, p.span, e0109::SECOND_PACKAGE);
                     problems.push(error.at(other, LabelRole::Related));
                 } else if import || first.is_some() {
-                    problems.push(errors::at(errors::ORDER, p.span, "the package clause must come first in a file"));
+                    problems.push(errors::at(e0109::CODE, p.span, e0109::LATE_PACKAGE));
                 }
                 package.get_or_insert(p.span);
                 continue;
@@ -209,7 +206,7 @@ fn check_order(decls: &[Decl], problems: &mut Vec<Diagnostic>) {
             Decl::Import(i) => {
                 import = true;
                 if let Some(other) = first {
-                    let error = errors::at(errors::ORDER, i.span, "imports must come before other declarations");
+                    let error = errors::at(e0109::CODE, i.span, e0109::LATE_IMPORT);
                     problems.push(error.at(other, LabelRole::Related));
                 }
                 continue;

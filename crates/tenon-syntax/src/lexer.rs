@@ -12,6 +12,7 @@ use crate::scan::{self, PartEnd, Quote};
 use crate::token::{Tok, Token};
 use crate::{Comment, errors, number};
 use logos::Logos;
+use tenon_catalogue::{e0104, e0105, e0107, e0114};
 use tenon_source::{Diagnostic, FileId, Span};
 
 /// What the lexer returns.
@@ -50,12 +51,7 @@ pub fn lex(file: FileId, text: &str) -> Lexed {
     }
     lexer.auto_comma(text.len());
     if !lexer.open.is_empty() {
-        lexer.error(
-            errors::UNTERMINATED,
-            text.len(),
-            text.len(),
-            "string interpolation is not terminated: missing ')'",
-        );
+        lexer.error(e0105::CODE, text.len(), text.len(), e0105::INTERPOLATION);
         while lexer.open.pop().is_some() {
             lexer.push(Tok::InterpEnd, text.len(), text.len());
         }
@@ -83,7 +79,7 @@ impl Lexer<'_> {
                 let found = scan::attribute(&self.text[start..]);
                 self.bump_to(start + found.len);
                 if let Some((at, message)) = found.error {
-                    self.error(errors::ATTRIBUTE, start + at, start + at, message);
+                    self.error(e0114::CODE, start + at, start + at, message);
                 }
                 self.push(tok, start, start + found.len);
             }
@@ -125,12 +121,7 @@ impl Lexer<'_> {
 
     fn illegal(&mut self, start: usize, end: usize) {
         let c = self.text[start..].chars().next().unwrap_or('\0');
-        let message = match c {
-            '\0' => "illegal character NUL".to_owned(),
-            '\u{feff}' => "illegal byte order mark".to_owned(),
-            c => format!("illegal character U+{:04X} '{c}'", u32::from(c)),
-        };
-        self.error(errors::ILLEGAL, start, end, message);
+        self.error(e0104::CODE, start, end, e0104::message(c));
         self.push(Tok::BadExpr, start, end);
     }
 
@@ -159,7 +150,7 @@ impl Lexer<'_> {
         self.bump_to(start + found.len);
         self.push(Tok::Number, start, start + found.len);
         if let Some((at, message)) = found.error {
-            self.error(errors::NUMBER, start + at, start + found.len, message);
+            self.error(e0107::CODE, start + at, start + found.len, message);
         }
     }
 
@@ -191,7 +182,7 @@ impl Lexer<'_> {
             }
             PartEnd::Open(end) => {
                 let what = if quote.byte == b'"' { "string" } else { "bytes" };
-                self.error(errors::UNTERMINATED, start, end, format!("{what} literal is not terminated"));
+                self.error(e0105::CODE, start, end, e0105::message(what));
                 if first {
                     self.push(Tok::BadExpr, start, end);
                 } else {

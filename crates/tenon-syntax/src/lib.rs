@@ -68,6 +68,12 @@ impl LanguageVersion {
     pub const LATEST: LanguageVersion = LanguageVersion { major: 0, minor: 18, patch: 0 };
 }
 
+impl std::fmt::Display for LanguageVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "v{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
+
 /// Parses one file. `version` is the module's language version.
 pub fn parse(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
     driver::parse_file(file, text, version)

@@ -9,8 +9,7 @@
 
 use crate::ast::StringValue;
 use crate::scan::Quote;
-
-const UNTERMINATED: &str = "literal is not terminated";
+use tenon_catalogue::e0106;
 
 /// What is wrong with a literal.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,9 +35,9 @@ fn wrong<T>(offset: usize, message: impl Into<String>) -> Result<T, LiteralError
 ///
 /// Where `raw` is no literal: quotes that do not match, wrong escapes, wrong indentation.
 pub fn unquote(raw: &str) -> Result<StringValue, LiteralError> {
-    let Some((quote, _)) = Quote::open(raw) else { return wrong(0, "expected a string literal") };
+    let Some((quote, _)) = Quote::open(raw) else { return wrong(0, e0106::NO_LITERAL) };
     if !quote.ends(raw) {
-        return wrong(0, UNTERMINATED);
+        return wrong(0, e0106::UNTERMINATED);
     }
     let layout = Layout::of(raw, raw, quote)?;
     part(raw, quote, &layout, true, true)
@@ -61,10 +60,10 @@ impl Layout {
         }
         let after = first.get(quote.len()..).unwrap_or("");
         if !after.starts_with('\n') && !after.starts_with("\r\n") {
-            return wrong(0, "expected a new line after the opening quotes of a multi-line literal");
+            return wrong(0, e0106::TEXT_AFTER_OPENING);
         }
         if !quote.ends(last) {
-            return wrong(0, UNTERMINATED);
+            return wrong(0, e0106::UNTERMINATED);
         }
         let close = last.len().saturating_sub(quote.len());
         let line = last[..close].rfind('\n').map(|i| &last[i + 1..close]);
@@ -72,7 +71,7 @@ impl Layout {
             Some(indent) if indent.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r')) => {
                 Ok(Layout { indent: indent.replace('\r', "") })
             }
-            _ => wrong(0, "the closing quotes of a multi-line literal must stand on a line of their own"),
+            _ => wrong(0, e0106::TEXT_BEFORE_CLOSING),
         }
     }
 }
@@ -100,7 +99,7 @@ pub fn part(raw: &str, quote: Quote, layout: &Layout, first: bool, last: bool) -
             }
         }
     }
-    let Some(body) = raw.get(start..end) else { return wrong(0, UNTERMINATED) };
+    let Some(body) = raw.get(start..end) else { return wrong(0, e0106::UNTERMINATED) };
     let bytes = quote.byte == b'\'';
     let plain = !quote.multi && !body.bytes().any(|b| matches!(b, b'\\' | b'\r' | b'\n'));
     if plain {
@@ -138,7 +137,7 @@ impl Decoder<'_> {
             let Some(b) = self.peek(0) else { return Ok(()) };
             match b {
                 b'\r' => self.at += 1,
-                b'\n' if !self.quote.multi => return wrong(self.at, "new line in a literal"),
+                b'\n' if !self.quote.multi => return wrong(self.at, e0106::NEW_LINE),
                 b'\n' => {
                     self.out.push(b);
                     self.at += 1;
@@ -161,14 +160,14 @@ impl Decoder<'_> {
             self.at += indent.len();
             return Ok(());
         }
-        wrong(self.at, "a line of a multi-line literal must begin with the white space before its closing quotes")
+        wrong(self.at, e0106::INDENTATION)
     }
 
     fn escape(&mut self) -> Result<(), LiteralError> {
         self.at += 1 + self.quote.hashes;
         let here = self.at;
         let bytes = self.quote.byte == b'\'';
-        let Some(b) = self.peek(0) else { return wrong(here, "escape sequence is not terminated") };
+        let Some(b) = self.peek(0) else { return wrong(here, e0106::ESCAPE_WITHOUT_END) };
         self.at += 1;
         let byte = match b {
             b'a' => 7,
@@ -187,13 +186,13 @@ impl Decoder<'_> {
                 self.at -= 1;
                 match u8::try_from(self.digits(3, 8)?) {
                     Ok(byte) => byte,
-                    Err(_) => return wrong(here, "octal escape is greater than 255"),
+                    Err(_) => return wrong(here, e0106::OCTAL_TOO_LARGE),
                 }
             }
             b'x' | b'0'..=b'7' => {
-                return wrong(here, "escape sequences for single bytes are allowed in bytes literals only");
+                return wrong(here, e0106::BYTE_IN_STRING);
             }
-            _ => return wrong(here, "unknown escape sequence"),
+            _ => return wrong(here, e0106::UNKNOWN_ESCAPE),
         };
         self.out.push(byte);
         Ok(())
@@ -205,8 +204,8 @@ impl Decoder<'_> {
             let c = self.raw[self.at..].chars().next();
             let Some(digit) = c.and_then(|c| c.to_digit(radix)).filter(|_| self.at < self.end) else {
                 let message = match c {
-                    Some(c) => format!("illegal character U+{:04X} '{c}' in escape sequence", u32::from(c)),
-                    None => "escape sequence is not terminated".to_owned(),
+                    Some(c) => e0106::no_digit(c),
+                    None => e0106::ESCAPE_WITHOUT_END.to_owned(),
                 };
                 return wrong(self.at, message);
             };
@@ -227,7 +226,7 @@ impl Decoder<'_> {
             code = 0xFFFD;
         }
         let Some(c) = char::from_u32(code) else {
-            return wrong(here, "escape sequence is invalid Unicode code point");
+            return wrong(here, e0106::NO_CODE_POINT);
         };
         self.out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         Ok(())

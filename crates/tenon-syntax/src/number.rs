@@ -1,5 +1,7 @@
 //! The extent of number literals, and whether they are well formed. Their values are made by `tenon-ir`.
 
+use tenon_catalogue::e0107;
+
 /// A number literal found at the start of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Scanned {
@@ -17,9 +19,9 @@ pub fn scan(text: &str, fraction: bool) -> Scanned {
     let at = |i: usize| bytes.get(i).copied().unwrap_or(0);
     if at(0) == b'0' {
         let (radix, name) = match at(1) {
-            b'x' | b'X' => (16, "illegal hexadecimal number"),
-            b'o' => (8, "illegal octal number"),
-            b'b' => (2, "illegal binary number"),
+            b'x' | b'X' => (16, e0107::HEXADECIMAL),
+            b'o' => (8, e0107::OCTAL),
+            b'b' => (2, e0107::BINARY),
             _ => (10, ""),
         };
         if radix != 10 {
@@ -43,7 +45,7 @@ pub fn scan(text: &str, fraction: bool) -> Scanned {
         let start = i;
         i = digits(bytes, i, &mut error);
         if i == start {
-            error.get_or_insert((start, "exponent has no digits"));
+            error.get_or_insert((start, e0107::EXPONENT));
         }
     } else if fraction && matches!(at(i), b'K' | b'M' | b'G' | b'T' | b'P') {
         float = true;
@@ -53,7 +55,7 @@ pub fn scan(text: &str, fraction: bool) -> Scanned {
         }
     }
     if integer > 1 && at(0) == b'0' && !float {
-        error.get_or_insert((0, "illegal integer number: leading zero"));
+        error.get_or_insert((0, e0107::LEADING_ZERO));
     }
     Scanned { len: i.max(1), error }
 }
@@ -65,7 +67,7 @@ fn digits(bytes: &[u8], start: usize, error: &mut Option<(usize, &'static str)>)
     {
         let lone = i == start || !bytes.get(i + 1).is_some_and(u8::is_ascii_digit);
         if *b == b'_' && lone {
-            error.get_or_insert((i, "illegal '_' in number"));
+            error.get_or_insert((i, e0107::UNDERSCORE));
         }
         i += 1;
     }
@@ -79,7 +81,7 @@ fn radix_literal(bytes: &[u8], radix: u32, name: &'static str) -> Scanned {
     while let Some(b) = bytes.get(i) {
         if *b == b'_' {
             if !last_digit {
-                error.get_or_insert((i, "illegal '_' in number"));
+                error.get_or_insert((i, e0107::UNDERSCORE));
             }
             last_digit = false;
         } else if char::from(*b).is_digit(radix) {

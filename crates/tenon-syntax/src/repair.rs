@@ -2,6 +2,7 @@
 
 use crate::errors;
 use crate::token::{Tok, Token};
+use tenon_catalogue::{e0101, e0102};
 use tenon_source::{Diagnostic, FileId, Span};
 
 /// The innermost brackets around a token.
@@ -135,7 +136,7 @@ fn describe(
             Tok::LParen => "argument list",
             _ => "struct literal",
         };
-        return errors::at(errors::COMMA, span, format!("missing ',' in {what}"));
+        return errors::at(e0102::CODE, span, e0102::message(what));
     }
     let found = found(text, token);
     let want = if expects(expected, "name") && expects(expected, "(") && expects(expected, "number") {
@@ -159,7 +160,7 @@ fn describe(
             _ => "unexpected token".to_owned(),
         }
     };
-    errors::at(errors::UNEXPECTED, span, format!("{want}, found {found}"))
+    errors::at(e0101::CODE, span, e0101::message(&want, &found))
 }
 
 /// How the expected tokens are called in errors; operators and suffixes go without saying.

@@ -3,6 +3,8 @@
 //! The text of a string with interpolation comes in parts. In `"a\(b)c\(d)e"` the lexer asks [`part`] for the end of
 //! `"a\(`, later, when it meets the `)` that belongs to the interpolation, for the end of `)c\(`, and then of `)e"`.
 
+use tenon_catalogue::e0114;
+
 /// How a string literal is quoted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Quote {
@@ -106,11 +108,11 @@ pub fn attribute(text: &str) -> AttributeScan {
         .sum();
     let open = 1 + name_len;
     if name_len == 0 {
-        return AttributeScan { len: open, error: Some((open, "invalid attribute: expected a name after '@'")) };
+        return AttributeScan { len: open, error: Some((open, e0114::NO_NAME)) };
     }
     let bytes = text.as_bytes();
     if bytes.get(open) != Some(&b'(') {
-        return AttributeScan { len: open, error: Some((open, "invalid attribute: expected '('")) };
+        return AttributeScan { len: open, error: Some((open, e0114::NO_BRACKET)) };
     }
     let mut closers = vec![b')'];
     let mut error = None;
@@ -124,7 +126,7 @@ pub fn attribute(text: &str) -> AttributeScan {
                 if closers.last() == Some(&b) {
                     closers.pop();
                 } else {
-                    error.get_or_insert((i, "invalid attribute: unbalanced brackets"));
+                    error.get_or_insert((i, e0114::UNBALANCED));
                 }
                 if closers.is_empty() {
                     return AttributeScan { len: i + 1, error };
@@ -144,7 +146,7 @@ pub fn attribute(text: &str) -> AttributeScan {
         i += 1;
     }
     let len = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
-    AttributeScan { len, error: Some((0, "attribute is not terminated: missing ')'")) }
+    AttributeScan { len, error: Some((0, e0114::UNTERMINATED)) }
 }
 
 /// The offset after the string at `i`, or after one byte where none begins or none ends.

@@ -22,7 +22,7 @@ impl Errors {
     }
 
     pub(crate) fn message(text: impl Into<String>) -> Errors {
-        Errors { diagnostics: vec![Diagnostic::error("E0910", text)], sources: SourceMap::new() }
+        Errors { diagnostics: vec![Diagnostic::error(tenon_catalogue::e0910::CODE, text)], sources: SourceMap::new() }
     }
 
     /// The problems.

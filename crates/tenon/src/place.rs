@@ -1,6 +1,7 @@
 //! Data at a path: `a: b: _` where `_` stands for the data of a file.
 
 use std::sync::Arc;
+use tenon_catalogue::{e0901, e0902};
 use tenon_eval::{Budget, Evaluator, Scalar};
 use tenon_ir::Data;
 use tenon_ir::program::{ExprId, PackageId, Program};
@@ -72,8 +73,9 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
             (Some(Decl::Field(field)), true) => {
                 let simple = field.alias.is_none() && field.marker == Marker::None;
                 if !simple || !matches!(field.label, Label::Ident(_) | Label::String(_)) {
-                    let message = "path must be made of plain labels";
-                    return Err(vec![Diagnostic::error("E0901", message).at(field.span, LabelRole::Primary)]);
+                    return Err(vec![
+                        Diagnostic::error(e0901::CODE, e0901::NOT_PLAIN).at(field.span, LabelRole::Primary),
+                    ]);
                 }
                 out.push(field.label);
                 match field.value {
@@ -81,7 +83,7 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
                     _ => return Ok(Step::Labels(out)),
                 }
             }
-            _ => return Err(vec![Diagnostic::error("E0901", format!("invalid path {labels:?}"))]),
+            _ => return Err(vec![Diagnostic::error(e0901::CODE, e0901::message(labels))]),
         }
     }
 }
@@ -123,14 +125,14 @@ pub fn string_value(
     let value = evaluator.freeze(Arc::new(program.clone())).value(node).default();
     match value.scalar() {
         Some(Scalar::Str(s)) => Ok(s.to_string()),
-        Some(_) => Err(vec![Diagnostic::error("E0902", format!("error evaluating label {text}: not a string"))]),
+        Some(_) => Err(vec![Diagnostic::error(e0902::CODE, e0902::message(text, e0902::NO_STRING))]),
         None => {
             let mut errors = tenon_explain::diagnostics(&value, true);
             if errors.is_empty() {
-                errors.push(Diagnostic::error("E0902", "not a string"));
+                errors.push(Diagnostic::error(e0902::CODE, e0902::NO_STRING));
             }
             for e in &mut errors {
-                e.message = format!("error evaluating label {text}: {}", e.message);
+                e.message = e0902::message(text, &e.message);
             }
             Err(errors)
         }

@@ -209,7 +209,7 @@ impl Value {
     pub fn subsumes(&self, other: &Value) -> Result<(), Errors> {
         let both = self.context.evaluate(self.both(other)?, true);
         let Some(gap) = both.gap(&self.context.evaluate(other.expr, true)) else { return Ok(()) };
-        let why = Diagnostic::error("E0912", gap.demand.to_string())
+        let why = Diagnostic::error(tenon_catalogue::e0912::CODE, gap.demand.to_string())
             .path(path::of(&gap.place))
             .at(gap.place.span(), LabelRole::Primary);
         Err(self.context.errors(vec![why]))

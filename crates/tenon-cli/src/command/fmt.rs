@@ -10,6 +10,7 @@ use tenon::load::source_files::{Named, list};
 use tenon::load::{OsWorld, World, paths};
 use tenon::source::{Diagnostic, Source, SourceMap};
 use tenon::syntax::{LanguageVersion, parse};
+use tenon_catalogue::e0804;
 use tenon_format::{Options, format_source, unified_diff};
 
 /// Formats files in place, or says which are not formatted.
@@ -37,7 +38,7 @@ pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
                 Ok(formatted) => results.push((file, name, text, formatted)),
                 Err(mut found) => errors.append(&mut found),
             },
-            Err(e) => errors.push(Diagnostic::error("E0804", format!("open {name}: {e}"))),
+            Err(e) => errors.push(Diagnostic::error(e0804::CODE, e0804::message(&name, e))),
         }
     }
     let mut unformatted = false;

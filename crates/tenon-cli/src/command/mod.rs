@@ -3,6 +3,7 @@
 pub mod completion;
 pub mod def;
 pub mod eval;
+pub mod explain;
 pub mod export;
 pub mod fmt;
 pub mod help;

@@ -18,7 +18,7 @@ pub fn init(flags: &ModInit) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("malformed module path {path:?}: {why}")));
     }
     let latest = LanguageVersion::LATEST;
-    let newest = format!("v{}.{}.{}", latest.major, latest.minor, latest.patch);
+    let newest = latest.to_string();
     let version = flags.language_version.as_deref().filter(|v| *v != "current").unwrap_or(&newest);
     match parse_version(version) {
         Some(v) if v <= latest => {}

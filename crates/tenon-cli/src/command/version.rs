@@ -9,12 +9,6 @@ use crate::failure::{Failure, print};
 /// Standard output cannot be written to.
 pub fn run() -> Result<(), Failure> {
     let latest = tenon::syntax::LanguageVersion::LATEST;
-    let text = format!(
-        "tenon version {}\nlanguage version v{}.{}.{}\n",
-        env!("CARGO_PKG_VERSION"),
-        latest.major,
-        latest.minor,
-        latest.patch
-    );
+    let text = format!("tenon version {}\nlanguage version {latest}\n", env!("CARGO_PKG_VERSION"));
     print(text.as_bytes())
 }

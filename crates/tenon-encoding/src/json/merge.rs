@@ -5,6 +5,7 @@
 
 use crate::keys;
 use std::sync::Arc;
+use tenon_catalogue::e0603;
 use tenon_ir::Data;
 use tenon_ir::data::{DataValue, Entry};
 use tenon_source::{Diagnostic, LabelRole};
@@ -31,8 +32,8 @@ impl Conflict {
     pub(super) fn diagnostic(self, outer: &[String]) -> Diagnostic {
         let mut path = outer.to_vec();
         path.extend(self.path.into_iter().rev());
-        let message = format!("conflicting values {} and {}", brief(&self.second), brief(&self.first));
-        Diagnostic::error("E0603", message)
+        let message = e0603::message(brief(&self.second), brief(&self.first));
+        Diagnostic::error(e0603::CODE, message)
             .path(path.join("."))
             .at(self.second.span, LabelRole::Conflict)
             .at(self.first.span, LabelRole::Conflict)

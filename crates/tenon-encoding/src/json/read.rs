@@ -9,6 +9,7 @@
 use super::merge;
 use crate::keys::{self, Strings};
 use std::sync::Arc;
+use tenon_catalogue::{e0601, e0602, e0604, e0805};
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::{Data, Num};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
@@ -20,7 +21,7 @@ pub const MAX_DEPTH: usize = 10_000;
 ///
 /// # Errors
 /// `E0601` for text that is no JSON, `E0602` where it is nested too deeply, `E0603` for two conflicting values of one
-/// key, `E0604` for a number that is out of range, `E0605` for text of more than 4 GiB.
+/// key, `E0604` for a number that is out of range, `E0805` for text of more than 4 GiB.
 pub fn parse(file: FileId, text: &str) -> Result<Data, Diagnostic> {
     Reader::new(file, text).and_then(|mut reader| reader.whole()).map_err(|fault| *fault)
 }
@@ -94,7 +95,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(file: FileId, text: &'a str) -> Result<Reader<'a>, Fault> {
         if u32::try_from(text.len()).is_err() {
-            return Err(Box::new(Diagnostic::error("E0605", "invalid JSON: text of more than 4 GiB")));
+            return Err(Box::new(Diagnostic::error(e0805::CODE, e0805::JSON)));
         }
         let pos = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Ok(Reader {
@@ -193,8 +194,7 @@ impl<'a> Reader<'a> {
     fn open(&mut self, frame: Frame) -> Result<Option<Data>, Fault> {
         if self.frames.len() >= MAX_DEPTH {
             let (Frame::List { start, .. } | Frame::Struct { start, .. }) = frame;
-            let message = format!("invalid JSON: nested deeper than {MAX_DEPTH} levels");
-            return Err(self.fault("E0602", message, start, start + 1));
+            return Err(self.fault(e0602::CODE, e0602::message(MAX_DEPTH), start, start + 1));
         }
         self.frames.push(frame);
         Ok(None)
@@ -340,7 +340,7 @@ impl<'a> Reader<'a> {
             true => Num::parse_json(literal).ok(),
             false => None,
         };
-        number.ok_or_else(|| self.fault("E0604", "invalid JSON: number out of range".to_owned(), start, self.pos))
+        number.ok_or_else(|| self.fault(e0604::CODE, e0604::MESSAGE.to_owned(), start, self.pos))
     }
 
     fn digits(&mut self, place: &str) -> Result<(), Fault> {
@@ -438,10 +438,10 @@ impl<'a> Reader<'a> {
     fn unexpected(&self, place: &str) -> Fault {
         let found = self.text.get(self.pos..).and_then(|rest| rest.chars().next());
         let (message, length) = match found {
-            Some(c) => (format!("invalid JSON: invalid character {} {place}", quoted(c)), c.len_utf8()),
-            None => ("invalid JSON: unexpected end of JSON input".to_owned(), 0),
+            Some(c) => (e0601::message(&quoted(c), place), c.len_utf8()),
+            None => (e0601::END.to_owned(), 0),
         };
-        self.fault("E0601", message, self.pos, self.pos + length)
+        self.fault(e0601::CODE, message, self.pos, self.pos + length)
     }
 
     #[cold]

@@ -3,6 +3,7 @@
 //! Dates and times are strings with the text that stands in the file.
 
 use crate::keys::MAX_DIGITS;
+use tenon_catalogue::{e0615, e0620, e0805};
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::{Data, Num};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
@@ -12,10 +13,10 @@ use toml::de::{DeTable, DeValue};
 /// Reads a TOML text; an empty one is an empty struct.
 ///
 /// # Errors
-/// `E0620` for text that is no TOML, `E0621` for infinity and not-a-number, `E0622` for text of more than 4 GiB.
+/// `E0620` for text that is no TOML, `E0615` for infinity and not-a-number, `E0805` for text of more than 4 GiB.
 pub fn parse(file: FileId, text: &str) -> Result<Data, Diagnostic> {
     if u32::try_from(text.len()).is_err() {
-        return Err(Diagnostic::error("E0622", "invalid TOML: text of more than 4 GiB"));
+        return Err(Diagnostic::error(e0805::CODE, e0805::TOML));
     }
     let reader = Reader { file, text };
     let table = DeTable::parse(text).map_err(|e| reader.syntax(&e))?;
@@ -37,14 +38,14 @@ impl Reader<'_> {
         let range = error.span().unwrap_or(self.text.len()..self.text.len());
         let found = self.text.get(range.start..).unwrap_or_default();
         let message = match error.message() {
-            "duplicate key" => format!("duplicate key: {}", found.get(..range.len()).unwrap_or_default()),
+            "duplicate key" => e0620::duplicate(found.get(..range.len()).unwrap_or_default()),
             m if m.starts_with("unquoted keys cannot be empty") => match found.chars().next() {
-                Some(c) => format!("invalid character at start of key: {c}"),
-                None => "missing key".to_owned(),
+                Some(c) => e0620::key_start(c),
+                None => e0620::NO_KEY.to_owned(),
             },
             m => m.trim().replace('\n', "; "),
         };
-        Diagnostic::error("E0620", message).at(self.span(range), LabelRole::Primary)
+        Diagnostic::error(e0620::CODE, message).at(self.span(range), LabelRole::Primary)
     }
 
     fn table(&self, table: DeTable<'_>) -> Result<Vec<Entry>, Diagnostic> {
@@ -92,6 +93,6 @@ impl Reader<'_> {
     }
 
     fn number(&self, span: Span, written: &str) -> Diagnostic {
-        Diagnostic::error("E0621", format!("number {written} has no counterpart")).at(span, LabelRole::Primary)
+        Diagnostic::error(e0615::CODE, e0615::toml(written)).at(span, LabelRole::Primary)
     }
 }

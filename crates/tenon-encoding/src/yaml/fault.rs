@@ -2,6 +2,7 @@
 
 use super::read::MAX_DEPTH;
 use granit_parser::ErrorKind;
+use tenon_catalogue::{e0610, e0613};
 
 /// Code, message and, where there is one, a way out.
 pub(super) struct Words {
@@ -12,36 +13,28 @@ pub(super) struct Words {
 
 /// Explains an error at the place where `rest` begins.
 pub(super) fn explain(kind: &ErrorKind, rest: &str) -> Words {
-    let syntax = |message: &str, help| Words { code: "E0610", message: message.to_owned(), help };
+    let syntax = |message: &str, help| Words { code: e0610::CODE, message: message.to_owned(), help };
     match kind {
-        ErrorKind::RecursionLimitExceeded => {
-            Words { code: "E0613", message: format!("nested deeper than {MAX_DEPTH} levels"), help: None }
-        }
+        ErrorKind::RecursionLimitExceeded => Words { code: e0613::CODE, message: e0613::levels(MAX_DEPTH), help: None },
         ErrorKind::UnknownAnchor => {
             let name: String = rest.chars().take_while(|c| !c.is_whitespace() && !",[]{}".contains(*c)).collect();
-            syntax(&format!("unknown anchor: nothing before this place is called {:?}", name.replace('*', "&")), None)
+            syntax(&e0610::unknown_anchor(&name.replace('*', "&")), None)
         }
-        ErrorKind::UnexpectedCharacter { character } => {
-            syntax(&format!("a value cannot start with the character {character:?}"), Some("put the value in quotes"))
-        }
+        ErrorKind::UnexpectedCharacter { character } => syntax(&e0610::cannot_start(*character), Some(e0610::QUOTE)),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
-            syntax("a mapping is not allowed here", Some("put a text that holds \": \" in quotes"))
+            syntax(e0610::NO_MAPPING_HERE, Some(e0610::QUOTE_COLON))
         }
-        ErrorKind::SimpleKeyExpected => syntax("expected \":\" after this key", None),
-        ErrorKind::ExpectedBlockMappingKey => syntax("expected a key of the mapping that is open here", None),
-        ErrorKind::ExpectedBlockSequenceEntry => syntax("expected \"-\" and the next item of the list", None),
+        ErrorKind::SimpleKeyExpected => syntax(e0610::NO_COLON, None),
+        ErrorKind::ExpectedBlockMappingKey => syntax(e0610::NO_KEY, None),
+        ErrorKind::ExpectedBlockSequenceEntry => syntax(e0610::NO_ITEM, None),
         ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
-            syntax("tabs cannot indent a block", Some("indent with spaces"))
+            syntax(e0610::TAB, Some(e0610::SPACES))
         }
-        ErrorKind::UnknownQuotedScalarEscape => {
-            syntax("unknown escape in a string in double quotes", Some("in single quotes a backslash is a backslash"))
-        }
-        ErrorKind::UnclosedQuotedScalar => syntax("this quote is never closed", None),
-        ErrorKind::UnclosedFlowCollection { open } => syntax(&format!("this bracket is never closed: {open:?}"), None),
-        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            syntax(&format!("{open:?} cannot be closed with {close:?}"), None)
-        }
-        ErrorKind::MisplacedFlowCollectionEnd => syntax("a closing bracket without an opening one", None),
+        ErrorKind::UnknownQuotedScalarEscape => syntax(e0610::UNKNOWN_ESCAPE, Some(e0610::SINGLE_QUOTES)),
+        ErrorKind::UnclosedQuotedScalar => syntax(e0610::OPEN_QUOTE, None),
+        ErrorKind::UnclosedFlowCollection { open } => syntax(&e0610::open_bracket(*open), None),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => syntax(&e0610::brackets(*open, *close), None),
+        ErrorKind::MisplacedFlowCollectionEnd => syntax(e0610::CLOSING_BRACKET, None),
         other => syntax(&other.to_string(), None),
     }
 }

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use tenon_catalogue::{e0610, e0611, e0612, e0613, e0614, e0615, e0616, e0617, e0619, e0805};
 use tenon_ir::data::{DataValue, Entry};
 use tenon_ir::{Data, Num};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
@@ -29,10 +30,10 @@ pub const MAX_ALIAS_NODES: usize = 2_000_000;
 /// `E0610` for text that is no YAML, `E0611` for a key that stands twice, `E0612` for an alias of its own surroundings,
 /// `E0613` where values are nested too deeply or aliases make too large a tree, `E0614` for a tag that has no meaning or does not fit its value, `E0615`
 /// for infinity and not-a-number, `E0616` for a key that is no scalar, `E0617` for a merge of something else than
-/// mappings, `E0618` for text of more than 4 GiB, `E0619` for a value that starts with two quotation marks.
+/// mappings, `E0805` for text of more than 4 GiB, `E0619` for a value that starts with two quotation marks.
 pub fn parse_documents(file: FileId, text: &str) -> Result<Vec<Data>, Diagnostic> {
     if u32::try_from(text.len()).is_err() {
-        return Err(Diagnostic::error("E0618", "invalid YAML: text of more than 4 GiB"));
+        return Err(Diagnostic::error(e0805::CODE, e0805::YAML));
     }
     let options = granit_parser::options! {
         emit_comments: false,
@@ -159,17 +160,17 @@ impl<'a> Reader<'a> {
     }
 
     fn fault(&self, code: &'static str, span: Span, message: impl std::fmt::Display) -> Diagnostic {
-        Diagnostic::error(code, format!("invalid YAML: {message}")).at(span, LabelRole::Primary)
+        Diagnostic::error(code, e0610::message(message)).at(span, LabelRole::Primary)
     }
 
     fn open(&mut self, start: usize, anchor: usize, content: Content) -> Result<(), Diagnostic> {
         if let Some(Frame { content: Content::Struct { key: Key::Awaited, .. }, .. }) = self.frames.last() {
             let span = self.span(start, start + 1);
-            return Err(self.fault("E0616", span, "a mapping key must be a scalar"));
+            return Err(self.fault(e0616::CODE, span, e0616::MESSAGE));
         }
         if let Some(tab) = self.tab_indentation(start) {
-            let fault = self.fault("E0610", self.span(tab, tab + 1), "tabs cannot indent a block");
-            return Err(fault.note("indent with spaces"));
+            let fault = self.fault(e0610::CODE, self.span(tab, tab + 1), e0610::TAB);
+            return Err(fault.note(e0610::SPACES));
         }
         self.frames.push(Frame { start, anchor, content });
         Ok(())
@@ -210,8 +211,7 @@ impl<'a> Reader<'a> {
         if let Some([first, second, ..]) = keys::duplicates(&entries).first().map(Vec::as_slice)
             && let (Some(first), Some(second)) = (entries.get(*first), entries.get(*second))
         {
-            let message = format!("mapping key {:?} already defined", second.key);
-            return Err(self.fault("E0611", second.key_span, message).label(
+            return Err(self.fault(e0611::CODE, second.key_span, e0611::message(&second.key)).label(
                 first.key_span,
                 LabelRole::Related,
                 "first defined here",
@@ -246,8 +246,7 @@ impl<'a> Reader<'a> {
                         merged.extend(items);
                     }
                     _ => {
-                        let message = "\"<<\" merges a mapping or a list of mappings";
-                        return Err(self.fault("E0617", data.span, message));
+                        return Err(self.fault(e0617::CODE, data.span, e0617::MESSAGE));
                     }
                 },
                 Key::Awaited => {}
@@ -259,19 +258,18 @@ impl<'a> Reader<'a> {
     fn count(&mut self, nodes: usize, span: Span) -> Result<(), Diagnostic> {
         self.copied = self.copied.saturating_add(nodes);
         if self.copied > MAX_ALIAS_NODES {
-            let message = format!("aliases copy more than {MAX_ALIAS_NODES} values");
-            return Err(self.fault("E0613", span, message));
+            return Err(self.fault(e0613::CODE, span, e0613::copies(MAX_ALIAS_NODES)));
         }
         Ok(())
     }
 
     fn alias(&mut self, id: usize, span: Span) -> Result<(), Diagnostic> {
         let Some(anchored) = self.anchors.get(&id) else {
-            return Err(self.fault("E0612", span, "alias of a value that contains it"));
+            return Err(self.fault(e0612::CODE, span, e0612::MESSAGE));
         };
         let (nodes, depth) = (anchored.nodes, anchored.depth);
         if self.frames.len() + depth > MAX_DEPTH {
-            return Err(self.fault("E0613", span, format!("aliases nest deeper than {MAX_DEPTH} levels")));
+            return Err(self.fault(e0613::CODE, span, e0613::alias_levels(MAX_DEPTH)));
         }
         self.count(nodes, span)?;
         let Some(data) = self.anchors.get(&id).map(|a| a.data.clone()) else { return Ok(()) };
@@ -282,7 +280,7 @@ impl<'a> Reader<'a> {
                     let written = self.text.get(data.span.start as usize..data.span.end as usize);
                     self.strings.get(written.unwrap_or_default())
                 }
-                _ => return Err(self.fault("E0616", span, "a mapping key must be a scalar")),
+                _ => return Err(self.fault(e0616::CODE, span, e0616::MESSAGE)),
             };
             *key = Key::Read(name, span);
             return Ok(());
@@ -316,8 +314,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         if text.starts_with("\"\"") && !text.contains('\n') {
-            let message = "a string that starts with two quotation marks opens a multi-line string";
-            return Err(self.fault("E0619", span, message).note("put something before the quotation marks"));
+            return Err(self.fault(e0619::CODE, span, e0619::MESSAGE).note(e0619::WAY_OUT));
         }
         let value = match tag {
             None if plain => self.plain(text, span)?,
@@ -333,7 +330,7 @@ impl<'a> Reader<'a> {
             Resolved::Bool(b) => DataValue::Bool(b),
             Resolved::Int(n) | Resolved::Float(n) => DataValue::Num(n),
             Resolved::NotFinite => {
-                return Err(self.fault("E0615", span, format!("{text} has no counterpart: numbers are finite")));
+                return Err(self.fault(e0615::CODE, span, e0615::yaml(text)));
             }
             Resolved::Text => DataValue::Str(self.strings.get(text)),
         })
@@ -346,7 +343,7 @@ impl<'a> Reader<'a> {
         }
         let full = tag.to_string();
         let Some(name) = full.strip_prefix("tag:yaml.org,2002:") else {
-            return Err(self.fault("E0614", span, format!("unknown tag {}", tag.original())));
+            return Err(self.fault(e0614::CODE, span, e0614::unknown(tag.original())));
         };
         let value = match (name, resolve(text)) {
             ("str" | "timestamp", _) => Some(DataValue::Str(self.strings.get(text))),
@@ -366,9 +363,9 @@ impl<'a> Reader<'a> {
             }
             ("null" | "bool" | "int" | "float", _) => None,
             _ if plain && text.is_empty() => Some(DataValue::Null),
-            _ => return Err(self.fault("E0614", span, format!("unknown tag {}", tag.original()))),
+            _ => return Err(self.fault(e0614::CODE, span, e0614::unknown(tag.original()))),
         };
-        value.ok_or_else(|| self.fault("E0614", span, format!("cannot read {text:?} as {}", tag.original())))
+        value.ok_or_else(|| self.fault(e0614::CODE, span, e0614::unreadable(text, tag.original())))
     }
 }
 

@@ -20,6 +20,7 @@ mod written;
 use object::Object;
 use schema::Generator;
 use std::collections::{BTreeMap, HashMap};
+use tenon_catalogue::e0720;
 use tenon_eval::NodeId;
 use tenon_eval::Scalar;
 use tenon_eval::view::View;
@@ -83,12 +84,11 @@ pub fn unsupported(view: View<'_>, root: NodeId) -> Vec<Diagnostic> {
     fields
         .filter(|(label, ..)| view.names.name(*label) != "info")
         .map(|(label, _, n)| {
-            let message = format!("openapi: unsupported top-level field {:?}", view.names.name(label));
             let place = view.conjuncts(n).iter().find_map(|c| match c {
                 tenon_eval::Conjunct::Expr(e, _) => spans.get(e).copied(),
                 tenon_eval::Conjunct::Value(_) => None,
             });
-            let d = Diagnostic::error("E0701", message);
+            let d = Diagnostic::error(e0720::CODE, e0720::field(view.names.name(label)));
             place.map_or(d.clone(), |span| d.at(span, LabelRole::Primary))
         })
         .collect()

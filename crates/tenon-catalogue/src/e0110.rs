@@ -1,0 +1,9 @@
+//! An alias where none may stand.
+
+entry!("E0110", "alias in the wrong place", "use `let X = …` for a name of a value");
+
+/// `X=` before something that is no field's label or value, pattern or element.
+pub const MISPLACED: &str = "alias values not allowed in this position";
+
+/// `X=label` in a file with the experiment `aliasv2`.
+pub const OLD_FORM: &str = "aliases before '=' are not allowed with @experiment(aliasv2): write label~(X)";

@@ -1,0 +1,8 @@
+//! Lists of different lengths for one field.
+
+entry!("E0304", "lists of different lengths", "lists are unified element by element; `[1, ...]` may be longer");
+
+/// The two lengths.
+pub fn message(a: u32, b: u32) -> String {
+    format!("incompatible list lengths ({} and {})", a.min(b), a.max(b))
+}

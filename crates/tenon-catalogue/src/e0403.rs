@@ -1,0 +1,9 @@
+//! A field with `!` that nobody gives.
+
+entry!("E0403", "required field missing", "give the field a value");
+
+/// What is said.
+pub const MESSAGE: &str = "field is required but not present";
+
+/// At the field.
+pub const LABEL: &str = "required here";

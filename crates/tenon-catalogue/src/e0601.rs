@@ -1,0 +1,11 @@
+//! Text that is no JSON.
+
+entry!("E0601", "malformed JSON", "JSON has no comments, no trailing commas, and quotes around every key");
+
+/// The end of the text comes too early.
+pub const END: &str = "invalid JSON: unexpected end of JSON input";
+
+/// A character, quoted, that does not fit, and where it does not.
+pub fn message(character: &str, place: &str) -> String {
+    format!("invalid JSON: invalid character {character} {place}")
+}

@@ -1,0 +1,3 @@
+//! What a command says when it gives up for a reason that has no place in a file.
+
+entry!("E0910", "command failed", "");
