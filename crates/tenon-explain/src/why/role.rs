@@ -3,7 +3,7 @@
 use super::model::{Certainty, Role};
 use tenon_eval::Scalar;
 use tenon_eval::account::{Account, Said, Shown, Sort};
-use tenon_eval::fate::{Disjunct, Fate};
+use tenon_eval::fate::Fate;
 
 /// How certain a value is.
 pub(crate) fn certainty(account: &Account) -> Certainty {
@@ -55,13 +55,9 @@ pub(crate) fn role(shown: &Shown, said: &Said, decisive: Option<bool>, given: bo
                 Some(_) if lost => Role::Overridden,
                 Some(_) if given || decisive.is_some() => Role::Allows,
                 Some(_) => Role::Gives,
-                None => match spare(shown, disjuncts) {
-                    Some(d) if d.default => Role::Default,
-                    Some(_) => Role::Gives,
-                    None if decisive == Some(true) => Role::Selects,
-                    None if lost => Role::Overridden,
-                    None => Role::Allows,
-                },
+                None if decisive == Some(true) => Role::Selects,
+                None if lost => Role::Overridden,
+                None => Role::Allows,
             }
         }
         Sort::Struct | Sort::List if wrong => Role::Conflicts,
@@ -71,13 +67,14 @@ pub(crate) fn role(shown: &Shown, said: &Said, decisive: Option<bool>, given: bo
     }
 }
 
-/// The disjunct that would give a value if nothing else did: the same scalar as a default, or as the only one left.
-fn spare<'a>(shown: &Shown, disjuncts: &'a [Disjunct]) -> Option<&'a Disjunct> {
-    let Shown::Scalar(value) = shown else { return None };
+/// What a disjunction does for a scalar on which nothing else that gives it is decisive: it may have the same as a default,
+/// or as the only disjunct that is left.
+pub(crate) fn spare_role(shown: &Shown, said: &Said) -> Option<Role> {
+    let (Shown::Scalar(value), Sort::Disjunction(disjuncts)) = (shown, &said.sort) else { return None };
     let mut held = disjuncts.iter().filter(|d| d.fate == Fate::Left);
-    let same = |d: &&Disjunct| d.scalar.as_ref() == Some(value);
     let alone = held.clone().count() == 1;
-    held.find(|d| (d.default || alone) && same(d))
+    let spare = held.find(|d| (d.default || alone) && d.scalar.as_ref() == Some(value))?;
+    Some(if spare.default { Role::Default } else { Role::Gives })
 }
 
 fn scalar_role(shown: &Shown, scalar: &Scalar) -> Role {
