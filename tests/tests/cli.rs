@@ -42,6 +42,33 @@ services:
     replicas: 0
 ";
 
+const OWNED: &str = "\
+-- cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- CODEOWNERS --
+*         @platform
+/policy/  @acme/policy security@acme.example
+/web/     @web
+-- policy/limits.cue --
+package policy
+
+#Limits: {
+	cpu:    <4
+	memory: <8 @owner(storage)
+}
+-- web/in.cue --
+package web
+
+import \"test.example/policy\"
+
+limits: policy.#Limits & {
+	cpu:    6
+	memory: 16
+	disk:   1
+}
+";
+
 snapshots! {
     export_json: "export schema.cue web.cue", SERVICE;
     export_yaml: "export schema.cue web.cue data.json --out yaml", SERVICE;
@@ -114,6 +141,41 @@ x: 2
 -- load.yaml --
 load: 5
 ";
+    owners_plain: "vet ./web", OWNED;
+    owners_pretty: "vet --diagnostics pretty ./web", OWNED;
+    owners_json: "vet --diagnostics json ./web", OWNED;
+    owners_sarif: "vet --diagnostics sarif ./web", OWNED;
+    owners_github: "vet --diagnostics github ./web", OWNED;
+    owners_why: "why limits.memory ./web", OWNED;
+    owners_why_in_json: "why limits --json ./web", OWNED;
+    owners_by_owner: "vet --by-owner ./web", OWNED;
+    owners_by_owner_in_json: "vet --by-owner --diagnostics json ./web", OWNED;
+    owners_by_owner_limited: "vet --by-owner --max-errors 1 ./web", OWNED;
+    owners_of_the_repository: "-C repo/module vet ./web", "\
+-- repo/.git/HEAD --
+-- repo/.github/CODEOWNERS --
+/module/web/ @web
+-- repo/module/CODEOWNERS --
+* @nobody
+-- repo/module/cue.mod/module.cue --
+module: \"test.example\"
+language: version: \"v0.15.0\"
+-- repo/module/web/in.cue --
+package web
+
+a: 1 & 2
+";
+    owners_of_data: "vet schema.cue data.yaml", "\
+-- docs/CODEOWNERS --
+*.cue @schemas
+[Data] @ops
+*.yaml
+-- schema.cue --
+port: <1024
+-- data.yaml --
+port: 8080
+";
+    profile_of_nothing: "fmt in.cue --profile out.svg", "-- in.cue --\na: 1\n";
     vet_data_wrong: "vet schema.cue web.cue wrong.yaml", SERVICE;
     fmt_stdin: "fmt -", "", stdin: "a:1\nbcd:   {x:1,y:2}\n";
     version: "version --help", "";
@@ -596,4 +658,53 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+#[test]
+fn stats_tell_what_there_was_to_do() {
+    let files = "-- in.cue --\na: 1 | *2\nb: [a, a]\n";
+    let outcome = start(files, "vet in.cue --stats=json", "");
+    let stats: serde_json::Value = serde_json::from_str(&outcome.stderr).unwrap();
+    let keys: Vec<&str> = stats.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["phases", "seconds", "steps", "nodes", "conjuncts", "disjuncts", "peakMemory"]);
+    let phases: Vec<&str> = stats["phases"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(phases, ["loading", "compiling", "evaluating", "reporting"]);
+    assert!(stats["nodes"].as_u64() > Some(4), "{stats}");
+    let again = start(files, "vet in.cue --stats=json", "");
+    let again: serde_json::Value = serde_json::from_str(&again.stderr).unwrap();
+    for key in ["steps", "nodes", "conjuncts", "disjuncts"] {
+        assert_eq!(stats[key], again[key], "{key}");
+    }
+    let text = start(files, "export in.cue --stats", "").stderr;
+    let names: Vec<&str> = text.lines().map(|line| line[..16].trim_end()).collect();
+    let phases = ["loading", "compiling", "evaluating", "exporting", "together"];
+    assert!(names.starts_with(&phases), "{text}");
+    assert!(names[phases.len()..].starts_with(&["steps", "nodes", "conjuncts", "disjuncts tried"]), "{text}");
+}
+
+#[test]
+fn a_profile_counts_steps_by_path() {
+    let scratch = Scratch::new().unwrap();
+    let text = "#Item: {name: string, \"price;1\": int | *1}\nitems: pen: #Item & {name: \"Pen\"}\n";
+    fs::write(scratch.path().join("in.cue"), text).unwrap();
+    start_in(scratch.path(), "vet in.cue --profile steps.txt", b"");
+    insta::assert_snapshot!(fs::read_to_string(scratch.path().join("steps.txt")).unwrap(), @r#"
+    files 1
+    files;#Item 1
+    files;#Item;"price,1" 5
+    files;#Item;name 1
+    files;items 1
+    files;items;pen 1
+    files;items;pen;"price,1" 5
+    files;items;pen;name 1
+    "#);
+}
+
+#[test]
+fn a_profile_is_drawn() {
+    let scratch = Scratch::new().unwrap();
+    fs::write(scratch.path().join("in.cue"), "a: b: 1\n").unwrap();
+    start_in(scratch.path(), "vet in.cue --profile flames.svg", b"");
+    let picture = fs::read_to_string(scratch.path().join("flames.svg")).unwrap();
+    assert!(picture.contains("<svg") && picture.contains(">a</text>"), "{picture}");
 }

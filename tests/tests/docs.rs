@@ -1,5 +1,5 @@
-//! The examples in `docs/cli.md`, one after the other in one folder: a block `cue file=NAME` is a file, a block `console`
-//! holds commands behind `$`, each with what it prints below it. `cat` is understood as well.
+//! The examples in `docs/cli.md`, one after the other in one folder: a block `cue file=NAME`, or of another
+//! language, is a file, a block `console` holds commands behind `$`, each with what it prints below it. `cat` is understood as well.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ fn examples_of_the_command_line() {
     let scratch = Scratch::new().unwrap();
     let mut commands = 0;
     for (info, body) in blocks(&text) {
-        if let Some(name) = info.strip_prefix("cue file=") {
+        if let Some((_, name)) = info.split_once(" file=") {
             fs::write(scratch.path().join(name), body).unwrap();
         } else if info == "console" {
             for example in body.split("$ ").skip(1) {

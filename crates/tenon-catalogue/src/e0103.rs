@@ -18,3 +18,6 @@ pub fn unexpected(bracket: impl Display) -> String {
 pub fn unexpected_behind_value(bracket: impl Display) -> String {
     format!("missing ',' in struct literal: unexpected '{bracket}'")
 }
+
+/// Label of the bracket that seems to have been forgotten.
+pub const OPEN: &str = "this is not closed";

@@ -40,3 +40,21 @@ pub const NO_CODE_POINT: &str = "escape sequence is invalid Unicode code point";
 pub fn no_digit(c: char) -> String {
     format!("illegal character U+{:04X} '{c}' in escape sequence", u32::from(c))
 }
+
+/// The white space before a line, and that before the closing quotes.
+pub fn white_space(line: &str, closing: &str) -> String {
+    format!("this line begins with {}, the closing quotes with {}", blanks(line), blanks(closing))
+}
+
+/// White space in words.
+fn blanks(text: &str) -> String {
+    let mut words = Vec::new();
+    for (kind, one, many) in [('\t', "a tab", "tabs"), (' ', "a space", "spaces")] {
+        match text.chars().filter(|c| *c == kind).count() {
+            0 => {}
+            1 => words.push(one.to_owned()),
+            n => words.push(format!("{n} {many}")),
+        }
+    }
+    if words.is_empty() { "no white space".to_owned() } else { words.join(" and ") }
+}

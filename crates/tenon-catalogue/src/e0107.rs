@@ -19,3 +19,8 @@ pub const LEADING_ZERO: &str = "illegal integer number: leading zero";
 
 /// `1__0`, `1_`
 pub const UNDERSCORE: &str = "illegal '_' in number";
+
+/// What may have been meant by zeros and these digits.
+pub fn octal(digits: &str) -> String {
+    format!("write {digits}, or 0o{digits} if it is octal, or quotes around it")
+}

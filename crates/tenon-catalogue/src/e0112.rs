@@ -32,3 +32,9 @@ pub fn required(what: &str, name: &str) -> String {
 pub fn needs_version(since: impl Display) -> String {
     format!("it needs language version {since} or later")
 }
+
+/// What may have been meant by `c ? a : b`.
+pub const TERNARY: &str = "instead of c ? a : b, write [if c {a}, {b}][0], or an 'if' for each case";
+
+/// What to write instead of `else`.
+pub const OTHERWISE: &str = "without it, write the other case as an 'if' with the opposite condition";

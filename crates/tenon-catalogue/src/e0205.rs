@@ -11,3 +11,9 @@ pub fn alias(name: &str) -> String {
 pub fn import(name: &str) -> String {
     format!("{name} redeclared as imported package name")
 }
+
+/// At the first alias or `let`; also at one that has the name of a field.
+pub const FIRST: &str = "first declared here";
+
+/// At the first import.
+pub const FIRST_IMPORT: &str = "previous declaration";

@@ -81,3 +81,14 @@ pub fn list_length(shown: impl Display) -> String {
 pub fn length(shown: impl Display, kind: impl Display) -> String {
     format!("incomplete argument {shown} (type {kind}) to len")
 }
+
+/// At the expression.
+pub const LABEL: &str = "waits for a value";
+
+/// At what has none yet.
+pub const WITHOUT: &str = "has no concrete value yet";
+
+/// A line below the value that others wait for.
+pub fn waits(message: impl Display) -> String {
+    format!("waits for it: {message}")
+}

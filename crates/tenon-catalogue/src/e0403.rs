@@ -7,3 +7,6 @@ pub const MESSAGE: &str = "field is required but not present";
 
 /// At the field.
 pub const LABEL: &str = "required here";
+
+/// Where it could be given.
+pub const GIVE: &str = "give it here, or in what is brought here";

@@ -14,3 +14,6 @@ pub const MESSAGE: &str = "incomplete value";
 
 /// At what is known.
 pub const LABEL: &str = "needs a concrete value";
+
+/// A way out where several values are possible.
+pub const CHOOSE: &str = "choose one of them, or mark the default with `*`";

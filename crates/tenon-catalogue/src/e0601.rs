@@ -9,3 +9,14 @@ pub const END: &str = "invalid JSON: unexpected end of JSON input";
 pub fn message(character: &str, place: &str) -> String {
     format!("invalid JSON: invalid character {character} {place}")
 }
+
+/// A comma before a closing bracket.
+pub fn comma(bracket: char) -> String {
+    format!("JSON has no comma before {bracket}")
+}
+
+/// `//` or `#`
+pub const COMMENT: &str = "JSON has no comments";
+
+/// `'text'`
+pub const SINGLE_QUOTE: &str = "JSON has texts and keys in double quotes";

@@ -64,3 +64,7 @@ pub fn brackets(open: char, close: char) -> String {
 
 /// A closing bracket alone.
 pub const CLOSING_BRACKET: &str = "a closing bracket without an opening one";
+
+/// What to do about a key that is indented less than others, but more than the mapping around.
+pub const SAME_COLUMN: &str =
+    "keys of the same mapping begin in the same column, and what belongs to a key further to the right";

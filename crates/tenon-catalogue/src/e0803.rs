@@ -16,3 +16,8 @@ pub fn unknown_extension(extension: &str) -> String {
 pub fn no_file(qualifier: &str) -> String {
     format!("no file follows the qualifier {qualifier}")
 }
+
+/// A name that may be a path in the value.
+pub fn expression(path: &str) -> String {
+    format!("for a value of the package, write -e {path}")
+}

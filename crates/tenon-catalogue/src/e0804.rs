@@ -13,3 +13,8 @@ pub fn message(name: &str, why: impl Display) -> String {
 pub fn stdin(why: impl Display) -> String {
     format!("cannot read standard input: {why}")
 }
+
+/// A file that is there and has a similar name.
+pub fn nearest(name: &str) -> String {
+    format!("did you mean {name}?")
+}

@@ -6,3 +6,8 @@ entry!("E0832", "several packages in a folder", "choose one: `./folder:name`, or
 pub fn message(packages: &[String], folder: &str) -> String {
     format!("found packages {} in {folder:?}", packages.join(" and "))
 }
+
+/// How one is chosen, and what to do where there should be one.
+pub fn choose(folder: &str, package: &str) -> String {
+    format!("choose one, as in {folder}:{package}, or give all files the same package clause")
+}

@@ -58,3 +58,27 @@ pub fn module_file(why: &str) -> String {
 pub fn no_files(path: &str, name: &str) -> String {
     format!("cannot find package {path:?}: no files in package directory with package name {name:?}")
 }
+
+/// How a module is made.
+pub const MAKE_MODULE: &str =
+    "packages are imported by the path of a module; `tenon mod init example.com/name` makes one of this folder";
+
+/// What to write instead of `./lib`.
+pub fn whole_path(module: &str, rest: &str) -> String {
+    format!("write the path of the module and that of the package in it: \"{module}/{rest}\"")
+}
+
+/// The module around is another one.
+pub fn other_module(module: &str) -> String {
+    format!("paths of packages of this module begin with {module:?}")
+}
+
+/// The packages that the folder holds, and how one is imported.
+pub fn other_packages(packages: &[String], path: &str, name: &str) -> String {
+    format!("the folder holds package {}: write \"{path}:{name}\"", packages.join(", "))
+}
+
+/// A folder that is there and has a similar name.
+pub fn nearest(above: &str, name: &str) -> String {
+    format!("did you mean \"{above}/{name}\"?")
+}

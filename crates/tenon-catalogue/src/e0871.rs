@@ -11,3 +11,11 @@ pub fn flag(name: &str) -> String {
 pub fn value(name: &str) -> String {
     format!("no tag for {name:?}")
 }
+
+/// The tags that fields have.
+pub fn declared(name: &str, tags: &[&str]) -> String {
+    match tags {
+        [] => format!("no field has @tag({name})"),
+        tags => format!("fields have the tags {}", tags.join(", ")),
+    }
+}

@@ -106,6 +106,9 @@ pub struct Vet {
     /// Require the evaluation to be concrete, or with `=false` allow it not to be
     #[arg(short, long, default_missing_value = "true", num_args = 0..=1, require_equals = true, action = ArgAction::Set)]
     pub concrete: Option<bool>,
+    /// Group errors by who can fix them: the owners of their positions by CODEOWNERS or `@owner(name)`
+    #[arg(long)]
+    pub by_owner: bool,
     /// What is read.
     #[command(flatten)]
     pub input: Input,

@@ -1,13 +1,14 @@
 //! Why a command gave up: its exit status, and how its errors reach the user.
 
 use crate::flags::{Diagnostics, Global};
+use crate::{ci, owned, screen};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tenon::source::{Diagnostic, SourceMap};
 use tenon_catalogue::{e0910, e0911};
-use tenon_report::{Document, DocumentFormat, Format, render, sorted};
+use tenon_report::{Document, DocumentFormat, Format, by_owner, render, sorted};
 
 /// The exit status for a wrong command line; everything else that goes wrong is 1.
 pub const USAGE: u8 = 2;
@@ -57,23 +58,48 @@ pub struct Written {
 
 /// Prints errors in the way that the flags ask for.
 pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
+    show(global, sorted(errors, sources), sources);
+}
+
+/// Prints errors to people by who can fix them, each owner with the number of errors. Machines find the owners in each error.
+pub fn report_by_owner(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
     let format = format(global);
-    let list = sorted(errors, sources);
-    let people = matches!(format, Format::Plain | Format::Pretty { .. });
+    if !is_for_people(format) {
+        return report(global, errors, sources);
+    }
+    let mut list = sorted(errors, sources);
+    owned::errors(&mut list, sources);
+    for (i, (owner, errors)) in by_owner(&list).into_iter().enumerate() {
+        let plural = if errors.len() == 1 { "" } else { "s" };
+        let owner = owner.as_deref().unwrap_or("no owner");
+        let gap = if i > 0 { "\n" } else { "" };
+        write_text(global, &format!("{gap}{owner} ({} error{plural})\n", errors.len()));
+        show(global, errors, sources);
+    }
+}
+
+/// Prints as many errors as the flags allow.
+fn show(global: &Global, mut list: Vec<Diagnostic>, sources: &SourceMap) {
+    let format = format(global);
     let most = match global.max_errors {
         Some(most) => most,
-        None if people && !global.all_errors => MANY,
+        None if is_for_people(format) && !global.all_errors => MANY,
         None => list.len(),
     };
-    let (shown, more) = list.split_at(most.min(list.len()));
-    let mut shown = shown.to_vec();
-    if people && !global.all_errors {
-        shown.iter_mut().for_each(shorten);
+    let more = list.len().saturating_sub(most);
+    list.truncate(most);
+    if is_for_people(format) && !global.all_errors {
+        list.iter_mut().for_each(shorten);
     }
-    write(global, format, &shown, sources);
-    if !more.is_empty() {
-        print_error(&format!("and {} more; --all-errors prints them\n", more.len()));
+    owned::errors(&mut list, sources);
+    write(global, format, &list, sources);
+    if more > 0 {
+        print_error(&format!("and {more} more; --all-errors prints them\n"));
     }
+}
+
+fn is_for_people(format: Format) -> bool {
+    matches!(format, Format::Plain | Format::Pretty { .. })
 }
 
 /// Leaves out most of what is folded under an error.
@@ -91,10 +117,16 @@ fn write(global: &Global, format: Format, errors: &[Diagnostic], sources: &Sourc
     }
     match format {
         Format::Document(_) => global.written.document.borrow_mut().add(errors, sources),
-        _ if global.diagnostics_file.is_some() => {
-            global.written.text.borrow_mut().push_str(&render(errors, sources, format));
-        }
-        _ => print_error(&render(errors, sources, format)),
+        _ => write_text(global, &render(errors, sources, format)),
+    }
+}
+
+/// Writes what belongs to the errors to where they go.
+fn write_text(global: &Global, text: &str) {
+    if global.diagnostics_file.is_some() {
+        global.written.text.borrow_mut().push_str(text);
+    } else {
+        print_error(text);
     }
 }
 
@@ -149,15 +181,27 @@ fn format(global: &Global) -> Format {
                 Some("xml") => Format::Document(DocumentFormat::Junit),
                 _ => Format::Plain,
             },
-            None if std::env::var("GITHUB_ACTIONS").is_ok_and(|v| v == "true") => Format::Github,
-            None if terminal => Format::Pretty { color },
-            None => Format::Plain,
+            None => match ci_format() {
+                Some(format) => format,
+                None if terminal => Format::Pretty { color },
+                None => Format::Plain,
+            },
         },
     }
 }
 
+fn ci_format() -> Option<Format> {
+    ci::format(|name| std::env::var(name).ok())
+}
+
+/// Whether progress is drawn on standard error: people sit in front of it.
+pub fn is_drawn_on(global: &Global) -> bool {
+    std::io::stderr().is_terminal() && is_for_people(format(global)) && ci_format().is_none()
+}
+
 /// Writes to standard error; a reader that went away is no error.
 pub fn print_error(text: &str) {
+    screen::clear();
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -176,6 +220,7 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// It cannot be written to; a reader that went away is no error.
 pub fn print_with(text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+    screen::clear();
     let mut out = std::io::stdout().lock();
     match text(&mut out).and_then(|()| out.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {

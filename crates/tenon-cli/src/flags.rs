@@ -1,8 +1,10 @@
 //! Flags that several subcommands share.
 
 use crate::failure::Written;
+use crate::run::Run;
 use clap::{ArgAction, Args, ValueEnum};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Flags of every subcommand.
 #[derive(Args, Clone, Debug, Default)]
@@ -23,12 +25,21 @@ pub struct Global {
     /// Say on standard error what is being done, and how long it took
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// How errors are printed; unless given, snippets on a terminal, annotations in GitHub Actions, plain lines elsewhere
+    /// How errors are printed; unless given, annotations in GitHub Actions, snippets on a terminal, plain lines elsewhere and in other CI systems
     #[arg(long, global = true, value_enum, value_name = "FORMAT", env = "TENON_DIAGNOSTICS")]
     pub diagnostics: Option<Diagnostics>,
     /// Write errors to this file instead of standard error; its extension .sarif or .xml tells the format, unless given
     #[arg(long, global = true, value_name = "FILE")]
     pub diagnostics_file: Option<PathBuf>,
+    /// Print on standard error at the end where time and memory went; `=json` as one JSON object
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub stats: Option<StatsFormat>,
+    /// Write to this file which paths took how many steps of the evaluation: a flame graph if it ends in .svg, folded stacks otherwise
+    #[arg(long, global = true, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// What is being done.
+    #[arg(skip)]
+    pub run: Arc<Run>,
     /// The errors of the run so far, where they are to be one document or are written to a file.
     #[arg(skip)]
     pub written: Written,
@@ -51,6 +62,15 @@ pub enum Diagnostics {
     Gitlab,
     /// A JUnit report, one document
     Junit,
+}
+
+/// How the numbers of a run are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum StatsFormat {
+    /// A line for each number
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// Flags that say what is read.

@@ -3,6 +3,7 @@
 //! `cli` and `flags` declare the command line, `session` loads and compiles, each file of `command` is one
 //! subcommand. Nothing here knows the language.
 
+mod ci;
 mod cli;
 mod command;
 mod document;
@@ -10,10 +11,16 @@ mod documents;
 mod encode;
 mod failure;
 mod flags;
+mod guard;
 mod openapi;
 mod outfile;
+mod owned;
+mod profile;
+mod run;
+mod screen;
 mod session;
 mod start;
+mod stats;
 
 use std::process::ExitCode;
 

@@ -2,10 +2,25 @@
 
 use crate::failure::{Failure, print_with};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use tenon::load::args;
 use tenon::load::files::reason;
 use tenon::load::filetype::{Encoding, FileType, Qualifier};
+
+/// The temporary file that is being written.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+fn set_unfinished(path: Option<PathBuf>) {
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path;
+}
+
+/// Removes what is written so far, for a process that ends in the middle of it.
+pub fn remove_unfinished() {
+    if let Some(path) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _ = std::fs::remove_file(path);
+    }
+}
 
 /// Where output goes and how it is written.
 #[derive(Clone, Debug)]
@@ -27,7 +42,11 @@ impl Target {
     pub fn new(out: Option<&str>, outfile: Option<&str>, force: bool, default: Encoding) -> Result<Target, Failure> {
         let usage = |e: tenon::source::Diagnostic| Failure::Usage(e.message);
         let by_flag = match out {
-            Some("xml" | "xml+koala") => return Err(Failure::Usage("unsupported encoding \"xml\"".to_owned())),
+            Some("xml" | "xml+koala") => {
+                return Err(Failure::Usage(
+                    "unsupported encoding \"xml\"; there are json, jsonl, yaml, toml, cue, text, binary".to_owned(),
+                ));
+            }
             Some(text) => Some(Qualifier::parse(text).and_then(|q| q.or_encoding(default)).map_err(usage)?),
             None => None,
         };
@@ -37,6 +56,8 @@ impl Target {
         let (name, by_name) = match args::output(outfile) {
             Ok((name, file_type)) => (name, file_type),
             Err(_) if by_flag.is_some() => (outfile.to_owned(), FileType::plain(default)),
+            // `-out yaml` is `-o ut` to a parser of flags.
+            Err(_) if outfile == "ut" => return Err(Failure::Usage("-out means -o ut; write --out".to_owned())),
             Err(e) => return Err(usage(e)),
         };
         let stdout = name == "-";
@@ -73,6 +94,7 @@ impl Target {
 }
 
 /// Writes a file through a temporary one beside it, so that readers see the old or the new text and nothing between.
+/// Into what is no file, such as a pipe, it is written as it is.
 ///
 /// # Errors
 ///
@@ -82,6 +104,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        // A device or a pipe cannot be replaced: /dev/stdout would be a file from then on.
+        return text(&mut std::fs::OpenOptions::new().write(true).open(path)?);
+    }
     let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let dir = match path.parent() {
         Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
@@ -90,6 +116,7 @@ fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Resul
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = dir.join(format!(".{name}.{}.tmp", std::process::id()));
     let write = || {
+        set_unfinished(Some(temporary.clone()));
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         text(&mut file)?;
         if let Ok(meta) = std::fs::metadata(&path) {
@@ -99,6 +126,7 @@ fn replace_with(path: &Path, text: impl FnOnce(&mut dyn Write) -> std::io::Resul
         std::fs::rename(&temporary, &path)
     };
     let result = write();
+    set_unfinished(None);
     if result.is_err() {
         let _ = std::fs::remove_file(&temporary);
     }

@@ -2,13 +2,15 @@
 
 use crate::failure::{Failure, progress, report};
 use crate::flags::{Global, Input};
+use crate::run::Run;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tenon::compile::{Compiled, Extra};
-use tenon::eval::{Budget, Evaluator, Value};
+use tenon::eval::{Evaluator, Value};
 use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
 use tenon::load::args::is_package;
+use tenon::load::hint::Partly;
 use tenon::load::paths::is_identifier;
 use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
 use tenon::source::{Diagnostic, SourceMap, Span};
@@ -78,6 +80,7 @@ const PACKAGE_PARTS: usize = 8;
 /// Whatever is wrong before evaluation; it has been printed.
 pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMode) -> Result<Session, Failure> {
     let start = Instant::now();
+    global.run.enter("loading");
     let name = input.name.as_deref().map(|text| {
         Regex::new(text)
             .map_err(|e| Failure::Usage(format!("invalid regular expression {text:?}: {} {}", e.code, e.part)))
@@ -114,6 +117,7 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         report(global, &loaded.errors, &loaded.sources);
         return Err(Failure::Reported);
     }
+    global.run.enter("compiling");
     let mut builder = Builder { global, input, has_cue: !loaded.instances.is_empty(), mode };
     builder.build(loaded, expressions)
 }
@@ -148,6 +152,8 @@ impl Builder<'_> {
         let name = loaded.instances.first().and_then(package_of).map(|p| p.name.clone());
         let package_name = name.filter(|n| !n.is_empty());
         let size_of = |i: &Instance| package_of(i).map_or(0, |p| text_size(p, &sources));
+        let only = loaded.instances.first().filter(|i| i.from_files && loaded.instances.len() == 1);
+        let partly = only.and_then(package_of).and_then(Partly::new);
         let sizes: Vec<usize> = loaded.instances.iter().map(size_of).collect();
         let mut compiled = Compiled::new(sources, loaded.packages, &extra);
         let mut bases: Vec<Base> = Vec::new();
@@ -162,6 +168,9 @@ impl Builder<'_> {
             self.apart(&mut compiled, &packages, &documents, &mut bases)?;
         }
         if !compiled.errors.is_empty() {
+            if let Some(partly) = partly {
+                partly.explain(&OsWorld, &mut compiled.errors, &compiled.sources);
+            }
             return Err(self.fail(&compiled.errors, &compiled.sources));
         }
         let units = self.units(&mut compiled, &bases, expressions)?;
@@ -275,7 +284,9 @@ impl Session {
     pub fn evaluate(self, optional: bool) -> (&'static SourceMap, &'static [(Unit, Value)]) {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
-        let values = values(&program, &self.units, optional);
+        self.global.run.enter("evaluating");
+        let values = values(&self.global.run, &program, &self.units, optional);
+        self.global.run.enter("exporting");
         progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
         let values: Vec<(Unit, Value)> = self.units.into_iter().zip(values).collect();
         (Box::leak(Box::new(self.compiled.sources)), values.leak())
@@ -285,6 +296,7 @@ impl Session {
     pub fn evaluate_in_parts(self, mut each: impl FnMut(&Value)) -> &'static SourceMap {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
+        self.global.run.enter("evaluating");
         let all: usize = self.units.iter().map(|u| u.size).sum();
         let most = if self.has_data { PART } else { PACKAGES.max(all.div_ceil(PACKAGE_PARTS)) };
         let mut rest = self.units.as_slice();
@@ -295,7 +307,7 @@ impl Session {
                 Some(before)
             });
             let (part, after) = rest.split_at(sizes.take_while(|before| *before < most).count());
-            let values = values(&program, part, false);
+            let values = values(&self.global.run, &program, part, false);
             values.iter().for_each(&mut each);
             rest = after;
             if rest.is_empty() {
@@ -303,14 +315,15 @@ impl Session {
             }
         }
         progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
+        self.global.run.enter("reporting");
         std::mem::forget(program);
         Box::leak(Box::new(self.compiled.sources))
     }
 }
 
 /// The values of units that are evaluated together.
-fn values(program: &Arc<Program>, units: &[Unit], optional: bool) -> Vec<Value> {
-    let mut evaluator = Evaluator::new(program, tenon::library(), Budget::default());
+fn values(run: &Run, program: &Arc<Program>, units: &[Unit], optional: bool) -> Vec<Value> {
+    let mut evaluator = Evaluator::new(program, tenon::library(), run.budget());
     let node = |unit: &Unit| match unit.expr {
         Some(expr) => evaluator.expr(unit.package, expr),
         None => evaluator.package(unit.package),

@@ -4,9 +4,13 @@ use crate::cli::{Cli, Command, ModCommand};
 use crate::command;
 use crate::failure::{Failure, USAGE, finish_report, print_error};
 use crate::flags::Global;
+use crate::run::Run;
+use crate::{guard, profile, stats};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
+use std::sync::Arc;
+use tenon::eval::Watch;
 
 /// Stack of the thread that does the work: deeply nested input is recursion.
 const STACK: usize = 256 * 1024 * 1024;
@@ -25,7 +29,7 @@ fn work(arguments: Vec<String>) -> ExitCode {
     if let Err(failure) = check_chdir(&arguments).and_then(|()| check_experiments()) {
         return failure.finish(&Global::default());
     }
-    let cli = match Cli::try_parse_from(arguments) {
+    let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(e) => return usage(&e),
     };
@@ -34,8 +38,39 @@ fn work(arguments: Vec<String>) -> ExitCode {
     {
         return Failure::Message(format!("chdir {dir}: no such file or directory")).finish(&cli.global);
     }
+    if cli.global.profile.is_some() {
+        cli.global.run = Arc::new(Run::new(Watch::every_step()));
+    }
     let global = &cli.global;
-    let result = match &cli.command {
+    if takes_long(&cli.command) {
+        guard::start(global);
+    }
+    let result = perform(&cli);
+    let result = result.and_then(|()| write_profile(global));
+    let status = match result {
+        Ok(()) => finish_report(global, 0),
+        Err(failure) => failure.finish(global),
+    };
+    if let Some(format) = global.stats {
+        print_error(&stats::text(&global.run.stats(), format));
+    }
+    status
+}
+
+/// Whether a command may take so long that people want to know what it does, or end it.
+fn takes_long(command: &Command) -> bool {
+    !matches!(command, Command::Mod(_) | Command::Version | Command::Completion(_) | Command::Help(_))
+}
+
+fn write_profile(global: &Global) -> Result<(), Failure> {
+    let Some(file) = &global.profile else { return Ok(()) };
+    global.run.enter("profiling");
+    profile::write(file, &global.run.watch.steps())
+}
+
+fn perform(cli: &Cli) -> Result<(), Failure> {
+    let global = &cli.global;
+    match &cli.command {
         Command::Eval(flags) => command::eval::run(global, flags),
         Command::Export(flags) => command::export::run(global, flags),
         Command::Vet(flags) => command::vet::run(global, flags),
@@ -50,10 +85,6 @@ fn work(arguments: Vec<String>) -> ExitCode {
         Command::Version => command::version::run(),
         Command::Completion(flags) => command::completion::run(flags),
         Command::Help(flags) => command::help::run(flags),
-    };
-    match result {
-        Ok(()) => finish_report(global, 0),
-        Err(failure) => failure.finish(global),
     }
 }
 

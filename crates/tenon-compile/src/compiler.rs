@@ -1,10 +1,10 @@
 //! The state of a compilation, and what all parts of it need: errors, paths, identifiers.
 
-use crate::ImportTarget;
 use crate::docs::Docs;
 use crate::lets::Edge;
 use crate::outside::Outside;
 use crate::scope::{Bound, Scopes};
+use crate::{ImportTarget, elsewhere};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_catalogue::{e0201, e0208};
@@ -32,6 +32,8 @@ pub(crate) struct FileState<'a> {
     pub features: Features,
     pub docs: Docs,
     pub imports: Vec<FileImport<'a>>,
+    /// The tree; none for an expression outside of all files.
+    pub ast: Option<&'a ast::File>,
     /// Data for `@embed`, by the attribute's first byte.
     pub embeds: FxHashMap<u32, DataId>,
 }
@@ -50,6 +52,8 @@ pub(crate) struct Compiler<'p, 'a> {
     pub program: &'p mut Program,
     /// Tells hidden labels apart.
     pub package: Arc<str>,
+    /// See [`crate::PackageInput::standard`].
+    pub standard: fn(&str) -> Option<String>,
     pub scopes: Scopes<'a>,
     pub file: FileState<'a>,
     /// Fields at the top of the package's files.
@@ -76,6 +80,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
         Compiler {
             program,
             package,
+            standard: |_| None,
             scopes: Scopes::default(),
             file: FileState::default(),
             package_fields: FxHashSet::default(),
@@ -175,17 +180,28 @@ impl<'p, 'a> Compiler<'p, 'a> {
 
     fn not_found(&mut self, name: &str, span: Span) {
         self.unknown_names += 1;
-        let near = if self.unknown_names <= MAX_SUGGESTIONS {
-            let types = Basic::ALL.iter().map(|(n, _)| *n);
-            let functions = Predeclared::ALL.iter().map(|(n, _)| *n);
-            let fields = self.package_fields.iter().copied();
-            nearest(name, self.scopes.names().chain(fields).chain(types).chain(functions)).map(str::to_owned)
-        } else {
-            None
-        };
+        let note = if self.unknown_names <= MAX_SUGGESTIONS { self.way_out(name, span) } else { None };
         self.error(e0201::CODE, e0201::message(name), span);
-        if let (Some(near), Some(error)) = (near, self.diagnostics.last_mut()) {
-            error.notes.push(e0201::nearest(&near));
+        if let (Some(note), Some(error)) = (note, self.diagnostics.last_mut()) {
+            error.notes.push(note);
+        }
+    }
+
+    /// What an unknown name may have been meant to be.
+    fn way_out(&self, name: &str, span: Span) -> Option<String> {
+        if let Some(path) = (self.standard)(name) {
+            return Some(e0201::not_imported(&path));
+        }
+        if let Some(selector) = elsewhere::dashed(self.file.text, span) {
+            return Some(e0201::minus(&selector));
+        }
+        let outside = self.outside.iter().flat_map(|o| o.fields()).map(|label| self.program.interner.name(label));
+        let types = Basic::ALL.iter().map(|(n, _)| *n);
+        let functions = Predeclared::ALL.iter().map(|(n, _)| *n);
+        let fields = self.package_fields.iter().copied().chain(outside);
+        match nearest(name, self.scopes.names().chain(fields).chain(types).chain(functions)) {
+            Some(near) => Some(e0201::nearest(near)),
+            None => elsewhere::note(self.file.ast?, name),
         }
     }
 

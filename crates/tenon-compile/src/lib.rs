@@ -23,6 +23,7 @@ mod clauses;
 mod compiler;
 mod docs;
 mod dump;
+mod elsewhere;
 mod exprs;
 mod fields;
 mod lets;
@@ -80,6 +81,8 @@ pub struct PackageInput<'a> {
     pub files: Vec<FileInput<'a>>,
     /// Data files that are merged at the root.
     pub data: Vec<Arc<Data>>,
+    /// The import path of the package of the standard library with this name, to be told where it was not imported.
+    pub standard: fn(&str) -> Option<String>,
 }
 
 /// Compiles a package into the program. Errors leave `_|_` where they are; the package is usable.

@@ -50,6 +50,11 @@ pub(crate) fn compile(
 const MAX_DEPTH: u32 = 16;
 
 impl Outside<'_> {
+    /// The fields of the package's value that are known.
+    pub fn fields(&self) -> impl Iterator<Item = Label> {
+        self.fields.iter().copied()
+    }
+
     fn collect(&mut self, program: &mut Program, expr: ExprId, depth: u32) {
         match program.expr(expr) {
             Expr::Struct(id) if depth < MAX_DEPTH => {

@@ -16,6 +16,7 @@ use tenon_syntax::ast;
 pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (PackageId, Vec<Diagnostic>) {
     let package = Package::hidden_scope(&input.path, &input.name);
     let mut compiler = Compiler::new(program, package);
+    compiler.standard = input.standard;
     for file in input.files.iter().filter(|f| shares_package(f.ast)) {
         compiler.collect_package_fields(file.ast);
     }
@@ -72,6 +73,7 @@ impl<'a> Compiler<'_, 'a> {
             features: input.features,
             docs: Docs::new(input.text, input.comments),
             imports: Vec::new(),
+            ast: Some(input.ast),
             embeds,
         };
         let mark = self.scopes.mark();
@@ -103,7 +105,7 @@ impl<'a> Compiler<'_, 'a> {
                 };
                 if let Some(first) = names.get(name).copied() {
                     let error = Diagnostic::error(e0205::CODE, e0205::import(name)).at(spec.span, LabelRole::Primary);
-                    self.diagnostics.push(error.label(first, LabelRole::Related, "previous declaration"));
+                    self.diagnostics.push(error.label(first, LabelRole::Related, e0205::FIRST_IMPORT));
                     continue;
                 }
                 names.insert(name, spec.span);

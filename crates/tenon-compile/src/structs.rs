@@ -145,7 +145,7 @@ impl<'a> Compiler<'_, 'a> {
             let path = self.path_text();
             let error = Diagnostic::error(code, message).at(span, LabelRole::Primary).path(path);
             let first = other.watch.and_then(|w| self.scopes.watched.get(w)).map_or(Span::NONE, |w| w.span);
-            self.diagnostics.push(error.label(first, LabelRole::Related, "first declared here"));
+            self.diagnostics.push(error.label(first, LabelRole::Related, e0205::FIRST));
             return;
         }
         self.scopes.bind_watched(name, what, Some(span));

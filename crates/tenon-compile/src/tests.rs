@@ -50,7 +50,13 @@ fn compiled(files: &[&str], features: Features) -> (Program, PackageId, Vec<Diag
         imports: imports(&tree.file),
         embeds: Vec::new(),
     });
-    let input = PackageInput { path: String::new(), name: "p".to_owned(), files: inputs.collect(), data: Vec::new() };
+    let input = PackageInput {
+        path: String::new(),
+        name: "p".to_owned(),
+        files: inputs.collect(),
+        data: Vec::new(),
+        standard: |_| None,
+    };
     let (package, errors) = compile_package(&mut program, &input);
     (program, package, errors)
 }
@@ -302,7 +308,7 @@ fn embedded_data() {
     };
     let root = DataValue::Struct(vec![Entry { key_span: Span::NONE, key: "k".into(), value: Data::null() }]);
     let data = vec![Arc::new(Data::new(root))];
-    let input = PackageInput { path: String::new(), name: String::new(), files: vec![file], data };
+    let input = PackageInput { path: String::new(), name: String::new(), files: vec![file], data, standard: |_| None };
     let mut program = Program::default();
     let (package, errors) = compile_package(&mut program, &input);
     assert!(errors.is_empty());

@@ -14,6 +14,7 @@
 //! disjunctions *none* beats *default* beats *may*. Disjuncts that are defaults at the end are the node's defaults. Where
 //! those that others leave of a disjunction have none of its defaults among them, its marks say nothing.
 
+use crate::budget::Pause;
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
@@ -287,13 +288,18 @@ impl Evaluator<'_> {
                     modes.push(*mode);
                     held.push(Candidate { picks, modes, node: clone });
                     self.trials += 1;
+                    self.tried += 1;
                     if self.trials > MAX_TRIALS {
                         self.give_up(n, e0702::CODE, e0702::trials(MAX_TRIALS));
                         return Ok(());
                     }
-                    if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
-                        self.give_up(n, e0701::CODE, e.to_string());
-                        return Ok(());
+                    match self.meter.check(self.nodes.len(), self.busy) {
+                        None => {}
+                        Some(Pause::Tell(steps)) => self.tell_progress(n, steps),
+                        Some(Pause::Stop(limit)) => {
+                            self.give_up(n, e0701::CODE, limit.to_string());
+                            return Ok(());
+                        }
                     }
                 }
             }

@@ -6,7 +6,7 @@
 //! the steps run once more in *forced* mode, in which a node under work counts with what is known of it.
 
 use crate::arena::Arena;
-use crate::budget::Meter;
+use crate::budget::{Meter, Pause};
 use crate::builtin::Library;
 use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
@@ -42,6 +42,8 @@ pub struct Evaluator<'p> {
     pub(crate) lax: bool,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
+    /// Roots of the expressions that were asked for, and in which package.
+    pub(crate) asked: Vec<(NodeId, PackageId)>,
     pub(crate) data: FxHashMap<u32, NodeId>,
     pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
     pub(crate) ends: Ends,
@@ -67,6 +69,8 @@ pub struct Evaluator<'p> {
     pub(crate) choosing: u32,
     /// Disjuncts tried for the outermost of them.
     pub(crate) trials: u32,
+    /// Disjuncts tried for all of them.
+    pub(crate) tried: u64,
     /// Calls that are being run: how often each.
     pub(crate) calls: FxHashMap<Span, usize>,
     /// Literals that are arguments of them.
@@ -110,6 +114,7 @@ impl<'p> Evaluator<'p> {
             lax: false,
             lets: FxHashMap::default(),
             packages: FxHashMap::default(),
+            asked: Vec::new(),
             data: FxHashMap::default(),
             data_spans: Vec::new(),
             ends: Ends::default(),
@@ -127,6 +132,7 @@ impl<'p> Evaluator<'p> {
             meter: Meter::new(budget),
             choosing: 0,
             trials: 0,
+            tried: 0,
             calls: FxHashMap::default(),
             arguments: Vec::new(),
             awaited: None,
@@ -401,11 +407,16 @@ impl<'p> Evaluator<'p> {
             State::New if self.node(n).expanding => return Err(Stop::Blocked(self.node(n).busy_at)),
             State::New => {}
         }
-        if let Some(e) = self.meter.check(self.nodes.len(), self.busy) {
-            let error = self.error_with(e0701::CODE, ErrorKind::Budget, e.to_string(), vec![self.node_span(n)], n);
-            self.node_mut(n).base = Base::Error(error);
-            self.node_mut(n).state = State::Complete;
-            return Ok(());
+        match self.meter.check(self.nodes.len(), self.busy) {
+            None => {}
+            Some(Pause::Tell(steps)) => self.tell_progress(n, steps),
+            Some(Pause::Stop(limit)) => {
+                let message = limit.to_string();
+                let error = self.error_with(e0701::CODE, ErrorKind::Budget, message, vec![self.node_span(n)], n);
+                self.node_mut(n).base = Base::Error(error);
+                self.node_mut(n).state = State::Complete;
+                return Ok(());
+            }
         }
         self.busy += 1;
         let at = self.busy;

@@ -66,7 +66,7 @@ pub struct Reasons {
     pub fallen: Vec<Fallen>,
     /// The expression of that disjunction.
     pub disjunction: Option<Span>,
-    /// The struct in which a field was looked for that is not there.
+    /// The struct in which a field was looked for that is not there; the required field that has no value.
     pub within: Option<NodeId>,
     /// What closed the struct that refuses a field: the value of a definition, or a call.
     pub closed_by: Option<ExprId>,

@@ -276,7 +276,9 @@ impl Evaluator<'_> {
         }
         let name = self.names.name_arc(label);
         if marker == Marker::Required {
-            return Err(self.incomplete(e0401::required(name), span, n));
+            let error = self.error_with(e0401::CODE, ErrorKind::Incomplete, e0401::required(name), vec![span], n);
+            self.reasons(error).within = Some(field);
+            return Err(Stop::Error(error));
         }
         let message = e0308::optional(name);
         Err(Stop::Error(self.error_with(e0308::CODE, ErrorKind::Incomplete, message, vec![span], n)))

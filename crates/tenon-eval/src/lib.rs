@@ -48,6 +48,7 @@ mod validate;
 mod value;
 pub mod view;
 mod walk;
+mod watch;
 mod written;
 
 pub use budget::Budget;
@@ -56,3 +57,4 @@ pub use error::{ErrorId, ErrorKind, EvalError, Fallen, Quote, Reasons, Side};
 pub use node::{EnvId, NodeId, Scalar};
 pub use subsume::{Demand, Gap};
 pub use value::{Conjunct, Constraint, Field, Frozen, Validator, Value};
+pub use watch::{Now, Steps, Totals, Watch};

@@ -108,6 +108,7 @@ impl Evaluator<'_> {
         let env = self.push_env(crate::node::NO_ENV, Frame::Struct(root));
         let n = self.temp_node(root, open(Term::Expr(expr, env)));
         self.node_mut(n).parent = NO_NODE;
+        self.asked.push((n, package));
         n
     }
 
@@ -168,6 +169,7 @@ impl Evaluator<'_> {
 
     /// Ends the evaluation.
     pub fn freeze(mut self, program: Arc<Program>) -> Arc<Frozen> {
+        self.tell_totals();
         // Nothing changes from now on, so that each node may name the one that stands for it.
         for n in (0..self.nodes.len() as u32).map(NodeId) {
             let end = self.deref(n);

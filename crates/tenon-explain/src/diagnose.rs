@@ -8,7 +8,7 @@ use crate::labels::Labels;
 use crate::text::{describe, path_text};
 use crate::{absent, closed, conflict, disjunction, fold};
 use std::collections::HashSet;
-use tenon_catalogue::{e0301, e0302, e0303, e0304, e0308, e0312, e0316, e0403, e0404, e0501};
+use tenon_catalogue::{e0301, e0302, e0303, e0304, e0308, e0312, e0316, e0401, e0403, e0404, e0501};
 use tenon_eval::{Conjunct, ErrorId, ErrorKind, EvalError, NodeId, Quote, Value};
 use tenon_ir::Label;
 use tenon_ir::program::Marker;
@@ -27,7 +27,8 @@ pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
         fine: HashSet::new(),
     };
     checker.value(value, true);
-    let Checker { mut fatal, mut incomplete, .. } = checker;
+    let Checker { mut fatal, incomplete, .. } = checker;
+    let mut incomplete = fold::waiting(incomplete);
     if !fatal.is_empty() {
         incomplete.iter_mut().for_each(|d| d.minor = true);
     }
@@ -55,7 +56,8 @@ impl Checker {
     fn value(&mut self, value: &Value, data: bool) {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
             let before = self.found();
-            let value = value.default();
+            let place = value;
+            let value = place.default();
             // What is in a value with a fatal error may not have been worked out.
             let data = !self.own(&value, data) && data;
             if value.is_disjunction() {
@@ -78,7 +80,7 @@ impl Checker {
                 self.path.push(field.label);
                 match field.marker {
                     Marker::Regular => self.value(&field.value, data),
-                    Marker::Required if data && self.concrete => self.missing(&field.value),
+                    Marker::Required if data && self.concrete => self.missing(&field.value, place),
                     _ => {}
                 }
                 self.path.pop();
@@ -149,7 +151,8 @@ impl Checker {
         path_text(value.frozen(), &self.path)
     }
 
-    fn missing(&mut self, value: &Value) {
+    /// A required field of what stands at a place.
+    fn missing(&mut self, value: &Value, place: &Value) {
         let path = self.path_here(value);
         let mut d = Diagnostic::error(e0403::CODE, e0403::MESSAGE).path(path);
         let program = value.frozen().program();
@@ -160,6 +163,7 @@ impl Checker {
                 d = d.label(span, LabelRole::Conflict, e0403::LABEL);
             }
         }
+        d = place.spans().into_iter().fold(d, |d, span| d.label(span, LabelRole::Remedy, e0403::GIVE));
         self.incomplete.push(d);
     }
 
@@ -167,6 +171,9 @@ impl Checker {
         let mut d = Diagnostic::error(e0404::CODE, e0404::message(describe(value))).path(self.path_here(value));
         for span in value.spans() {
             d = d.label(span, LabelRole::Conflict, e0404::LABEL);
+        }
+        if value.is_disjunction() {
+            d = d.note(e0404::CHOOSE);
         }
         self.incomplete.push(d);
     }
@@ -193,7 +200,20 @@ impl Explainer {
             _ if error.code == e0308::CODE => absent::undefined(d, value, error),
             _ => d,
         };
-        places(d, error)
+        let mut d = places(d, error);
+        if error.code == e0401::CODE
+            && let Some(field) = error.reasons.as_ref().and_then(|r| r.within)
+        {
+            let (field, labels) = (value.frozen().value(field), self.labels(value));
+            for conjunct in field.conjuncts() {
+                if let Conjunct::Expr(e, _) = conjunct
+                    && let Some(span) = labels.of_expr(e)
+                {
+                    d = d.label(span, LabelRole::Related, e0401::WITHOUT);
+                }
+            }
+        }
+        d
     }
 }
 
@@ -209,7 +229,12 @@ fn places(mut d: Diagnostic, error: &EvalError) -> Diagnostic {
             0 => LabelRole::Primary,
             _ => LabelRole::Reference,
         };
-        d = d.at(*span, role);
+        let words = match (error.code, i) {
+            (e0401::CODE, 0) => e0401::LABEL,
+            (e0401::CODE, _) => e0401::WITHOUT,
+            _ => "",
+        };
+        d = d.label(*span, role, words);
     }
     d
 }

@@ -3,9 +3,10 @@
 //! - What contradicts itself in a definition does so wherever the definition is used: the same message about the same places.
 //!   The place where it is written is the first one, all others are folded under it.
 //! - What one value at one place is refused by is told with it.
+//! - What waits for a value that is not there is told with that. A value that a definition leaves open is one for each place.
 
 use std::collections::HashMap;
-use tenon_catalogue::e0316;
+use tenon_catalogue::{e0316, e0401, e0403, e0404};
 use tenon_source::{Diagnostic, LabelRole, Span};
 
 /// Folds errors that are one mistake.
@@ -34,6 +35,31 @@ pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
         kept.push(d);
     }
     kept
+}
+
+/// Folds what waits for a value under what says that the value is not there.
+pub(crate) fn waiting(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_cause = |d: &Diagnostic| matches!(d.code, e0403::CODE | e0404::CODE);
+    let (mut causes, rest): (Vec<Diagnostic>, Vec<Diagnostic>) = all.into_iter().partition(is_cause);
+    let mut by_place: HashMap<Span, usize> = HashMap::new();
+    for (i, cause) in causes.iter().enumerate() {
+        for place in sides(cause) {
+            by_place.entry(place).or_insert(i);
+        }
+    }
+    let mut kept = Vec::new();
+    for mut d in rest {
+        let cause = d.labels.iter().filter(|_| d.code == e0401::CODE).find_map(|l| by_place.get(&l.span));
+        match cause.and_then(|i| causes.get_mut(*i)) {
+            Some(cause) => {
+                d.message = e0401::waits(&d.message);
+                cause.children.push(d);
+            }
+            None => kept.push(d),
+        }
+    }
+    causes.append(&mut kept);
+    causes
 }
 
 /// What contradicts what, apart from the references that brought it together.

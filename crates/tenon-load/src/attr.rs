@@ -1,5 +1,6 @@
 //! Attributes: reading their arguments, and finding them wherever they stand in a file.
 
+use tenon_source::Span;
 use tenon_syntax::ast::{Attribute, Clause, Decl, Element, Expr, File, InterpolationPart, Label, Marker, StructLit};
 
 /// One argument of an attribute, `key=value` or `key`.
@@ -84,22 +85,35 @@ pub enum Place {
     Comprehension,
 }
 
-/// Calls `visit` with each attribute of the file, its place, and whether it is a field's.
-pub fn walk<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Attribute, Place, bool)) {
-    decls(&file.decls, Place::Plain, visit);
+/// What an attribute belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holder {
+    /// The whole file.
+    File,
+    /// The struct in which it is a declaration.
+    Struct(Span),
+    /// The field behind which it stands.
+    Field(Span),
+    /// The embedding behind which it stands.
+    Embed(Span),
 }
 
-type Visit<'v, 'a> = &'v mut dyn FnMut(&'a Attribute, Place, bool);
+/// Calls `visit` with each attribute of the file, its place, and what it belongs to.
+pub fn walk<'a>(file: &'a File, visit: &mut dyn FnMut(&'a Attribute, Place, Holder)) {
+    decls(&file.decls, Place::Plain, Holder::File, visit);
+}
 
-fn decls<'a>(list: &'a [Decl], place: Place, visit: Visit<'_, 'a>) {
+type Visit<'v, 'a> = &'v mut dyn FnMut(&'a Attribute, Place, Holder);
+
+fn decls<'a>(list: &'a [Decl], place: Place, holder: Holder, visit: Visit<'_, 'a>) {
     for decl in list {
         match decl {
-            Decl::Attribute(a) => visit(a, place, false),
+            Decl::Attribute(a) => visit(a, place, holder),
             Decl::Field(f) => {
                 let constraint = f.marker != Marker::None || matches!(f.label, Label::Pattern { .. });
                 let inner = if constraint && place == Place::Plain { Place::Constraint } else { place };
                 for a in &f.attrs {
-                    visit(a, inner, true);
+                    visit(a, inner, Holder::Field(f.span));
                 }
                 if let Label::Dynamic { expr: e, .. } | Label::Pattern { expr: e, .. } = &f.label {
                     expr(e, place, visit);
@@ -109,7 +123,7 @@ fn decls<'a>(list: &'a [Decl], place: Place, visit: Visit<'_, 'a>) {
             Decl::Let(l) => expr(&l.expr, place, visit),
             Decl::Embed(e) => {
                 for a in &e.attrs {
-                    visit(a, place, false);
+                    visit(a, place, Holder::Embed(e.span));
                 }
                 expr(&e.expr, place, visit);
             }
@@ -140,15 +154,15 @@ fn comprehension<'a>(
             Clause::Try { binding: None, .. } => {}
         }
     }
-    decls(&body.decls, place, visit);
+    decls(&body.decls, place, Holder::Struct(body.span), visit);
     if let Some(fallback) = fallback {
-        decls(&fallback.decls, place, visit);
+        decls(&fallback.decls, place, Holder::Struct(fallback.span), visit);
     }
 }
 
 fn expr<'a>(e: &'a Expr, place: Place, visit: Visit<'_, 'a>) {
     stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || match e {
-        Expr::Struct(s) => decls(&s.decls, place, visit),
+        Expr::Struct(s) => decls(&s.decls, place, Holder::Struct(s.span), visit),
         Expr::List(l) => {
             for element in &l.elems {
                 match element {

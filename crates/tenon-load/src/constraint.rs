@@ -1,7 +1,7 @@
 //! Build attributes: `@if(expr)` with `&&`, `||`, `!` and parentheses over tags, and `@ignore()`.
 
 use std::collections::BTreeSet;
-use tenon_catalogue::e0820;
+use tenon_catalogue::{e0820, e0831};
 use tenon_source::{Diagnostic, LabelRole};
 use tenon_syntax::ast::{Attribute, Decl, File};
 
@@ -23,14 +23,14 @@ pub fn decide(file: &File, tags: &BTreeSet<String>, used: &mut BTreeSet<String>)
     let mut verdict = Verdict::In;
     for attr in file_attributes(file) {
         match attr.name() {
-            "ignore" => return Ok(Verdict::Out("@ignore() attribute present".to_owned())),
+            "ignore" => return Ok(Verdict::Out(e0831::IGNORED.to_owned())),
             "if" => {
                 let Some(yes) = evaluate(attr.body(), tags, used) else {
                     let message = e0820::message(attr.body());
                     return Err(Diagnostic::error(e0820::CODE, message).at(attr.span, LabelRole::Primary));
                 };
                 if !yes && verdict == Verdict::In {
-                    verdict = Verdict::Out(format!("{} did not match", attr.text));
+                    verdict = Verdict::Out(e0831::no_match(&attr.text));
                 }
             }
             _ => {}

@@ -71,9 +71,9 @@ fn sort_in(out: &mut DirFiles, file: Arc<SourceFile>, filter: &Filter<'_>, used:
         Ok(Verdict::In) => match &file.package {
             Some((name, _)) => out.packages.entry(name.clone()).or_default().push(file.clone()),
             None if !file.parsed.errors.is_empty() && out.packages.is_empty() => {
-                out.left_out.push((file.name.clone(), "no package name".to_owned()));
+                out.left_out.push((file.name.clone(), e0831::NAMELESS.to_owned()));
             }
-            None => out.left_out.push((file.name.clone(), "no package name".to_owned())),
+            None => out.left_out.push((file.name.clone(), e0831::NAMELESS.to_owned())),
         },
     }
 }
@@ -113,9 +113,13 @@ pub fn no_package(shown: &str, here: &DirFiles) -> Diagnostic {
     }
     let mut d = Diagnostic::error(e0831::CODE, e0831::message(shown));
     for (name, reason) in &here.left_out {
-        d = d.note(format!("{name}: {reason}"));
+        d = d.note(e0831::left_out(name, reason));
     }
-    d
+    let nameless = here.left_out.iter().find(|(_, reason)| reason == e0831::NAMELESS);
+    match nameless {
+        Some((file, _)) => d.note(e0831::nameless(file)),
+        None => d,
+    }
 }
 
 /// The error for a directory with several packages of which none was chosen.
@@ -128,7 +132,8 @@ pub fn several_packages(shown: &str, packages: &BTreeMap<String, Vec<Arc<SourceF
         })
         .collect();
     let shown = shown.strip_prefix("./").unwrap_or(shown);
-    Diagnostic::error(e0832::CODE, e0832::message(&list, shown))
+    let first = packages.keys().next().map_or("", String::as_str);
+    Diagnostic::error(e0832::CODE, e0832::message(&list, shown)).note(e0832::choose(shown, first))
 }
 
 /// Adds the place of an import to the errors of what it imports.

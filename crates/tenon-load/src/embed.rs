@@ -5,10 +5,10 @@ use crate::constraint::file_attributes;
 use crate::data::decode;
 use crate::files::{Files, SourceFile};
 use crate::filetype::{Encoding, FileType, Qualifier};
-use crate::{glob, paths};
+use crate::{glob, hint, paths};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tenon_catalogue::e0844;
+use tenon_catalogue::{e0804, e0844};
 use tenon_ir::Data;
 use tenon_ir::data::{DataValue, Entry};
 use tenon_source::{Diagnostic, LabelRole, Span};
@@ -39,11 +39,24 @@ pub fn resolve(
         let result = place(file, module).and_then(|(dir, root)| one(files, attribute, &dir, root));
         match result {
             Ok(data) => out.push((attribute.span, Arc::new(data))),
-            Err(message) => errors
-                .push(Diagnostic::error(e0844::CODE, e0844::message(message)).at(attribute.span, LabelRole::Primary)),
+            Err(message) => {
+                let mut error = Diagnostic::error(e0844::CODE, e0844::message(message));
+                error.notes.extend(near(files, file, attribute));
+                errors.push(error.at(attribute.span, LabelRole::Primary));
+            }
         }
     }
     out
+}
+
+/// The file that may have been meant by one that is not there.
+fn near(files: &Files<'_>, file: &SourceFile, attribute: &Attribute) -> Option<String> {
+    let name = attr::args(attribute.body()).into_iter().find(|arg| arg.key == "file")?.value?;
+    let path = paths::absolute(file.path.as_deref()?.parent()?, Path::new(&name));
+    if files.world.kind(&path).is_some() {
+        return None;
+    }
+    hint::beside(files.world, &path, false).map(|near| e0804::nearest(&near))
 }
 
 fn place<'m>(file: &SourceFile, module: Option<&'m Path>) -> Result<(PathBuf, &'m Path), String> {

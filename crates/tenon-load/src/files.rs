@@ -1,7 +1,7 @@
 //! Reading and parsing source files, each once.
 
-use crate::paths;
 use crate::world::World;
+use crate::{hint, paths};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -112,7 +112,11 @@ impl<'w> Files<'w> {
     pub fn bytes(&self, path: &Path) -> Result<Vec<u8>, Diagnostic> {
         self.world.read(path).map_err(|e| {
             let name = paths::relative(&self.cwd, path);
-            Diagnostic::error(e0804::CODE, e0804::message(&name, reason(&e)))
+            let mut error = Diagnostic::error(e0804::CODE, e0804::message(&name, reason(&e)));
+            if e.kind() == std::io::ErrorKind::NotFound {
+                error.notes.extend(hint::beside(self.world, path, false).map(|near| e0804::nearest(&near)));
+            }
+            error
         })
     }
 

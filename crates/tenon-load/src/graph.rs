@@ -79,6 +79,20 @@ pub(crate) struct Location {
 impl Loader<'_> {
     /// Loads what an import path stands for.
     pub(crate) fn import(&mut self, path: &str) -> Result<Import, Vec<Diagnostic>> {
+        let mut result = self.find_import(path);
+        // What is wrong within the package has its own ways out.
+        if let Err(errors) = &mut result
+            && let [error] = errors.as_mut_slice()
+            && error.code == e0840::CODE
+            && error.labels.is_empty()
+            && error.notes.is_empty()
+        {
+            error.notes.extend(self.import_hint(path));
+        }
+        result
+    }
+
+    fn find_import(&mut self, path: &str) -> Result<Import, Vec<Diagnostic>> {
         let fail = |message: String| Err(vec![Diagnostic::error(e0840::CODE, message)]);
         let parts = ImportPath::parse(path);
         if path.is_empty() {

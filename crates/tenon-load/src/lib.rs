@@ -21,6 +21,7 @@ pub mod filetype;
 pub mod form;
 pub mod glob;
 pub mod graph;
+pub mod hint;
 pub mod import_path;
 pub mod loader;
 pub mod module;

@@ -120,7 +120,7 @@ impl Loader<'_> {
         if module::inside_cue_mod(&self.options.dir) {
             return Err(one(e0850::CODE, e0850::MESSAGE));
         }
-        let args = args::classify(arguments).map_err(|e| vec![e])?;
+        let args = args::classify(arguments).map_err(|e| vec![self.with_path_hint(e, arguments)])?;
         if let Some(root) = module::find_root(self.options.world, &self.options.dir) {
             self.module = Some(module::load(self.options.world, &mut self.files.sources, &self.options.dir, &root)?);
         }
@@ -303,7 +303,7 @@ impl Loader<'_> {
         before != (self.data.len(), self.errors.len())
     }
 
-    fn read_dir(&mut self, dir: &Path) -> DirFiles {
+    pub(crate) fn read_dir(&mut self, dir: &Path) -> DirFiles {
         let version = self.version();
         let filter = dir::Filter { tags: &self.tags.flags, tools: self.options.tools };
         dir::read(&mut self.files, dir, version, &filter, &mut self.used)

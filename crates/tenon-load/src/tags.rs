@@ -1,6 +1,6 @@
 //! Tags: values injected into fields that ask for them with `@tag(name, short=a|b, type=int, var=now)`.
 
-use crate::attr::{self, Place};
+use crate::attr::{self, Holder, Place};
 use crate::files::SourceFile;
 use crate::world::World;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +46,8 @@ pub struct Injector<'a> {
     pub cwd: &'a Path,
     /// Names that build attributes or fields asked for.
     pub used: BTreeSet<String>,
+    /// Names that fields have.
+    declared: BTreeSet<String>,
     /// The same for all fields that ask.
     now: SystemTime,
     random: u128,
@@ -63,7 +65,7 @@ impl<'a> Injector<'a> {
     /// An injector that has seen no file.
     pub fn new(tags: &'a Tags, inject_vars: bool, world: &'a dyn World, cwd: &'a Path) -> Injector<'a> {
         let (now, random) = (world.now(), world.random());
-        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), now, random }
+        Injector { tags, inject_vars, world, cwd, used: BTreeSet::new(), declared: BTreeSet::new(), now, random }
     }
 
     /// The values for a file's tags, by the attributes' spans.
@@ -75,17 +77,17 @@ impl<'a> Injector<'a> {
     ) -> Vec<(Span, Arc<Data>)> {
         let mut out = Vec::new();
         let mut seen = Vec::new();
-        attr::walk(&file.parsed.file, &mut |attribute, place, on_field| {
+        attr::walk(&file.parsed.file, &mut |attribute, place, holder| {
             if attribute.name() == "tag" {
-                seen.push((attribute, place, on_field));
+                seen.push((attribute, place, holder));
             }
         });
-        for (attribute, place, on_field) in seen {
+        for (attribute, place, holder) in seen {
             let result = match place {
                 Place::Constraint => Err(e0870::IN_CONSTRAINT.to_owned()),
                 Place::List => Err(e0870::IN_LIST.to_owned()),
                 Place::Comprehension => Err(e0870::IN_COMPREHENSION.to_owned()),
-                Place::Plain if !on_field => continue,
+                Place::Plain if !matches!(holder, Holder::Field(_)) => continue,
                 Place::Plain => self.value(attribute.body(), sources),
             };
             match result {
@@ -101,6 +103,7 @@ impl<'a> Injector<'a> {
 
     fn value(&mut self, body: &str, sources: &mut SourceMap) -> Result<Option<Data>, String> {
         let request = request(body)?;
+        self.declared.insert(request.name.clone());
         if let Some(text) = self.tags.values.get(&request.name) {
             self.used.insert(request.name.clone());
             return typed(text, &request, sources).map(Some);
@@ -148,7 +151,8 @@ impl<'a> Injector<'a> {
             .filter(|name| !self.used.contains(*name))
             .map(|name| {
                 let message = if self.tags.flags.contains(name) { e0871::flag(name) } else { e0871::value(name) };
-                Diagnostic::error(e0871::CODE, message)
+                let tags: Vec<&str> = self.declared.iter().map(String::as_str).collect();
+                Diagnostic::error(e0871::CODE, message).note(e0871::declared(name, &tags))
             })
             .collect()
     }

@@ -1,6 +1,6 @@
 //! Diagnostics with their positions looked up, for formats that keep them until all are known.
 
-use crate::{chain, order};
+use crate::{chain, order, owners};
 use tenon_source::{Diagnostic, LabelRole, LineCol, Severity, Source, SourceMap};
 
 /// A diagnostic whose positions need no sources any more.
@@ -30,6 +30,7 @@ pub(crate) struct Place {
     pub characters: (u32, u32),
     pub role: LabelRole,
     pub text: String,
+    pub owners: Vec<String>,
 }
 
 impl Found {
@@ -44,6 +45,7 @@ impl Found {
                 characters: (in_characters(source, start), in_characters(source, end)),
                 role: label.role,
                 text: label.text.clone(),
+                owners: label.owners.clone(),
             })
         });
         Found {
@@ -51,7 +53,7 @@ impl Found {
             severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             path: diagnostic.path.clone(),
-            notes: diagnostic.notes.clone(),
+            notes: diagnostic.notes.to_vec(),
             chains: diagnostic.chains.iter().map(|c| chain::text(c, sources)).collect(),
             children: diagnostic.children.iter().map(|c| Found::new(c, sources)).collect(),
             minor: diagnostic.minor,
@@ -67,7 +69,7 @@ impl Found {
         }
     }
 
-    /// What plain text says below the headline: the positions, and the notes.
+    /// What plain text says below the headline: the positions, their owners, and the notes.
     pub(crate) fn details(&self) -> Vec<String> {
         let mut lines: Vec<String> = Vec::with_capacity(self.places.len() + self.notes.len());
         for p in &self.places {
@@ -76,16 +78,23 @@ impl Found {
                 lines.push(line);
             }
         }
-        lines.extend(self.notes.iter().chain(&self.chains).cloned());
+        lines.extend(self.reasons());
+        lines.extend(self.chains.iter().cloned());
         lines.extend(self.children.iter().map(Found::headline));
         lines
+    }
+
+    /// The owners and the notes, a line each.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = String> {
+        let owners = owners::line(self.places.iter().map(|p| (p.file.as_str(), p.owners.as_slice())));
+        owners.into_iter().chain(self.notes.iter().cloned())
     }
 }
 
 impl Place {
     /// The file as repositories name it.
     pub(crate) fn uri(&self) -> String {
-        self.file.strip_prefix("./").unwrap_or(&self.file).replace('\\', "/")
+        owners::short(&self.file).replace('\\', "/")
     }
 }
 

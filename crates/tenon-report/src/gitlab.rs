@@ -22,7 +22,7 @@ fn problem(found: &Found, seen: &mut HashMap<String, usize>) -> Value {
     let key = [found.code, &file, &found.path, &found.message].join("\0");
     let count = seen.entry(key.clone()).and_modify(|n| *n += 1).or_insert(0);
     json!({
-        "description": std::iter::once(found.headline()).chain(found.notes.iter().cloned()).collect::<Vec<_>>().join("\n"),
+        "description": std::iter::once(found.headline()).chain(found.reasons()).collect::<Vec<_>>().join("\n"),
         "check_name": if found.code.is_empty() { "tenon" } else { found.code },
         "fingerprint": fingerprint(&format!("{key}\0{count}")),
         "severity": match found.severity {

@@ -1,4 +1,4 @@
-//! JSON lines: code, severity, message, path, notes and positions with their role.
+//! JSON lines: code, severity, message, path, notes and positions with their role and their owners.
 
 use crate::found::Found;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn object(found: &Found) -> Value {
         .places
         .iter()
         .map(|p| {
-            json!({
+            let mut position = json!({
                 "file": p.file,
                 "line": p.start.line,
                 "column": p.start.col,
@@ -27,7 +27,11 @@ fn object(found: &Found) -> Value {
                 "endColumn": p.end.col,
                 "role": p.role.as_str(),
                 "text": p.text,
-            })
+            });
+            if !p.owners.is_empty() {
+                position["owners"] = json!(p.owners);
+            }
+            position
         })
         .collect();
     json!({

@@ -11,6 +11,7 @@ mod gitlab;
 mod json;
 mod junit;
 mod order;
+mod owners;
 mod plain;
 mod pretty;
 mod sarif;
@@ -24,6 +25,7 @@ use std::collections::HashSet;
 use tenon_source::{Diagnostic, SourceMap};
 
 pub use order::sorted;
+pub use owners::by_owner;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

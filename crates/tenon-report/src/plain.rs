@@ -1,6 +1,6 @@
-//! Plain lines: `path: message:` and below it one position a line, then notes and what is folded under it. What closed a struct is left to the other formats.
+//! Plain lines: `path: message:` and below it one position a line, then owners, notes and what is folded under it. What closed a struct is left to the other formats.
 
-use crate::{chain, order};
+use crate::{chain, order, owners};
 use std::fmt::Write as _;
 use tenon_source::{Diagnostic, Label, LabelRole, SourceMap};
 
@@ -10,16 +10,21 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
     }
     out.push_str(&headline(diagnostic));
     let mut labels = order::labels(diagnostic, sources);
-    if labels.iter().any(|l| l.role != LabelRole::ClosedBy) {
-        labels.retain(|l| l.role != LabelRole::ClosedBy);
+    let aside = |l: &&Label| matches!(l.role, LabelRole::ClosedBy | LabelRole::Remedy);
+    if !labels.iter().all(aside) {
+        labels.retain(|l| !aside(l));
     }
     if diagnostic.minor {
-        return minor(&labels, sources, out);
+        return minor(diagnostic, &labels, sources, out);
     }
     let mut places: Vec<String> = Vec::with_capacity(labels.len());
     add_places(&labels, sources, &mut places);
     let chains: Vec<String> = diagnostic.chains.iter().map(|c| chain::text(c, sources)).collect();
     let mut lines = places.clone();
+    lines.extend(owners::line(order::labels(diagnostic, sources).into_iter().filter_map(|label| {
+        let source = sources.get(label.span.file)?;
+        Some((source.name(), label.owners.as_slice()))
+    })));
     lines.extend(diagnostic.notes.iter().chain(&chains).cloned());
     lines.extend(diagnostic.children.iter().map(|c| child(c, &mut places, sources)));
     out.push_str(if lines.is_empty() { "\n" } else { ":\n" });
@@ -41,16 +46,20 @@ fn add_places(labels: &[&Label], sources: &SourceMap, places: &mut Vec<String>) 
 
 /// A line about what is told beside other problems: it names lines only, so that what looks for positions finds those of
 /// the problems to begin with.
-fn minor(labels: &[&Label], sources: &SourceMap, out: &mut String) {
+fn minor(diagnostic: &Diagnostic, labels: &[&Label], sources: &SourceMap, out: &mut String) {
     let places: Vec<String> = labels
         .iter()
         .filter_map(|l| sources.locate(l.span))
         .map(|(name, at)| format!("{name} line {}", at.line))
         .collect();
-    let _ = match places.first() {
-        Some(place) => writeln!(out, " ({place})"),
-        None => writeln!(out),
-    };
+    if let Some(place) = places.first() {
+        let _ = write!(out, " ({place})");
+    }
+    let waiting: Vec<&str> = diagnostic.children.iter().map(|c| c.path.as_str()).filter(|p| !p.is_empty()).collect();
+    if !waiting.is_empty() {
+        let _ = write!(out, "; waiting for it: {}", waiting.join(", "));
+    }
+    out.push('\n');
 }
 
 /// What is folded under a problem, with the places that have not been named, in one line.

@@ -80,17 +80,19 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 fn words(label: &Label) -> String {
-    if !label.text.is_empty() {
-        return label.text.clone();
-    }
-    match label.role {
+    let text = if label.text.is_empty() { role(label.role) } else { &label.text };
+    if label.owners.is_empty() { text.to_owned() } else { format!("{text}, owned by {}", label.owners.join(", ")) }
+}
+
+fn role(role: LabelRole) -> &'static str {
+    match role {
         LabelRole::Primary => "here",
         LabelRole::Conflict => "one of the values",
         LabelRole::Reference => "brought here by this reference",
         LabelRole::ClosedBy => "closed by this definition",
+        LabelRole::Remedy => "a change would help here",
         LabelRole::Related => "see also",
     }
-    .to_owned()
 }
 
 fn shade(role: LabelRole) -> Color {
@@ -99,6 +101,7 @@ fn shade(role: LabelRole) -> Color {
         LabelRole::Conflict => Color::Yellow,
         LabelRole::Reference | LabelRole::Related => Color::Blue,
         LabelRole::ClosedBy => Color::Magenta,
+        LabelRole::Remedy => Color::Green,
     }
 }
 

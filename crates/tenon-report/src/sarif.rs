@@ -59,6 +59,7 @@ fn result(found: &Found, codes: &[&str]) -> Value {
     let mut places = found.places.iter();
     if let Some(first) = places.next() {
         location.insert("physicalLocation".into(), physical(first));
+        owners(first, &mut location);
     }
     if !found.path.is_empty() {
         let path = found.path.as_str();
@@ -70,13 +71,24 @@ fn result(found: &Found, codes: &[&str]) -> Value {
     let related: Vec<Value> = places
         .map(|p| {
             let text = if p.text.is_empty() { p.role.as_str() } else { p.text.as_str() };
-            json!({"physicalLocation": physical(p), "message": {"text": text}})
+            let mut location = Map::new();
+            location.insert("physicalLocation".into(), physical(p));
+            location.insert("message".into(), json!({"text": text}));
+            owners(p, &mut location);
+            location.into()
         })
         .collect();
     if !related.is_empty() {
         out.insert("relatedLocations".into(), related.into());
     }
     out.into()
+}
+
+/// The owners of a location, as a property of ours.
+fn owners(place: &Place, location: &mut Map<String, Value>) {
+    if !place.owners.is_empty() {
+        location.insert("properties".into(), json!({"owners": place.owners}));
+    }
 }
 
 fn physical(place: &Place) -> Value {

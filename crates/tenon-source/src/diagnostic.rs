@@ -1,6 +1,7 @@
 //! Problems as data: what, how bad, where, and why.
 
 use crate::Span;
+use thin_vec::ThinVec;
 
 /// How bad a diagnostic is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -24,6 +25,8 @@ pub enum LabelRole {
     Reference,
     /// The definition that closed a struct.
     ClosedBy,
+    /// Where a change would help.
+    Remedy,
     /// Anything else worth seeing.
     Related,
 }
@@ -36,6 +39,7 @@ impl LabelRole {
             LabelRole::Conflict => "conflict",
             LabelRole::Reference => "reference",
             LabelRole::ClosedBy => "closed-by",
+            LabelRole::Remedy => "remedy",
             LabelRole::Related => "related",
         }
     }
@@ -50,6 +54,8 @@ pub struct Label {
     pub role: LabelRole,
     /// Words for a reader, may be empty.
     pub text: String,
+    /// The teams that what stands there belongs to, as far as that is known.
+    pub owners: Vec<String>,
 }
 
 /// One problem. Only reporting crates turn it into text.
@@ -66,11 +72,11 @@ pub struct Diagnostic {
     /// All positions that matter, the most important one first.
     pub labels: Vec<Label>,
     /// Further lines: reasons and ways out.
-    pub notes: Vec<String>,
+    pub notes: ThinVec<String>,
     /// How what is in conflict came here.
-    pub chains: Vec<Chain>,
+    pub chains: ThinVec<Chain>,
     /// What follows from it, says the same elsewhere, or was tried beside it: a line each.
-    pub children: Vec<Diagnostic>,
+    pub children: ThinVec<Diagnostic>,
     /// It is told beside problems that come first, and may go with them.
     pub minor: bool,
 }
@@ -95,9 +101,9 @@ impl Diagnostic {
             message: message.into(),
             path: String::new(),
             labels: Vec::new(),
-            notes: Vec::new(),
-            chains: Vec::new(),
-            children: Vec::new(),
+            notes: ThinVec::new(),
+            chains: ThinVec::new(),
+            children: ThinVec::new(),
             minor: false,
         }
     }
@@ -112,7 +118,7 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, span: Span, role: LabelRole, text: impl Into<String>) -> Diagnostic {
         if !span.is_none() && !self.labels.iter().any(|l| l.span == span) {
-            self.labels.push(Label { span, role, text: text.into() });
+            self.labels.push(Label { span, role, text: text.into(), owners: Vec::new() });
         }
         self
     }

@@ -59,6 +59,12 @@ impl<'s> Build<'s> {
         self.errors.push(errors::at(code, span, message));
     }
 
+    fn literal_error(&mut self, span: Span, error: literal::LiteralError) {
+        let mut told = errors::at(e0106::CODE, span, error.message);
+        told.notes.extend(error.note);
+        self.errors.push(told);
+    }
+
     fn raw(&self, start: u32, end: u32) -> &'s str {
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
@@ -90,8 +96,9 @@ impl<'s> Build<'s> {
 
     /// Refuses `X=expr` where no alias may stand.
     pub fn no_alias(&mut self, expr: &Expr) {
-        if let Expr::Alias { span, .. } = expr {
-            self.error(e0110::CODE, *span, e0110::MISPLACED);
+        if let Expr::Alias { span, name, .. } = expr {
+            let error = errors::at(e0110::CODE, *span, e0110::MISPLACED);
+            self.errors.push(error.note(e0110::colon(&name.name)));
         }
     }
 
@@ -113,7 +120,7 @@ impl<'s> Build<'s> {
         let raw = self.raw(l, r);
         let value = literal::unquote(raw).unwrap_or_else(|e| {
             let at = l + e.offset as u32;
-            self.error(e0106::CODE, self.span(at, r.max(at)), e.message);
+            self.literal_error(self.span(at, r.max(at)), e);
             StringValue::String(Box::default())
         });
         StringLit { span: self.span(l, r), raw: self.written(l, r).into(), value }
@@ -138,13 +145,13 @@ impl<'s> Build<'s> {
             let decoded = match &layout {
                 _ if open && last => Ok(empty()),
                 Ok(layout) => literal::part(this.raw(from, to), quote, layout, opening, last),
-                Err(e) => Err(literal::LiteralError { offset: 0, message: e.message.clone() }),
+                Err(e) => Err(literal::LiteralError { offset: 0, ..e.clone() }),
             };
             opening = false;
             let value = decoded.unwrap_or_else(|e| {
                 if !failed {
                     let at = if layout.is_err() { start } else { from + e.offset as u32 };
-                    this.error(e0106::CODE, this.span(at, r.max(at)), e.message);
+                    this.literal_error(this.span(at, r.max(at)), e);
                     failed = layout.is_err();
                 }
                 empty()
@@ -308,7 +315,11 @@ impl<'s> Build<'s> {
     pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Box<Fallback> {
         let keyword = self.ident(l, keyword_end);
         let what = format!("'{}' after a comprehension", keyword.name);
+        let known = self.errors.len();
         self.need(Experiment::Try, keyword.span, &what);
+        if let Some(error) = self.errors.get_mut(known).filter(|_| keyword.name == "else") {
+            error.notes.push(e0112::OTHERWISE.to_owned());
+        }
         Box::new(Fallback { span: keyword.span.to(body.span), keyword, body })
     }
 
@@ -386,7 +397,12 @@ impl<'s> Build<'s> {
     }
 
     pub fn optional(&mut self, expr: Expr, r: u32) -> Expr {
+        let known = self.errors.len();
         self.need(Experiment::Try, self.span(r.saturating_sub(1), r), "'?' after a reference");
+        let apart = self.raw(0, r.saturating_sub(1)).ends_with([' ', '\t']);
+        if let Some(error) = self.errors.get_mut(known).filter(|_| apart) {
+            error.notes.push(e0112::TERNARY.to_owned());
+        }
         Expr::Optional { span: self.suffixed(&expr, r), expr: Box::new(expr) }
     }
 

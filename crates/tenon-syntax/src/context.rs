@@ -10,9 +10,9 @@
 //! - measures the depth of the tree to come, so that no tree deeper than [`MAX_DEPTH`] is ever built.
 
 use crate::token::{Tok, Token};
-use crate::{LanguageVersion, errors};
+use crate::{LanguageVersion, errors, hint};
 use tenon_catalogue::{e0102, e0103, e0108};
-use tenon_source::{Diagnostic, FileId, Span};
+use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 
 /// The greatest depth of a tree: brackets, operators, selectors and colons together.
 pub const MAX_DEPTH: u32 = 10_000;
@@ -322,6 +322,34 @@ impl Arranger<'_> {
         self.out.push(token);
     }
 
+    /// Says that the innermost bracket should have been closed before `token`.
+    fn not_closed(&mut self, closer: Tok, token: Token) {
+        let message = e0103::expected(bracket(closer), &self.found(token));
+        self.error(e0103::CODE, token, message);
+        let at_end = token.start as usize >= self.text.len();
+        let left_open = if at_end { hint::left_open(self.text, &self.out) } else { None };
+        let open = left_open.unwrap_or(self.top().open);
+        if let (Some(open), Some(error)) = (self.out.get(open), self.errors.pop()) {
+            let span = Span::new(self.file, open.start, open.end);
+            self.errors.push(error.label(span, LabelRole::Related, e0103::OPEN));
+        }
+    }
+
+    /// Whether `token` stands on the line where the bracket of a frame was opened.
+    fn on_line_of(&self, frame: &Frame, token: Token) -> bool {
+        let start = self.out.get(frame.open).map_or(0, |t| t.start as usize);
+        self.text.get(start..token.start as usize).is_some_and(|text| !text.contains('\n'))
+    }
+
+    /// Whether `token` closes a bracket of the same line, but is of another kind: what it would close was opened on a line
+    /// before.
+    fn is_mistaken(&self, kind: Kind, token: Token) -> bool {
+        let mut frames = self.frames.iter().rev();
+        let inner =
+            frames.next().is_some_and(|f| f.kind != kind && f.kind != Kind::Interp && self.on_line_of(f, token));
+        inner && frames.find(|f| f.kind == kind).is_some_and(|f| !self.on_line_of(f, token))
+    }
+
     /// Closes brackets up to one of `kind`, which is known to be open.
     fn close_up_to(&mut self, kind: Kind, token: Token) {
         let mut complained = false;
@@ -329,8 +357,7 @@ impl Arranger<'_> {
             let closer = self.top().closer();
             if !complained {
                 complained = true;
-                let message = e0103::expected(bracket(closer), &self.found(token));
-                self.error(e0103::CODE, token, message);
+                self.not_closed(closer, token);
             }
             self.drop_auto_comma();
             self.out.push(Token { tok: closer, start: token.start, end: token.start });
@@ -388,7 +415,14 @@ impl Arranger<'_> {
             }
             return;
         }
-        self.close_up_to(kind, token);
+        let mut token = token;
+        if self.is_mistaken(kind, token) {
+            let closer = self.top().closer();
+            self.not_closed(closer, token);
+            token.tok = closer;
+        } else {
+            self.close_up_to(kind, token);
+        }
         self.drop_auto_comma();
         let frame = *self.top();
         self.pop();

@@ -151,6 +151,13 @@ impl Lexer<'_> {
         self.push(Tok::Number, start, start + found.len);
         if let Some((at, message)) = found.error {
             self.error(e0107::CODE, start + at, start + found.len, message);
+            let digits = self.text[start..start + found.len].trim_start_matches('0');
+            let octal = message == e0107::LEADING_ZERO
+                && !digits.is_empty()
+                && digits.bytes().all(|b| matches!(b, b'0'..=b'7'));
+            if let Some(error) = self.out.errors.last_mut().filter(|_| octal) {
+                error.notes.push(e0107::octal(digits));
+            }
         }
     }
 

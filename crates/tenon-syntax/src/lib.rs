@@ -13,6 +13,7 @@ mod context;
 mod driver;
 mod errors;
 mod experiment;
+mod hint;
 mod lexer;
 mod literal;
 mod number;

@@ -18,10 +18,18 @@ pub struct LiteralError {
     pub offset: usize,
     /// What is wrong there.
     pub message: String,
+    /// A way out.
+    pub note: Option<String>,
+}
+
+impl LiteralError {
+    fn new(offset: usize, message: impl Into<String>) -> LiteralError {
+        LiteralError { offset, message: message.into(), note: None }
+    }
 }
 
 fn wrong<T>(offset: usize, message: impl Into<String>) -> Result<T, LiteralError> {
-    Err(LiteralError { offset, message: message.into() })
+    Err(LiteralError::new(offset, message))
 }
 
 /// The value of a string or bytes literal without interpolation.
@@ -160,7 +168,10 @@ impl Decoder<'_> {
             self.at += indent.len();
             return Ok(());
         }
-        wrong(self.at, e0106::INDENTATION)
+        let line = &self.raw[self.at..self.end];
+        let found = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        let note = e0106::white_space(found, indent);
+        Err(LiteralError { note: Some(note), ..LiteralError::new(self.at, e0106::INDENTATION) })
     }
 
     fn escape(&mut self) -> Result<(), LiteralError> {

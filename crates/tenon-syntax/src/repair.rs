@@ -1,6 +1,7 @@
 //! One syntax error: how it is told, and how the tokens are mended so that parsing can go on.
 
 use crate::errors;
+use crate::hint::{self, Context};
 use crate::token::{Tok, Token};
 use tenon_catalogue::{e0101, e0102};
 use tenon_source::{Diagnostic, FileId, Span};
@@ -90,13 +91,35 @@ pub fn repair(
     let comma = wants_comma(tokens, index, expected, &place_here);
     let start = tokens.get(index).map_or(text.len() as u32, |t| t.start);
     let told = problems.iter().any(|d| d.labels.first().is_some_and(|l| l.span.start == start));
+    let open = tokens.get(place_here.open).map_or(Tok::StartFile, |t| t.tok);
+    let context = Context { text, tokens, index, start: place_here.start, open };
+    let comment = hint::comment(&context);
     if !near_bad && !told {
-        problems.push(describe(file, text, tokens, index, expected, &place_here, comma));
+        let mut error = describe(file, text, tokens, index, expected, &place_here, comma);
+        error.notes.extend(hint::hint(&context));
+        problems.push(error);
     }
-    if comma {
+    if let Some(line) = comment {
+        take_out(text, tokens, line);
+    } else if comma {
         tokens.insert(index, Token { tok: Tok::Comma, start, end: start });
     } else if !split_before_label(text, tokens, index, &place_here) {
         replace(tokens, index, place_here);
+    }
+}
+
+/// Takes a line out that is no code: what stands before it ends there.
+fn take_out(text: &str, tokens: &mut Vec<Token>, line: std::ops::Range<usize>) {
+    let at = line.start;
+    tokens.drain(line);
+    let begins =
+        tokens.get(at.wrapping_sub(1)).is_none_or(|t| matches!(t.tok, Tok::StartFile | Tok::LBrace | Tok::Comma));
+    match tokens.get(at).copied() {
+        Some(next) if begins && next.is_auto_comma(text) => drop(tokens.remove(at)),
+        Some(next) if !begins && next.tok != Tok::Comma && !closes(next.tok) => {
+            tokens.insert(at, Token { tok: Tok::Comma, start: next.start, end: next.start });
+        }
+        _ => {}
     }
 }
 

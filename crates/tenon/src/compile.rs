@@ -134,8 +134,13 @@ impl Compiled {
             imports: Vec::new(),
             embeds: p.embeds.clone(),
         }));
-        let input =
-            PackageInput { path: package.path.clone(), name: package.name.clone(), files, data: extra.data.clone() };
+        let input = PackageInput {
+            path: package.path.clone(),
+            name: package.name.clone(),
+            files,
+            data: extra.data.clone(),
+            standard,
+        };
         let (id, mut errors) = compile_package(&mut self.program, &input);
         self.errors.append(&mut errors);
         id
@@ -212,8 +217,13 @@ impl Compiled {
                     imports: Vec::new(),
                     embeds: Vec::new(),
                 };
-                let input =
-                    PackageInput { path: path.clone(), name: short.to_owned(), files: vec![file], data: Vec::new() };
+                let input = PackageInput {
+                    path: path.clone(),
+                    name: short.to_owned(),
+                    files: vec![file],
+                    data: Vec::new(),
+                    standard,
+                };
                 target.package = Some(compile_package(&mut self.program, &input).0);
             }
             self.builtins.insert(path, target);
@@ -224,8 +234,14 @@ impl Compiled {
 
 /// Adds a package with nothing in it, in whose scope expressions can stand.
 pub(crate) fn empty_package(program: &mut Program) -> PackageId {
-    let input = PackageInput { path: String::new(), name: String::new(), files: Vec::new(), data: Vec::new() };
+    let input =
+        PackageInput { path: String::new(), name: String::new(), files: Vec::new(), data: Vec::new(), standard };
     compile_package(program, &input).0
+}
+
+/// The import path of the package of the standard library with this name.
+fn standard(short: &str) -> Option<String> {
+    paths(short).find(|path| crate::library().package(path).is_some())
 }
 
 /// The import paths that a short name may stand for.

@@ -71,3 +71,15 @@ fn text(page: &str, bold: bool) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_bold_on_a_terminal() {
+        let page = "# E1: x\n\n<!-- not run: long -->\n\n```cue file=in.cue\na: {\n\n}\n```\n";
+        assert_eq!(text(page, true), "\x1b[1mE1: x\x1b[0m\n\nin.cue:\n\n    a: {\n\n    }\n");
+        assert_eq!(text(page, false), "E1: x\n\nin.cue:\n\n    a: {\n\n    }\n");
+    }
+}

@@ -25,6 +25,7 @@ pub fn run(global: &Global, flags: &Fmt) -> Result<(), Failure> {
         Failure::Reported
     })?;
     let cwd = world.current_dir();
+    global.run.enter("formatting");
     let mut sources = SourceMap::new();
     let mut errors = Vec::new();
     let mut results = Vec::new();

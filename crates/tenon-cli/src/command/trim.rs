@@ -31,6 +31,7 @@ pub fn run(global: &Global, flags: &Trim) -> Result<(), Failure> {
         inject_vars: flags.inject_vars,
         layout: Options { simplify: global.simplify, ..Options::default() },
     };
+    global.run.enter("trimming");
     let packages = trim(&request).map_err(|failed| {
         report(global, &failed.errors, &failed.sources);
         Failure::Reported

@@ -1,7 +1,7 @@
 //! `tenon vet`
 
 use crate::cli::Vet;
-use crate::failure::{Failure, report};
+use crate::failure::{Failure, report, report_by_owner};
 use crate::flags::Global;
 use crate::session::{self, DataMode};
 use tenon::explain::diagnostics;
@@ -22,7 +22,11 @@ pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
         incomplete |= ask && errors.is_empty() && !diagnostics(value, true).is_empty();
     });
     if !errors.is_empty() {
-        report(global, &errors, sources);
+        if flags.by_owner {
+            report_by_owner(global, &errors, sources);
+        } else {
+            report(global, &errors, sources);
+        }
         return Err(Failure::Reported);
     }
     if incomplete {

@@ -3,9 +3,9 @@
 use crate::cli::Why;
 use crate::failure::{Failure, print};
 use crate::flags::{Global, Input};
+use crate::owned;
 use crate::session::{self, DataMode, Session};
 use std::io::IsTerminal;
-use tenon::Budget;
 use tenon::explain::why::{Missing, Question, ask, json, line_json, line_text, shaped_by, text, tree};
 
 /// Says where a value comes from, or which values a line shapes.
@@ -24,6 +24,7 @@ fn value(global: &Global, flags: &Why) -> Result<(), Failure> {
     let path = flags.path.as_deref().unwrap_or_default();
     let steps = tenon::path::steps(path).ok_or_else(|| Failure::Usage(format!("invalid path {path:?}")))?;
     let mut session = session::open(global, &flags.input, &flags.expression, DataMode::Merge)?;
+    global.run.enter("evaluating");
     let mut found = Vec::new();
     let mut missing = None;
     for i in 0..session.units.len() {
@@ -37,6 +38,7 @@ fn value(global: &Global, flags: &Why) -> Result<(), Failure> {
     if let (true, Some(missing)) = (found.is_empty(), missing) {
         return Err(Failure::Message(not_there(&missing)));
     }
+    owned::accounts(&mut found, &session.compiled.sources);
     if flags.json {
         let all: String = found.iter().map(|why| format!("{:#}\n", json(why))).collect();
         return print(all.as_bytes());
@@ -54,6 +56,7 @@ fn line(global: &Global, flags: &Why, place: &str) -> Result<(), Failure> {
     let inputs = flags.path.iter().chain(&flags.input.inputs).cloned().collect();
     let input = Input { inputs, ..flags.input.clone() };
     let mut session = session::open(global, &input, &flags.expression, DataMode::Merge)?;
+    global.run.enter("evaluating");
     let (mut shaped, mut more, mut known) = (Vec::new(), 0, false);
     for i in 0..session.units.len() {
         if let Some((some, rest)) = shaped_by(&mut question(global, flags, &mut session, i), file, line) {
@@ -81,7 +84,7 @@ fn question<'a>(global: &Global, flags: &Why, session: &'a mut Session, unit: us
         program: &mut session.compiled.program,
         sources: &session.compiled.sources,
         library: tenon::library(),
-        budget: Budget::default(),
+        budget: global.run.budget(),
         package,
         expr,
         path: Vec::new(),

@@ -441,7 +441,16 @@ impl<'a> Reader<'a> {
             Some(c) => (e0601::message(&quoted(c), place), c.len_utf8()),
             None => (e0601::END.to_owned(), 0),
         };
-        self.fault(e0601::CODE, message, self.pos, self.pos + length)
+        let mut fault = self.fault(e0601::CODE, message, self.pos, self.pos + length);
+        let before = self.text.get(..self.pos).unwrap_or("").trim_end();
+        let note = match found {
+            Some(c @ ('}' | ']')) if before.ends_with(',') => e0601::comma(c),
+            Some('/' | '#') => e0601::COMMENT.to_owned(),
+            Some('\'') => e0601::SINGLE_QUOTE.to_owned(),
+            _ => return fault,
+        };
+        fault.notes.push(note);
+        fault
     }
 
     #[cold]

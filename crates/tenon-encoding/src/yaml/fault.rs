@@ -25,7 +25,7 @@ pub(super) fn explain(kind: &ErrorKind, rest: &str) -> Words {
             syntax(e0610::NO_MAPPING_HERE, Some(e0610::QUOTE_COLON))
         }
         ErrorKind::SimpleKeyExpected => syntax(e0610::NO_COLON, None),
-        ErrorKind::ExpectedBlockMappingKey => syntax(e0610::NO_KEY, None),
+        ErrorKind::ExpectedBlockMappingKey => syntax(e0610::NO_KEY, Some(e0610::SAME_COLUMN)),
         ErrorKind::ExpectedBlockSequenceEntry => syntax(e0610::NO_ITEM, None),
         ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
             syntax(e0610::TAB, Some(e0610::SPACES))

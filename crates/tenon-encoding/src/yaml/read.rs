@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
             return Err(self.fault(e0611::CODE, second.key_span, e0611::message(&second.key)).label(
                 first.key_span,
                 LabelRole::Related,
-                "first defined here",
+                e0611::FIRST,
             ));
         }
         if merged.is_empty() {

@@ -5,6 +5,7 @@ use crate::args::*;
 use tenon_encoding::json::{self, JsonOptions};
 use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Run};
 use tenon_ir::Data;
+use tenon_source::FileId;
 
 pub(crate) static PACKAGE: Package = Package {
     path: "encoding/json",
@@ -26,7 +27,10 @@ static FUNCTIONS: &[Function] = &[
         let lines: Result<Vec<String>> = a.list(0)?.iter().map(|item| Ok(write(item)? + "\n")).collect();
         string(lines?.concat())
     }),
-    pure("Unmarshal", &[param("b", TEXT)], ANY, |a| json::parse(NO_FILE, &a.text(0)?).or_else(|_| invalid())),
+    pure("Unmarshal", &[param("b", TEXT)], ANY, |a| {
+        let text = a.text(0)?;
+        json::parse(NO_FILE, &text).or_else(|_| fail(why(&text)))
+    }),
     pure("UnmarshalStream", &[param("data", TEXT)], LIST, |a| {
         let values: std::result::Result<Vec<Data>, _> = json::parse_many(NO_FILE, &a.text(0)?).collect();
         values.map(Data::list).or_else(|_| invalid())
@@ -38,6 +42,17 @@ static FUNCTIONS: &[Function] = &[
         run: Run::Context(validate),
     },
 ];
+
+/// What is wrong with a text that is no JSON, and where in it.
+fn why(text: &str) -> String {
+    // Errors without a file have no position.
+    let Err(error) = json::parse(FileId(0), text) else { return "json: invalid JSON".to_owned() };
+    let at = error.labels.first().map_or(0, |label| label.span.start as usize);
+    let before = text.get(..at).unwrap_or("");
+    let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1;
+    let line = before.matches('\n').count() + 1;
+    format!("json: {} in line {line}, column {column}", error.message)
+}
 
 fn invalid<T>() -> Result<T> {
     fail("json: invalid JSON")
