@@ -35,3 +35,20 @@ pub fn open(name: &str, definition: &str) -> String {
 
 /// How to open what `close` made.
 pub const OPEN_CLOSE: &str = "to allow it, add it to what `close` is given";
+
+/// Several fields of one struct.
+pub fn too(name: &str) -> String {
+    format!("nor is {name} allowed")
+}
+
+/// What people do who want the fields of two definitions.
+pub fn embed(definition: &str) -> String {
+    format!(
+        "to have more fields than {definition} in one struct, embed it: `{{{definition}, …}}` in place of `{definition} & …`"
+    )
+}
+
+/// What closed the struct, by the text of its label.
+pub fn closer(label: &str) -> Option<&str> {
+    label.strip_suffix(" allows no other fields").filter(|by| *by != CLOSE)
+}

@@ -17,3 +17,17 @@ pub const LABEL: &str = "needs a concrete value";
 
 /// A way out where several values are possible.
 pub const CHOOSE: &str = "choose one of them, or mark the default with `*`";
+
+/// Several defaults.
+pub const DEFAULTS: &str = "several defaults meet here, so that none is taken: give the value, or leave one default";
+
+/// The field that tells variants apart, with its values.
+pub fn variants(field: &str, values: &str) -> String {
+    format!("several variants are left; {field} tells them apart: {values}")
+}
+
+/// Where it could be given.
+pub const GIVE: &str = "give it here, or in what is brought here";
+
+/// A default that is not possible any more.
+pub const EXCLUDED: &str = "what else is said here excludes the default: give the value";
