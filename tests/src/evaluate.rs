@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tenon::compile::Compiled;
 use tenon::eval::{Budget, Evaluator, Value};
+use tenon::ir::program::PackageId;
 use tenon::load::{Options, Overlay, World, load};
 use tenon::source::SourceMap;
 
@@ -40,8 +41,12 @@ impl Input {
         self.files.iter().map(|(name, text)| format!("-- {name} --\n{}\n", text.trim_end())).collect()
     }
 
-    /// Loads, compiles and evaluates.
-    pub fn evaluate(&self, budget: &Budget) -> Outcome {
+    /// Loads and compiles; the packages that the arguments name.
+    ///
+    /// # Errors
+    ///
+    /// The files cannot be loaded or compiled.
+    pub fn compile(&self) -> Result<(Compiled, Vec<PackageId>), Vec<String>> {
         let mut world = Overlay::empty();
         for (name, text) in &self.files {
             world.insert(name, text.as_bytes());
@@ -60,13 +65,22 @@ impl Input {
         };
         let loaded = load(&options, &self.arguments);
         if !loaded.errors.is_empty() {
-            return Outcome::Refused(loaded.errors.into_iter().map(|error| error.message).collect());
+            return Err(loaded.errors.into_iter().map(|error| error.message).collect());
         }
         let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
         if !compiled.errors.is_empty() {
-            return Outcome::Refused(compiled.errors.into_iter().map(|error| error.message).collect());
+            return Err(compiled.errors.into_iter().map(|error| error.message).collect());
         }
-        let ids: Vec<_> = loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
+        let ids = loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
+        Ok((compiled, ids))
+    }
+
+    /// Loads, compiles and evaluates.
+    pub fn evaluate(&self, budget: &Budget) -> Outcome {
+        let (compiled, ids) = match self.compile() {
+            Ok(compiled) => compiled,
+            Err(why) => return Outcome::Refused(why),
+        };
         let program = Arc::new(compiled.program);
         let mut evaluator = Evaluator::new(&program, tenon::library(), budget.clone());
         let nodes: Vec<_> = ids.into_iter().map(|id| evaluator.package(id)).collect();

@@ -48,7 +48,26 @@ pub const NO_LIST: &str = "a list is written in brackets: [{…}]";
 /// A list where a struct is wanted.
 pub const NO_STRUCT: &str = "a struct is written in braces, with a name for each value: {name: …}";
 
+/// A text that would be a number.
+pub fn unquote(number: &str) -> String {
+    format!("in quotes it is a text; without them, {number} is a number")
+}
+
 /// A number that would be a text.
 pub fn quote(number: &str) -> String {
     format!("to make it a text, put it in quotes: \"{number}\"")
+}
+
+/// Bytes where a text is wanted.
+pub const BYTES: &str = "single quotes make bytes; a text has double quotes";
+
+/// `null` where something else is wanted.
+pub const NULL: &str = "null is a value of its own, and what YAML reads where nothing is written behind a key";
+
+/// A word that stands for a truth value elsewhere.
+pub const TRUTH: &str = "true and false, without quotes, are the only truth values";
+
+/// A number with a fraction where an integer is wanted.
+pub fn whole(number: &str) -> String {
+    format!("a number with a point is no integer: write {number}")
 }

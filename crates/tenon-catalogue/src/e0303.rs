@@ -38,3 +38,20 @@ pub const OPEN_CLOSE: &str = "to allow it, add it to what `close` is given";
 
 /// At a pattern for the names of fields.
 pub const PATTERN: &str = "other names must match this";
+
+/// Several fields of one struct.
+pub fn too(name: &str) -> String {
+    format!("nor is {name} allowed")
+}
+
+/// What people do who want the fields of two definitions.
+pub fn embed(definition: &str) -> String {
+    format!(
+        "to have more fields than {definition} in one struct, embed it: `{{{definition}, …}}` in place of `{definition} & …`"
+    )
+}
+
+/// What closed the struct, by the text of its label.
+pub fn closer(label: &str) -> Option<&str> {
+    label.strip_suffix(" allows no other fields").filter(|by| *by != CLOSE)
+}

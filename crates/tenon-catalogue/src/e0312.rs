@@ -54,3 +54,8 @@ pub fn other(shown: impl Display, why: impl Display) -> String {
 
 /// Why, where nothing else is known.
 pub const NO_REASON: &str = "it does not fit";
+
+/// One of the values is the same but for quotes.
+pub fn quotes(value: &str) -> String {
+    format!("did you mean {value}? A number in quotes is a text")
+}

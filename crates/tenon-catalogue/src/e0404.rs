@@ -27,3 +27,17 @@ pub fn tag(name: &str) -> String {
 pub fn itself(name: &str) -> String {
     format!("{name} is the field itself here, which hides those of this name further out: rename one of them")
 }
+
+/// Several defaults.
+pub const DEFAULTS: &str = "several defaults meet here, so that none is taken: give the value, or leave one default";
+
+/// The field that tells variants apart, with its values.
+pub fn variants(field: &str, values: &str) -> String {
+    format!("several variants are left; {field} tells them apart: {values}")
+}
+
+/// Where it could be given.
+pub const GIVE: &str = "give it here, or in what is brought here";
+
+/// A default that is not possible any more.
+pub const EXCLUDED: &str = "what else is said here excludes the default: give the value";

@@ -5,6 +5,9 @@ entry!("E0601", "malformed JSON", "JSON has no comments, no trailing commas, and
 /// The end of the text comes too early.
 pub const END: &str = "invalid JSON: unexpected end of JSON input";
 
+/// Where something comes behind a whole value.
+pub const BEHIND: &str = "after top-level value";
+
 /// A character, quoted, that does not fit, and where it does not.
 pub fn message(character: &str, place: &str) -> String {
     format!("invalid JSON: invalid character {character} {place}")

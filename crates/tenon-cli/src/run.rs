@@ -4,6 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tenon::eval::{Budget, Steps, Totals, Watch};
 
+/// The phase in which there is a place.
+pub const EVALUATING: &str = "evaluating";
+
 /// One run of the command.
 #[derive(Debug)]
 pub struct Run {
@@ -40,9 +43,11 @@ impl Run {
     pub fn state(&self) -> State {
         let now = self.watch.now();
         let elapsed = self.start.elapsed();
+        let phase = self.phases().current();
         State {
-            phase: self.phases().current(),
-            place: now.place,
+            phase,
+            // Afterwards it is where the evaluation ended.
+            place: if phase == EVALUATING { now.place } else { Vec::new() },
             steps: now.steps,
             memory: memory("VmRSS:"),
             elapsed,
@@ -159,6 +164,19 @@ fn memory(line: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_an_evaluation_is_somewhere() {
+        let run = Run::default();
+        run.enter(EVALUATING);
+        let context = tenon::Context::new().budget(run.budget());
+        context.compile("a: b: c: 1").unwrap();
+        assert_eq!(run.state().place.first().map(String::as_str), Some("files"));
+        assert!(!run.state_in_full().most.is_empty());
+        run.enter("exporting");
+        assert!(run.state().place.is_empty());
+        assert_eq!(run.stats().phases.len(), 2);
+    }
 
     #[test]
     fn phases_add_up() {

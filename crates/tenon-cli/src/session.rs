@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, progress, report};
 use crate::flags::{Global, Input};
-use crate::run::Run;
+use crate::run::{EVALUATING, Run};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -284,7 +284,7 @@ impl Session {
     pub fn evaluate(self, optional: bool) -> (&'static SourceMap, &'static [(Unit, Value)]) {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
-        self.global.run.enter("evaluating");
+        self.global.run.enter(EVALUATING);
         let values = values(&self.global.run, &program, &self.units, optional);
         self.global.run.enter("exporting");
         progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
@@ -296,7 +296,7 @@ impl Session {
     pub fn evaluate_in_parts(self, mut each: impl FnMut(&Value)) -> &'static SourceMap {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
-        self.global.run.enter("evaluating");
+        self.global.run.enter(EVALUATING);
         let all: usize = self.units.iter().map(|u| u.size).sum();
         let most = if self.has_data { PART } else { PACKAGES.max(all.div_ceil(PACKAGE_PARTS)) };
         let mut rest = self.units.as_slice();

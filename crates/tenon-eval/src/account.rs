@@ -7,10 +7,11 @@
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, EvalError};
 use crate::fate::Disjunct;
+use crate::glimpse::Found;
 use crate::node::*;
 use crate::said::Collector;
 use std::collections::HashSet;
-use tenon_ir::program::{ExprId, Marker};
+use tenon_ir::program::{Expr, ExprId, Marker};
 use tenon_ir::{Interner, Kind, Label};
 use tenon_source::Span;
 
@@ -170,6 +171,31 @@ impl Evaluator<'_> {
     pub fn outline(&mut self, place: NodeId) -> Vec<Said> {
         let node = self.end_of(place);
         Collector::new(self, place, node).said()
+    }
+
+    /// Notes the way to a place in what is said of it. What a call made stands where the call does.
+    pub fn note_way(&mut self, found: &Found, said: &mut Said) {
+        said.by.extend(&found.by);
+        if said.expr.is_some() || !said.span.is_none() {
+            return;
+        }
+        let call = said.by.iter().position(|e| self.is_made_by(*e)).map(|at| said.by.remove(at));
+        if let Some(e) = call.or_else(|| self.made_by(&found.around)) {
+            (said.expr, said.span, said.sort) = (Some(e), self.prog.span(e), Sort::Computed(Vec::new()));
+            said.text = self.show_expr(e);
+        }
+    }
+
+    fn is_made_by(&self, e: ExprId) -> bool {
+        matches!(self.prog.expr(e), Expr::Call(..) | Expr::Slice(..) | Expr::Binary(..))
+    }
+
+    /// The expression that made the innermost of some places that was made by one.
+    fn made_by(&mut self, around: &[NodeId]) -> Option<ExprId> {
+        around.iter().rev().find_map(|place| {
+            let said = self.outline(*place);
+            said.into_iter().find_map(|s| s.expr.filter(|e| self.is_made_by(*e)))
+        })
     }
 
     /// Whether a value is a default.

@@ -19,6 +19,8 @@ pub struct Disjunct {
     pub span: Span,
     /// In a few words.
     pub text: String,
+    /// Its value, where that is written there.
+    pub scalar: Option<Scalar>,
     /// Whether it is marked as a default.
     pub default: bool,
     /// What became of it.
@@ -72,11 +74,19 @@ impl Evaluator<'_> {
                 Some(t) if same(t, term) => Fate::Taken,
                 _ => self.fate(place, &outer, e, term),
             };
-            let (expr, span, text) = match term {
-                PickTerm::Expr(d) => (Some(d), self.prog.span(d), self.show_expr(d)),
-                PickTerm::Node(m) => (None, self.node_span(m), self.show_node(m)),
-            };
-            Disjunct { expr, span, text, default, fate }
+            match term {
+                PickTerm::Expr(d) => {
+                    let (span, text, scalar) = (self.prog.span(d), self.show_expr(d), self.literal(d));
+                    Disjunct { expr: Some(d), span, text, scalar, default, fate }
+                }
+                PickTerm::Node(m) => {
+                    let scalar = match &self.node(self.deref(m)).base {
+                        Base::Scalar(s) => Some(s.clone()),
+                        _ => None,
+                    };
+                    Disjunct { expr: None, span: self.node_span(m), text: self.show_node(m), scalar, default, fate }
+                }
+            }
         });
         all.collect()
     }

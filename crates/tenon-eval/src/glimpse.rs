@@ -7,7 +7,7 @@ use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::node::*;
 use tenon_ir::Label;
-use tenon_ir::program::{ExprId, PackageId};
+use tenon_ir::program::{Expr, ExprId, PackageId};
 use tenon_source::Span;
 
 /// A node that stands for another one, and that for a third: so many are followed.
@@ -31,6 +31,8 @@ pub struct Found {
     pub place: NodeId,
     /// The references by which it, or what is around it, is what stands elsewhere; the one that leads to it first.
     pub by: Vec<ExprId>,
+    /// The places on the way there, from the root on.
+    pub around: Vec<NodeId>,
 }
 
 impl Evaluator<'_> {
@@ -62,16 +64,21 @@ impl Evaluator<'_> {
     ///
     /// The path leads nowhere.
     pub fn find(&mut self, root: NodeId, path: &[Step]) -> Result<Found, (usize, NodeId)> {
-        let mut found = Found { place: root, by: Vec::new() };
+        let mut found = Found { place: root, by: Vec::new(), around: Vec::new() };
         for (i, step) in path.iter().enumerate() {
             self.open_up(found.place);
             let next = self.fields_of(found.place).into_iter().find(|(label, ..)| self.is_step(*label, step));
             let Some((.., child)) = next else { return Err((i, found.place)) };
-            let mut by = self.shared_by(found.place);
-            by.append(&mut found.by);
-            found = Found { place: child, by };
+            found = self.step_to(&found, child);
         }
         Ok(found)
+    }
+
+    /// From a place to one of its fields.
+    pub fn step_to(&self, found: &Found, child: NodeId) -> Found {
+        let by = self.shared_by(found.place).into_iter().chain(found.by.iter().copied()).collect();
+        let around = found.around.iter().copied().chain([found.place]).collect();
+        Found { place: child, by, around }
     }
 
     fn is_step(&self, label: Label, step: &Step) -> bool {
@@ -82,7 +89,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The references by which a node stands for another one, the last one first.
+    /// The references, or calls, by which a node stands for another one, the last one first.
     pub fn shared_by(&self, place: NodeId) -> Vec<ExprId> {
         let mut by = Vec::new();
         let mut at = place;
@@ -93,7 +100,7 @@ impl Evaluator<'_> {
             }
             if self.node(next).ext.as_ref().and_then(|e| e.origin) != Some(at) {
                 by.extend(self.node(at).conjuncts.iter().find_map(|c| match c.term {
-                    Term::Expr(e, _) if self.is_reference(e) => Some(e),
+                    Term::Expr(e, _) if !matches!(self.prog.expr(e), Expr::Top) => Some(e),
                     _ => None,
                 }));
             }

@@ -14,6 +14,12 @@ use tenon_source::Span;
 /// More things than this that are said of one node are not told.
 const MAX_SAID: usize = 400;
 
+/// So many conjuncts are looked at: references may lead on without end.
+const MAX_TERMS: usize = 2000;
+
+/// So many references in a row are followed.
+const MAX_FOLLOWED: usize = 100;
+
 /// Of a trail of references only so many are told.
 const MAX_STEPS: usize = 16;
 
@@ -78,7 +84,8 @@ impl<'a, 'p> Collector<'a, 'p> {
     }
 
     fn term(&mut self, term: Term, way: &Way) {
-        if self.said.len() >= MAX_SAID || !self.seen.insert(term) {
+        let enough = self.said.len() >= MAX_SAID || self.seen.len() >= MAX_TERMS || way.by.len() > MAX_FOLLOWED;
+        if enough || !self.seen.insert(term) {
             return;
         }
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || match term {

@@ -292,12 +292,15 @@ impl Teller<'_, '_> {
     fn lengths_differ(&mut self, n: NodeId, leaves: &[Leaf]) -> Vec<ErrorId> {
         let mut errors = Vec::new();
         let mut known: Option<(u32, bool, Span)> = None;
+        let side = |span, length, open| Side { span, text: e0304::has(length, open), concrete: false, by: Vec::new() };
         for leaf in leaves {
             let Some((length, open)) = leaf.length else { continue };
             let (before, more, earlier) = known.unwrap_or((length, open, leaf.span));
             if length > before && !more || length < before && !open {
                 let message = e0304::message(length, before);
-                errors.push(self.ev.error_with(e0304::CODE, ErrorKind::Fatal, message, vec![leaf.span, earlier], n));
+                let error = self.ev.error_with(e0304::CODE, ErrorKind::Fatal, message, vec![leaf.span, earlier], n);
+                self.ev.reasons(error).sides = vec![side(leaf.span, length, open), side(earlier, before, more)];
+                errors.push(error);
             } else {
                 known = Some((length.max(before), more && open, if more { leaf.span } else { earlier }));
             }

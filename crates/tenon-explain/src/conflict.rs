@@ -1,7 +1,8 @@
 //! Conflicts: each side with its own words and the references by which it came.
 
+use crate::hint::hint;
 use crate::text::short;
-use tenon_catalogue::{e0301, e0316};
+use tenon_catalogue::{e0301, e0304, e0316};
 use tenon_eval::{EvalError, Side};
 use tenon_source::{Chain, Diagnostic, LabelRole};
 
@@ -11,7 +12,8 @@ pub(crate) fn sides(mut d: Diagnostic, error: &EvalError, sides: &[Side]) -> Dia
         let says = match (error.code, i) {
             (e0316::CODE, 0) => e0316::refused(short(&side.text)),
             (e0316::CODE, _) => e0316::refuses(short(&side.text)),
-            _ if side.concrete => e0301::says(short(&side.text)),
+            (e0304::CODE, _) => side.text.clone(),
+            _ if side.concrete || side.text.starts_with(['[', '{']) => e0301::says(short(&side.text)),
             _ => e0301::wants(short(&side.text)),
         };
         d = d.label(side.span, LabelRole::Conflict, says);
@@ -20,6 +22,7 @@ pub(crate) fn sides(mut d: Diagnostic, error: &EvalError, sides: &[Side]) -> Dia
         d = brought(d, side, &side.text);
     }
     d.chains = sides.iter().filter_map(|side| chain(&d.path, side)).collect();
+    d.notes.extend(hint(sides));
     d
 }
 

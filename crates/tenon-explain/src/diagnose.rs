@@ -6,12 +6,12 @@
 
 use crate::labels::Labels;
 use crate::text::{describe, path_text};
-use crate::{absent, closed, conflict, disjunction, fold};
+use crate::{absent, closed, conflict, disjunction, fold, incomplete};
 use std::collections::HashSet;
-use tenon_catalogue::{e0301, e0302, e0303, e0304, e0308, e0312, e0316, e0401, e0403, e0404, e0501};
+use tenon_catalogue::{e0301, e0302, e0303, e0304, e0308, e0312, e0316, e0317, e0401, e0403, e0404, e0501};
 use tenon_eval::{Conjunct, ErrorId, ErrorKind, EvalError, NodeId, Quote, Value};
 use tenon_ir::Label;
-use tenon_ir::program::Marker;
+use tenon_ir::program::{Expr, Marker};
 use tenon_source::{Diagnostic, LabelRole};
 
 /// All errors of a value and of everything in it: those that nothing can resolve, and with `concrete` everything that
@@ -19,6 +19,7 @@ use tenon_source::{Diagnostic, LabelRole};
 pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
     let mut checker = Checker {
         concrete,
+        root: value.clone(),
         explainer: Explainer { labels: None },
         path: value.path(),
         fatal: Vec::new(),
@@ -39,6 +40,7 @@ pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
 
 struct Checker {
     concrete: bool,
+    root: Value,
     explainer: Explainer,
     /// Where it is. A value that stands for several ones has the path of one of them itself.
     path: Vec<Label>,
@@ -147,6 +149,20 @@ impl Checker {
         self.fatal.len() + self.incomplete.len()
     }
 
+    /// The struct around the place where it is.
+    fn around(&self) -> Option<Value> {
+        let (_, within) = self.path.split_last().filter(|(_, within)| !within.is_empty())?;
+        let mut at = self.root.clone();
+        for label in within.get(self.root.path().len()..)? {
+            let value = at.default();
+            at = match label.as_index() {
+                Some(i) => value.elements().nth(i as usize)?,
+                None => value.field(*label)?.value,
+            };
+        }
+        Some(at)
+    }
+
     fn path_here(&self, value: &Value) -> String {
         path_text(value.frozen(), &self.path)
     }
@@ -172,8 +188,12 @@ impl Checker {
         for span in value.spans() {
             d = d.label(span, LabelRole::Conflict, e0404::LABEL);
         }
-        if value.is_disjunction() {
-            d = d.note(e0404::CHOOSE);
+        d.notes.extend(incomplete::way_out(value));
+        if let Some(around) = self.around() {
+            let written = around.conjuncts().into_iter().zip(around.spans());
+            for span in written.filter(|(c, _)| is_literal(&around, *c)).map(|(_, span)| span).take(2) {
+                d = d.label(span, LabelRole::Remedy, e0404::GIVE);
+            }
         }
         self.incomplete.push(d);
     }
@@ -220,7 +240,10 @@ impl Explainer {
 /// Adds the places of an error that have not been named.
 fn places(mut d: Diagnostic, error: &EvalError) -> Diagnostic {
     let conflict = error.kind == ErrorKind::Fatal
-        && matches!(error.code, e0301::CODE | e0302::CODE | e0303::CODE | e0304::CODE | e0312::CODE | e0316::CODE);
+        && matches!(
+            error.code,
+            e0317::CODE | e0301::CODE | e0302::CODE | e0303::CODE | e0304::CODE | e0312::CODE | e0316::CODE
+        );
     let explained = !d.labels.is_empty();
     for (i, span) in error.spans.iter().enumerate() {
         let role = match i {
@@ -232,6 +255,7 @@ fn places(mut d: Diagnostic, error: &EvalError) -> Diagnostic {
         let words = match (error.code, i) {
             (e0401::CODE, 0) => e0401::LABEL,
             (e0401::CODE, _) => e0401::WITHOUT,
+            (e0317::CODE, _) => e0317::LABEL,
             _ => "",
         };
         d = d.label(*span, role, words);
@@ -259,6 +283,14 @@ pub fn error_line(value: &Value, error: &EvalError) -> String {
         message.push_str(&format!(" (and {} more errors)", error.parts.len()));
     }
     message.replace('\n', " ")
+}
+
+/// Whether a conjunct is written at the place itself, and does not refer to something else.
+fn is_literal(value: &Value, conjunct: Conjunct) -> bool {
+    match conjunct {
+        Conjunct::Expr(e, _) => matches!(value.frozen().program().expr(e), Expr::Struct(_) | Expr::Binary(..)),
+        Conjunct::Value(_) => true,
+    }
 }
 
 fn is_concrete(value: &Value) -> bool {

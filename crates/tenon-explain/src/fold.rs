@@ -2,11 +2,12 @@
 //!
 //! - What contradicts itself in a definition does so wherever the definition is used: the same message about the same places.
 //!   The place where it is written is the first one, all others are folded under it.
+//! - What one definition refuses in one struct is told together.
 //! - What one value at one place is refused by is told with it.
 //! - What waits for a value that is not there is told with that. A value that a definition leaves open is one for each place.
 
 use std::collections::HashMap;
-use tenon_catalogue::{e0316, e0401, e0403, e0404};
+use tenon_catalogue::{e0303, e0316, e0401, e0403, e0404};
 use tenon_source::{Diagnostic, LabelRole, Span};
 
 /// Folds errors that are one mistake.
@@ -14,6 +15,7 @@ pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(all.len());
     let mut by_mistake: HashMap<(&'static str, String, Vec<Span>), usize> = HashMap::new();
     let mut by_value: HashMap<(String, Span), usize> = HashMap::new();
+    let mut by_struct: HashMap<(String, Span), usize> = HashMap::new();
     for d in all {
         let sides = sides(&d);
         if sides.is_empty() {
@@ -30,6 +32,22 @@ pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let first = refused.map_or(next, |key| *by_value.entry(key).or_insert(next));
         if first < next {
             beside(&mut kept[first], d);
+            continue;
+        }
+        let closed = d.labels.iter().find(|l| l.role == LabelRole::ClosedBy);
+        let around = d.path.rfind('.').map_or("", |end| &d.path[..end]);
+        let first = closed.map_or(next, |l| *by_struct.entry((around.to_owned(), l.span)).or_insert(next));
+        if first < next {
+            let name = d.path.rsplit('.').next().unwrap_or_default();
+            let mut child = Diagnostic::error(d.code, e0303::too(name));
+            child.labels.clone_from(&d.labels);
+            let first = &mut kept[first];
+            if first.children.is_empty()
+                && let Some(definition) = closed.and_then(|l| e0303::closer(&l.text))
+            {
+                first.notes.push(e0303::embed(definition));
+            }
+            first.children.push(child);
             continue;
         }
         kept.push(d);

@@ -13,6 +13,8 @@ mod conflict;
 mod diagnose;
 mod disjunction;
 mod fold;
+mod hint;
+mod incomplete;
 mod labels;
 mod text;
 pub mod why;

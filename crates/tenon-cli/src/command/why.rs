@@ -4,6 +4,7 @@ use crate::cli::Why;
 use crate::failure::{Failure, print};
 use crate::flags::{Global, Input};
 use crate::owned;
+use crate::run::EVALUATING;
 use crate::session::{self, DataMode, Session};
 use std::io::IsTerminal;
 use tenon::explain::why::{Missing, Question, ask, json, line_json, line_text, shaped_by, text, tree};
@@ -24,7 +25,7 @@ fn value(global: &Global, flags: &Why) -> Result<(), Failure> {
     let path = flags.path.as_deref().unwrap_or_default();
     let steps = tenon::path::steps(path).ok_or_else(|| Failure::Usage(format!("invalid path {path:?}")))?;
     let mut session = session::open(global, &flags.input, &flags.expression, DataMode::Merge)?;
-    global.run.enter("evaluating");
+    global.run.enter(EVALUATING);
     let mut found = Vec::new();
     let mut missing = None;
     for i in 0..session.units.len() {
@@ -56,7 +57,7 @@ fn line(global: &Global, flags: &Why, place: &str) -> Result<(), Failure> {
     let inputs = flags.path.iter().chain(&flags.input.inputs).cloned().collect();
     let input = Input { inputs, ..flags.input.clone() };
     let mut session = session::open(global, &input, &flags.expression, DataMode::Merge)?;
-    global.run.enter("evaluating");
+    global.run.enter(EVALUATING);
     let (mut shaped, mut more, mut known) = (Vec::new(), 0, false);
     for i in 0..session.units.len() {
         if let Some((some, rest)) = shaped_by(&mut question(global, flags, &mut session, i), file, line) {

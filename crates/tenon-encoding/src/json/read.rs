@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         self.space();
         match self.peek() {
             None => Ok(data),
-            Some(_) => Err(self.unexpected("after top-level value")),
+            Some(_) => Err(self.unexpected(e0601::BEHIND)),
         }
     }
 

@@ -4,7 +4,7 @@ use super::advice::advice;
 use super::context::{Context, shortened};
 use super::measure::{Without, measure};
 use super::model::{Certainty, Constraint, Disjunct, Field, Operand, Outcome, Reason, Role, Why};
-use super::role::{certainty, is_given, role};
+use super::role::{certainty, is_given, role, spare_role};
 use crate::text::{label_of, path_of, scalar_text};
 use std::collections::{HashMap, HashSet};
 use tenon_eval::account::{Account, Reason as Cause, Said, Shown, Sort};
@@ -107,8 +107,9 @@ fn tell(question: &Question<'_>) -> Result<Told, Missing> {
     evaluator.finish_all(found.place);
     let mut account = evaluator.account(found.place);
     for said in account.said.iter_mut().chain(account.around.iter_mut().map(|(_, s)| s)) {
-        said.by.extend(found.by.iter());
+        evaluator.note_way(&found, said);
     }
+    account.said = once(account.said);
     let mut operands = HashMap::new();
     let levels = if question.tree { MAX_DEPTH } else { 1 };
     let mut level: Vec<NodeId> = nodes_of(&account);
@@ -131,11 +132,31 @@ fn tell(question: &Question<'_>) -> Result<Told, Missing> {
     let more_fields = all.len().saturating_sub(most);
     let mut fields = Vec::new();
     for (label, _, place) in all.into_iter().take(most) {
-        let (said, shown, default) = (evaluator.outline(place), evaluator.brief(place), evaluator.takes_default(place));
+        let mut said = evaluator.outline(place);
+        let found = evaluator.step_to(&found, place);
+        said.iter_mut().for_each(|s| evaluator.note_way(&found, s));
+        let (shown, default) = (evaluator.brief(place), evaluator.takes_default(place));
         fields.push((label, shown, default, said));
     }
     let (names, size) = (evaluator.names().clone(), evaluator.size());
     Ok(Told { account, operands, fields, more_fields, names, size })
+}
+
+/// What is said several times, by several references or in several rounds, is told once: by the shortest way.
+fn once(said: Vec<Said>) -> Vec<Said> {
+    let mut out: Vec<Said> = Vec::with_capacity(said.len());
+    let mut known: HashMap<ExprId, usize> = HashMap::new();
+    for s in said {
+        match s.expr.and_then(|e| known.get(&e).copied()).and_then(|at| out.get_mut(at)) {
+            Some(first) if s.by.len() < first.by.len() => *first = s,
+            Some(_) => {}
+            None => {
+                known.extend(s.expr.map(|e| (e, out.len())));
+                out.push(s);
+            }
+        }
+    }
+    out
 }
 
 fn nodes_of(account: &Account) -> Vec<NodeId> {
@@ -188,6 +209,11 @@ impl Writer<'_> {
         for (i, said) in account.said.iter().enumerate() {
             let without = measured.get(i).and_then(Option::as_ref);
             constraints.push(self.constraint((&account.shown, &account.said, &account.path), said, without, depth));
+        }
+        if constraints.iter().filter(|c| c.role.makes()).all(|c| c.decisive == Some(false)) {
+            for (constraint, said) in constraints.iter_mut().zip(&account.said) {
+                constraint.role = spare_role(&account.shown, said).unwrap_or(constraint.role);
+            }
         }
         constraints.extend(account.said.iter().filter_map(|s| self.required(s)));
         constraints.extend(account.closers.iter().map(|e| self.closer(*e)));

@@ -17,10 +17,13 @@ use tenon_source::{SourceMap, Span};
 const MANY: usize = 20;
 
 /// Values that are looked at.
-const MAX_PLACES: usize = 500_000;
+const MAX_PLACES: usize = 200_000;
 
 /// So deep.
 const MAX_DEPTH: usize = 200;
+
+/// Operands of operands are looked at this deep: calls may lead on without end.
+const MAX_OPERANDS: usize = 20;
 
 /// A value that a line has a part in.
 #[derive(Clone, PartialEq, Debug)]
@@ -57,8 +60,7 @@ pub fn shaped_by(question: &mut Question<'_>, file: &str, line: u32) -> Option<(
     let mut evaluator = Evaluator::new(question.program, question.library, question.budget.clone());
     let root = evaluator.root(question.package, question.expr);
     evaluator.finish_all(root);
-    let (on_line, bodies) = (exprs_on(question, line), bodies_on(question, line));
-    let mut finder = Finder { line, on_line, bodies, hits: Vec::new(), looked: 0, known: HashMap::new() };
+    let mut finder = Finder::new(line, question);
     finder.walk(&mut evaluator, root);
     let most = if question.all { usize::MAX } else { MANY };
     let more = finder.hits.len().saturating_sub(most);
@@ -152,6 +154,8 @@ struct Visit {
     /// The references by which nodes around it are what stands elsewhere.
     by: Vec<ExprId>,
     around: Vec<NodeId>,
+    /// What on the line made what is around it.
+    made: Option<(Option<ExprId>, Span)>,
 }
 
 struct Finder {
@@ -162,39 +166,61 @@ struct Finder {
     looked: usize,
     /// What is known of places.
     known: HashMap<NodeId, Option<(Option<ExprId>, Span)>>,
+    /// Places of which an expression says something, and those that are a part of what one made.
+    computed: HashSet<NodeId>,
+    bare: HashSet<NodeId>,
 }
 
 impl Finder {
+    fn new(line: Span, question: &Question<'_>) -> Finder {
+        Finder {
+            line,
+            on_line: exprs_on(question, line),
+            bodies: bodies_on(question, line),
+            hits: Vec::new(),
+            looked: 0,
+            known: HashMap::new(),
+            computed: HashSet::new(),
+            bare: HashSet::new(),
+        }
+    }
+
     fn walk(&mut self, evaluator: &mut Evaluator<'_>, root: NodeId) {
-        let mut work = vec![Visit { labels: Vec::new(), place: root, by: Vec::new(), around: Vec::new() }];
-        while let Some(Visit { labels, place, by, mut around }) = work.pop() {
+        let mut work = vec![Visit { labels: Vec::new(), place: root, by: Vec::new(), around: Vec::new(), made: None }];
+        while let Some(Visit { labels, place, by, mut around, made }) = work.pop() {
             self.looked += 1;
             let end = evaluator.end_of(place);
             if self.looked > MAX_PLACES || labels.len() > MAX_DEPTH || around.contains(&end) {
                 continue;
             }
-            if !labels.is_empty() {
-                self.look(evaluator, &labels, place, &by);
-            }
+            let made = if labels.is_empty() { None } else { self.look(evaluator, &labels, place, (&by, made)) };
             let mut inner = evaluator.shared_by(place);
             inner.extend(by);
             around.push(end);
             for (label, marker, child) in evaluator.fields_of(place).into_iter().rev() {
                 if marker != Marker::Optional {
                     let labels = labels.iter().copied().chain([label]).collect();
-                    work.push(Visit { labels, place: child, by: inner.clone(), around: around.clone() });
+                    work.push(Visit { labels, place: child, by: inner.clone(), around: around.clone(), made });
                 }
             }
         }
     }
 
-    /// Looks for the line in what is said of a place.
-    fn look(&mut self, evaluator: &mut Evaluator<'_>, labels: &[Label], place: NodeId, by: &[ExprId]) {
+    /// Looks for the line in what is said of a place. Says what on it made what is in the place.
+    fn look(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        labels: &[Label],
+        place: NodeId,
+        (by, made): (&[ExprId], Option<(Option<ExprId>, Span)>),
+    ) -> Option<(Option<ExprId>, Span)> {
         let said = self.said_of(evaluator, place, 0);
         let led = || by.iter().find(|e| self.on_line.contains(e)).map(|e| (Some(*e), evaluator.span_of(*e)));
-        if let Some((expr, span)) = said.or_else(led) {
+        let found = said.or_else(led).or(made.filter(|_| self.bare.contains(&place)));
+        if let Some((expr, span)) = found {
             self.hits.push(Hit { labels: labels.to_vec(), place, expr, span });
         }
+        if self.computed.contains(&place) { found } else { made.filter(|_| self.bare.contains(&place)) }
     }
 
     /// What on the line has a part in a place: it is said of it, brought what is, or has a part in an operand of it.
@@ -210,13 +236,20 @@ impl Finder {
         // What leads back to this place finds nothing.
         self.known.insert(place, None);
         let all = evaluator.outline(place);
+        if all.iter().any(|s| matches!(s.sort, Sort::Computed(_))) {
+            self.computed.insert(place);
+        }
+        if all.iter().any(|s| s.expr.is_none() && s.span.is_none()) {
+            self.bare.insert(place);
+        }
         let own = all.iter().find(|s| is_on(s.span, self.line, matches!(s.sort, Sort::Struct | Sort::List)));
         let mut found = own.map(|s| (s.expr, s.span));
         let led = |s: &Said| s.by.iter().find(|e| self.on_line.contains(e)).copied();
         found = found.or_else(|| all.iter().find_map(led).map(|e| (Some(e), evaluator.span_of(e))));
         let yielded = |s: &&Said| self.bodies.iter().any(|b| b.covers(s.span));
         found = found.or_else(|| all.iter().find(yielded).map(|s| (s.expr, s.span)));
-        if found.is_none() && depth < MAX_DEPTH {
+        self.looked += 1;
+        if found.is_none() && depth < MAX_OPERANDS && self.looked < MAX_PLACES {
             let operands = all.iter().flat_map(|s| s.sort.operands());
             let nodes: Vec<NodeId> = operands.filter_map(|o| o.node).collect();
             let deeper = |n| stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.said_of(evaluator, n, depth + 1));

@@ -17,7 +17,7 @@ const MAX_TRIED: usize = 60;
 const SMALL: usize = 20_000;
 
 /// All trials together make no more nodes than this.
-const MAX_NODES: usize = 4_000_000;
+const MAX_NODES: usize = 2_000_000;
 
 /// What a value is without a constraint.
 #[derive(Clone, PartialEq, Debug)]

@@ -84,6 +84,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// Whether it says what the value is.
+    pub fn makes(self) -> bool {
+        matches!(self, Role::Gives | Role::Computes | Role::Default)
+    }
+
     /// Its name, for people and machines.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -67,6 +67,16 @@ pub(crate) fn role(shown: &Shown, said: &Said, decisive: Option<bool>, given: bo
     }
 }
 
+/// What a disjunction does for a scalar on which nothing else that gives it is decisive: it may have the same as a default,
+/// or as the only disjunct that is left.
+pub(crate) fn spare_role(shown: &Shown, said: &Said) -> Option<Role> {
+    let (Shown::Scalar(value), Sort::Disjunction(disjuncts)) = (shown, &said.sort) else { return None };
+    let mut held = disjuncts.iter().filter(|d| d.fate == Fate::Left);
+    let alone = held.clone().count() == 1;
+    let spare = held.find(|d| (d.default || alone) && d.scalar.as_ref() == Some(value))?;
+    Some(if spare.default { Role::Default } else { Role::Gives })
+}
+
 fn scalar_role(shown: &Shown, scalar: &Scalar) -> Role {
     match shown {
         Shown::Error(_) => Role::Conflicts,

@@ -225,7 +225,9 @@ impl Out {
 fn ways(c: &Constraint) -> Vec<String> {
     let mut lines = Vec::new();
     if !c.by.is_empty() {
-        let links: Vec<String> = c.by.iter().map(link_text).collect();
+        let times = |n: usize| if n > 1 { format!(" {n} times") } else { String::new() };
+        let same = c.by.chunk_by(|a, b| a == b);
+        let links: Vec<String> = same.map(|l| format!("{}{}", link_text(&l[0]), times(l.len()))).collect();
         lines.push(format!("by {}", links.join(" ← ")));
     }
     lines.extend(c.patterns.iter().map(|p| format!("by the pattern {}", link_text(p))));

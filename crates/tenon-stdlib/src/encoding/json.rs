@@ -2,6 +2,7 @@
 
 use super::NO_FILE;
 use crate::args::*;
+use tenon_catalogue::e0601;
 use tenon_encoding::json::{self, JsonOptions};
 use tenon_eval::builtin::{Answer, CallError, Check, Context, Function, Handle, Package, Run};
 use tenon_ir::Data;
@@ -43,10 +44,14 @@ static FUNCTIONS: &[Function] = &[
     },
 ];
 
-/// What is wrong with a text that is no JSON, and where in it.
+/// What is wrong with a text that is no JSON, and where in it. What comes behind a whole value goes without, as in the
+/// reference implementation.
 fn why(text: &str) -> String {
     // Errors without a file have no position.
     let Err(error) = json::parse(FileId(0), text) else { return "json: invalid JSON".to_owned() };
+    if error.message.ends_with(e0601::BEHIND) {
+        return "json: invalid JSON".to_owned();
+    }
     let at = error.labels.first().map_or(0, |label| label.span.start as usize);
     let before = text.get(..at).unwrap_or("");
     let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1) + 1;

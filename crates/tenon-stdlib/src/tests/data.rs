@@ -33,9 +33,10 @@ fn encodings() {
         (r#"encoding/json.Marshal({"a": [1, 2.50, "<"]})"#, r#""{\"a\":[1,2.50,\"<\"]}""#),
         (r#"encoding/json.MarshalStream([1, "a"])"#, r#""1\n\"a\"\n""#),
         (r#"encoding/json.Unmarshal("{\"a\": 1}")"#, "{a:1}"),
+        (r#"encoding/json.Unmarshal("{\"a\": 1}{\"b\": 2}")"#, "!json: invalid JSON"),
         (
-            r#"encoding/json.Unmarshal("{\"a\": 1}{\"b\": 2}")"#,
-            "!json: invalid JSON: invalid character '{' after top-level value in line 1, column 9",
+            r#"encoding/json.Unmarshal("{\"a\": 1,}")"#,
+            "!json: invalid JSON: invalid character '}' looking for beginning of object key string in line 1, column 9",
         ),
         (r#"encoding/json.UnmarshalStream("1 2")"#, "[1,2]"),
         (r#"encoding/json.UnmarshalStream("")"#, "[]"),
