@@ -36,9 +36,6 @@ pub fn open(name: &str, definition: &str) -> String {
 /// How to open what `close` made.
 pub const OPEN_CLOSE: &str = "to allow it, add it to what `close` is given";
 
-/// At a pattern for the names of fields.
-pub const PATTERN: &str = "other names must match this";
-
 /// Several fields of one struct.
 pub fn too(name: &str) -> String {
     format!("nor is {name} allowed")

@@ -7,10 +7,6 @@ pub fn message(a: u32, b: u32) -> String {
     format!("incompatible list lengths ({} and {})", a.min(b), a.max(b))
 }
 
-/// How a list is made longer.
-pub const JOIN: &str =
-    "lists are unified element by element, not appended: list.Concat([a, b]) joins, `[1, ...]` may be longer";
-
 /// At one of the lists.
 pub fn has(count: u32, open: bool) -> String {
     let elements = if count == 1 { "element" } else { "elements" };

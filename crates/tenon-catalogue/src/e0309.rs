@@ -53,14 +53,6 @@ pub fn unary(op: &str, shown: impl Display, kind: impl Display) -> String {
     format!("invalid operation {op}{shown} ({op} {kind})")
 }
 
-/// How the message for `[1] + [2]` ends.
-pub const TWO_LISTS: &str = "to '+' (type list and list)";
-
-/// How lists are joined.
-pub fn concat(left: &str, right: &str) -> String {
-    format!("lists are joined by list.Concat([{left}, {right}])")
-}
-
 /// What is zero.
 pub fn zero(divisor: &str) -> String {
     format!("{divisor} is 0 here: give it another value, or divide only `if` it is not 0")

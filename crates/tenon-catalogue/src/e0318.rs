@@ -54,6 +54,3 @@ pub const NO_LITERAL: &str = "argument must be a struct or list literal";
 
 /// A function of the language as a validator that is none.
 pub const NO_VALIDATOR: &str = "invalid validator";
-
-/// What to do about a call that is a cycle.
-pub const ITSELF: &str = "the call has its own result in its arguments: give the result a name of its own";

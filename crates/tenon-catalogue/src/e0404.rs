@@ -23,11 +23,6 @@ pub fn tag(name: &str) -> String {
     format!("give it on the command line: -t {name}=…")
 }
 
-/// `name: name`
-pub fn itself(name: &str) -> String {
-    format!("{name} is the field itself here, which hides those of this name further out: rename one of them")
-}
-
 /// Several defaults.
 pub const DEFAULTS: &str = "several defaults meet here, so that none is taken: give the value, or leave one default";
 

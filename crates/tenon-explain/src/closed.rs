@@ -6,9 +6,6 @@ use tenon_catalogue::e0303;
 use tenon_eval::{EvalError, Value};
 use tenon_source::{Diagnostic, LabelRole, Span, nearest};
 
-/// How many patterns are shown of those that the name does not match.
-const PATTERNS: usize = 3;
-
 /// Adds where the field is written, what closed the struct, and ways out.
 pub(crate) fn refused(mut d: Diagnostic, value: &Value, error: &EvalError, labels: &Labels) -> Diagnostic {
     let frozen = value.frozen();
@@ -26,11 +23,7 @@ pub(crate) fn refused(mut d: Diagnostic, value: &Value, error: &EvalError, label
             d.label(*span, LabelRole::ClosedBy, e0303::closed(by))
         };
     }
-    let around = frozen.around(error.node);
-    for (pattern, ..) in around.iter().flat_map(Value::patterns).take(PATTERNS) {
-        d = d.label(frozen.program().span(pattern), LabelRole::ClosedBy, e0303::PATTERN);
-    }
-    let allowed = around.map(|around| allowed_names(&around)).unwrap_or_default();
+    let allowed = frozen.around(error.node).map(|around| allowed_names(&around)).unwrap_or_default();
     if let Some(near) = nearest(&name, allowed.iter().map(String::as_str)) {
         d = d.note(e0303::nearest(near));
     } else if !allowed.is_empty() {

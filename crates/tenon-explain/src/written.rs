@@ -3,7 +3,7 @@
 //! The evaluator knows values and places, not texts. What a reader should change shows at times in the text alone: `512Mi`
 //! is a number and was meant as a text, the value of a field with `@tag(env)` comes from the command line.
 
-use tenon_catalogue::{e0301, e0304, e0309, e0313, e0318, e0404, e0501};
+use tenon_catalogue::{e0301, e0309, e0313, e0404};
 use tenon_source::{Diagnostic, Label, LabelRole, SourceMap};
 
 /// Adds to errors what the texts at their places tell.
@@ -19,11 +19,6 @@ fn remedy(error: &mut Diagnostic, sources: &SourceMap) -> Option<String> {
     let first = error.labels.first().and_then(|l| text(l, sources));
     match error.code {
         e0301::CODE => of_conflict(error, sources),
-        e0304::CODE => Some(e0304::JOIN.to_owned()),
-        e0309::CODE if error.message.ends_with(e0309::TWO_LISTS) => {
-            let (left, right) = first?.split_once('+')?;
-            Some(e0309::concat(left.trim(), right.trim()))
-        }
         e0309::CODE if error.message.ends_with(e0309::DIVISION_BY_ZERO) => {
             let divisor = first?.rsplit_once('/')?.1.trim();
             (!divisor.starts_with('0')).then(|| e0309::zero(divisor))
@@ -33,7 +28,6 @@ fn remedy(error: &mut Diagnostic, sources: &SourceMap) -> Option<String> {
             let (name, found) = over.split_once(" (found ")?;
             found.starts_with("int").then(|| e0313::count(name))
         }
-        e0318::CODE if error.message.ends_with(e0501::MESSAGE) => Some(e0318::ITSELF.to_owned()),
         e0404::CODE => of_unknown(error, sources),
         _ => None,
     }
@@ -67,14 +61,10 @@ fn of_conflict(error: &mut Diagnostic, sources: &SourceMap) -> Option<String> {
     None
 }
 
-/// A value that is not known: it may be given on the command line, or is its own.
+/// A value that is not known, of a field that asks for a tag.
 fn of_unknown(error: &Diagnostic, sources: &SourceMap) -> Option<String> {
-    let field = error.path.rsplit('.').next()?;
-    let sides = error.labels.iter().filter(|l| l.role == LabelRole::Conflict);
-    sides.into_iter().find_map(|label| {
-        if text(label, sources)? == field {
-            return Some(e0404::itself(field));
-        }
+    let mut sides = error.labels.iter().filter(|l| l.role == LabelRole::Conflict);
+    sides.find_map(|label| {
         let rest = sources.get(label.span.file)?.text().get(label.span.end as usize..)?;
         let (_, tag) = rest.lines().next()?.split_once("@tag(")?;
         let tag = tag.split([',', ')']).next()?.trim();
