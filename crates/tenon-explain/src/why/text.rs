@@ -234,7 +234,7 @@ fn ways(c: &Constraint) -> Vec<String> {
     for l in &c.loops {
         let variables: Vec<String> = l.variables.iter().map(|(name, value)| format!("{name} = {value}")).collect();
         let with = if variables.is_empty() { String::new() } else { format!(" with {}", variables.join(", ")) };
-        lines.push(format!("in {}{with}", link_text(&l.clauses)));
+        lines.push(format!("by the comprehension {}{with}", link_text(&l.clauses)));
     }
     lines
 }
