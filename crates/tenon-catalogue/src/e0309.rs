@@ -52,3 +52,9 @@ pub fn repetition_length(what: impl Display, most: usize) -> String {
 pub fn unary(op: &str, shown: impl Display, kind: impl Display) -> String {
     format!("invalid operation {op}{shown} ({op} {kind})")
 }
+
+/// How the message ends for an operator between lists.
+pub const LISTS: &str = "(type list and list)";
+
+/// What joins lists.
+pub const JOIN: &str = "lists are joined by a function: `list.Concat([a, b])`, of the package \"list\"";
