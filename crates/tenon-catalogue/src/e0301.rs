@@ -71,3 +71,7 @@ pub const TRUTH: &str = "true and false, without quotes, are the only truth valu
 pub fn whole(number: &str) -> String {
     format!("a number with a point is no integer: write {number}")
 }
+
+/// Two values of which none is a default.
+pub const OVERRIDE: &str =
+    "a value is never overridden: remove one of the two, or make one a default that the other may replace: `*x | …`";

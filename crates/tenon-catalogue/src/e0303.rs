@@ -33,6 +33,11 @@ pub fn open(name: &str, definition: &str) -> String {
     format!("to allow it, add `{name}?: _` to {definition}, or `...` for any field")
 }
 
+/// How to have it in one place only.
+pub fn extend(name: &str, definition: &str) -> String {
+    format!("to extend {definition} in one place only, embed it there: `{{{definition}, {name}: …}}`")
+}
+
 /// How to open what `close` made.
 pub const OPEN_CLOSE: &str = "to allow it, add it to what `close` is given";
 
@@ -41,14 +46,5 @@ pub fn too(name: &str) -> String {
     format!("nor is {name} allowed")
 }
 
-/// What people do who want the fields of two definitions.
-pub fn embed(definition: &str) -> String {
-    format!(
-        "to have more fields than {definition} in one struct, embed it: `{{{definition}, …}}` in place of `{definition} & …`"
-    )
-}
-
-/// What closed the struct, by the text of its label.
-pub fn closer(label: &str) -> Option<&str> {
-    label.strip_suffix(" allows no other fields").filter(|by| *by != CLOSE)
-}
+/// At the patterns that other names must match.
+pub const PATTERN: &str = "names that match this are allowed";

@@ -1,6 +1,10 @@
 //! Lists of different lengths for one field.
 
-entry!("E0304", "lists of different lengths", "lists are unified element by element; `[1, ...]` may be longer");
+entry!(
+    "E0304",
+    "lists of different lengths",
+    "lists are unified element by element, not appended: `list.Concat([a, b])` does that, and `[1, ...]` may be longer"
+);
 
 /// The two lengths.
 pub fn message(a: u32, b: u32) -> String {

@@ -57,3 +57,9 @@ pub fn unary(op: &str, shown: impl Display, kind: impl Display) -> String {
 pub fn zero(divisor: &str) -> String {
     format!("{divisor} is 0 here: give it another value, or divide only `if` it is not 0")
 }
+
+/// How the message ends for an operator between lists.
+pub const LISTS: &str = "(type list and list)";
+
+/// What joins lists.
+pub const JOIN: &str = "lists are joined by a function: `list.Concat([a, b])`, of the package \"list\"";

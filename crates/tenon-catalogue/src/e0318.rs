@@ -54,3 +54,6 @@ pub const NO_LITERAL: &str = "argument must be a struct or list literal";
 
 /// A function of the language as a validator that is none.
 pub const NO_VALIDATOR: &str = "invalid validator";
+
+/// A call that leads back to what it makes.
+pub const ITSELF: &str = "what the call makes is among its own arguments: a field is not made of itself, so give one of the two another name";

@@ -36,3 +36,10 @@ pub const GIVE: &str = "give it here, or in what is brought here";
 
 /// A default that is not possible any more.
 pub const EXCLUDED: &str = "what else is said here excludes the default: give the value";
+
+/// `name: name`
+pub fn itself(name: &str) -> String {
+    format!(
+        "{name} means this field itself here, not one further out: give that one another name, or an alias (`X={name}: …`)"
+    )
+}

@@ -525,12 +525,29 @@ impl Evaluator<'_> {
             .filter(|c| !self.tags.belongs(c.close, group))
             .map(|c| self.conjunct_span(*c))
             .collect();
-        let origin = self.tags.tags[group as usize].origin;
+        let (origin, here) = self.closer(field, group);
         spans.extend(origin.map(|e| self.prog.span(e)));
         let message = e0303::MESSAGE.to_owned();
         let error = self.error_with(e0303::CODE, crate::error::ErrorKind::Fatal, message, spans, field);
-        self.reasons(error).closed_by = origin;
+        let reasons = self.reasons(error);
+        (reasons.closed_by, reasons.closed_here) = (origin, here);
         self.fail_node(field, error);
+    }
+
+    /// What closed the struct around a field: of several definitions that refuse it, one that writes a struct rather than
+    /// one that only refers to others. Says whether it is that struct itself.
+    fn closer(&self, field: NodeId, group: u32) -> (Option<ExprId>, bool) {
+        let parent = self.node(field).parent;
+        let origin = |g: &u32| self.tags.tags[*g as usize].origin;
+        let here = |g: &u32| self.tags.tags[*g as usize].depth == self.node(parent).depth;
+        let writes = |g: &u32| origin(g).is_none_or(|e| matches!(self.prog.expr(e), Expr::Struct(_)));
+        let mut best = group;
+        if !writes(&group) {
+            let groups = self.active_groups(parent);
+            let (near, far): (Vec<u32>, Vec<u32>) = self.refusing(&groups, field).into_iter().partition(here);
+            best = near.into_iter().chain(far).find(writes).unwrap_or(group);
+        }
+        (origin(&best), here(&best))
     }
 
     /// Whether a field that is not there would be allowed, as far as patterns tell.

@@ -70,6 +70,8 @@ pub struct Reasons {
     pub within: Option<NodeId>,
     /// What closed the struct that refuses a field: the value of a definition, or a call.
     pub closed_by: Option<ExprId>,
+    /// Whether that is what the struct itself is made of, and not something around it.
+    pub closed_here: bool,
 }
 
 /// One side of a conflict.

@@ -23,16 +23,21 @@ pub(crate) fn refused(mut d: Diagnostic, value: &Value, error: &EvalError, label
             d.label(*span, LabelRole::ClosedBy, e0303::closed(by))
         };
     }
-    let allowed = frozen.around(error.node).map(|around| allowed_names(&around)).unwrap_or_default();
-    if let Some(near) = nearest(&name, allowed.iter().map(String::as_str)) {
-        d = d.note(e0303::nearest(near));
-    } else if !allowed.is_empty() {
-        d = d.note(e0303::allowed(&list(allowed.iter().map(String::as_str))));
+    let around = frozen.around(error.node);
+    for (pattern, ..) in around.iter().flat_map(Value::patterns) {
+        d = d.label(frozen.program().span(pattern), LabelRole::Remedy, e0303::PATTERN);
     }
-    match &definition {
-        Some(definition) => d.note(e0303::open(&name, definition)),
-        None => d.note(e0303::OPEN_CLOSE),
+    let allowed = around.map(|a| allowed_names(&a)).unwrap_or_default();
+    let near = nearest(&name, allowed.iter().map(String::as_str));
+    match near {
+        Some(near) => d = d.note(e0303::nearest(near)),
+        None if allowed.is_empty() => {}
+        None => d = d.note(e0303::allowed(&list(allowed.iter().map(String::as_str)))),
     }
+    let Some(definition) = &definition else { return d.note(e0303::OPEN_CLOSE) };
+    d = d.note(e0303::open(&name, definition));
+    let here = error.reasons.as_ref().is_some_and(|r| r.closed_here);
+    if here && near.is_none() { d.note(e0303::extend(&name, definition)) } else { d }
 }
 
 /// Where a field that is not allowed is written.

@@ -22,7 +22,8 @@ pub(crate) fn sides(mut d: Diagnostic, error: &EvalError, sides: &[Side]) -> Dia
         d = brought(d, side, &side.text);
     }
     d.chains = sides.iter().filter_map(|side| chain(&d.path, side)).collect();
-    d.notes.extend(hint(sides));
+    let values = error.code == e0301::CODE && sides.iter().all(|s| s.concrete);
+    d.notes.extend(hint(sides).or_else(|| values.then(|| e0301::OVERRIDE.to_owned())));
     d
 }
 

@@ -5,10 +5,12 @@
 //! one mistake, seen at several places, are one diagnostic (see [`crate::fold`]).
 
 use crate::labels::Labels;
-use crate::text::{describe, path_text};
+use crate::text::{describe, label_text, path_text};
 use crate::{absent, closed, conflict, disjunction, fold, incomplete};
 use std::collections::HashSet;
-use tenon_catalogue::{e0301, e0302, e0303, e0304, e0308, e0312, e0316, e0317, e0401, e0403, e0404, e0501};
+use tenon_catalogue::{
+    e0301, e0302, e0303, e0304, e0308, e0309, e0312, e0316, e0317, e0318, e0401, e0403, e0404, e0501,
+};
 use tenon_eval::{Conjunct, ErrorId, ErrorKind, EvalError, NodeId, Quote, Value};
 use tenon_ir::Label;
 use tenon_ir::program::{Expr, Marker};
@@ -189,6 +191,11 @@ impl Checker {
             d = d.label(span, LabelRole::Conflict, e0404::LABEL);
         }
         d.notes.extend(incomplete::way_out(value));
+        if let Some(label) = self.path.last()
+            && value.conjuncts().into_iter().any(|c| incomplete::means_itself(value, c))
+        {
+            d.notes.push(e0404::itself(&label_text(value.frozen(), *label)));
+        }
         if let Some(around) = self.around() {
             let written = around.conjuncts().into_iter().zip(around.spans());
             for span in written.filter(|(c, _)| is_literal(&around, *c)).map(|(_, span)| span).take(2) {
@@ -221,6 +228,11 @@ impl Explainer {
             _ => d,
         };
         let mut d = places(d, error);
+        if error.message.ends_with(e0309::LISTS) {
+            d = d.note(e0309::JOIN);
+        } else if error.code == e0318::CODE && error.message.ends_with(e0501::MESSAGE) {
+            d = d.note(e0318::ITSELF);
+        }
         if error.code == e0401::CODE
             && let Some(field) = error.reasons.as_ref().and_then(|r| r.within)
         {

@@ -7,52 +7,76 @@
 //! - What waits for a value that is not there is told with that. A value that a definition leaves open is one for each place.
 
 use std::collections::HashMap;
-use tenon_catalogue::{e0303, e0316, e0401, e0403, e0404};
+use tenon_catalogue::{e0303, e0316, e0401, e0403, e0404, e0501};
 use tenon_source::{Diagnostic, LabelRole, Span};
+
+/// What errors have in common that are one mistake.
+#[derive(PartialEq, Eq, Hash)]
+enum Mistake {
+    /// The same is said about the same places.
+    Same(&'static str, String, Vec<Span>),
+    /// What one value at one path is refused by.
+    Value(String, Span),
+    /// A field as written in one place, and what closed the struct.
+    Field(Span, Span),
+    /// One struct, and what closed it.
+    Struct(String, Span),
+}
 
 /// Folds errors that are one mistake.
 pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(all.len());
-    let mut by_mistake: HashMap<(&'static str, String, Vec<Span>), usize> = HashMap::new();
-    let mut by_value: HashMap<(String, Span), usize> = HashMap::new();
-    let mut by_struct: HashMap<(String, Span), usize> = HashMap::new();
+    let mut known: HashMap<Mistake, usize> = HashMap::new();
     for d in all {
-        let sides = sides(&d);
-        if sides.is_empty() {
-            kept.push(d);
-            continue;
-        }
-        let refused = sides.first().filter(|_| d.code == e0316::CODE).map(|span| (d.path.clone(), *span));
-        let next = kept.len();
-        let first = *by_mistake.entry((d.code, d.message.clone(), sides)).or_insert(next);
-        if first < next {
-            fold(&mut kept[first], d);
-            continue;
-        }
-        let first = refused.map_or(next, |key| *by_value.entry(key).or_insert(next));
-        if first < next {
-            beside(&mut kept[first], d);
-            continue;
-        }
-        let closed = d.labels.iter().find(|l| l.role == LabelRole::ClosedBy);
-        let around = d.path.rfind('.').map_or("", |end| &d.path[..end]);
-        let first = closed.map_or(next, |l| *by_struct.entry((around.to_owned(), l.span)).or_insert(next));
-        if first < next {
-            let name = d.path.rsplit('.').next().unwrap_or_default();
-            let mut child = Diagnostic::error(d.code, e0303::too(name));
-            child.labels.clone_from(&d.labels);
-            let first = &mut kept[first];
-            if first.children.is_empty()
-                && let Some(definition) = closed.and_then(|l| e0303::closer(&l.text))
-            {
-                first.notes.push(e0303::embed(definition));
+        let mistakes = mistakes(&d);
+        let earlier = mistakes.iter().find_map(|m| Some((m, *known.get(m)?)));
+        let at = match earlier.and_then(|(m, at)| Some((m, at, kept.get_mut(at)?))) {
+            Some((mistake, at, first)) => {
+                match mistake {
+                    Mistake::Same(..) | Mistake::Field(..) => fold(first, d),
+                    Mistake::Value(..) => beside(first, d),
+                    Mistake::Struct(..) => another(first, d),
+                }
+                at
             }
-            first.children.push(child);
-            continue;
+            None => {
+                kept.push(d);
+                kept.len() - 1
+            }
+        };
+        for mistake in mistakes {
+            known.entry(mistake).or_insert(at);
         }
-        kept.push(d);
     }
     kept
+}
+
+/// What an error may have in common with others, the closest first.
+fn mistakes(d: &Diagnostic) -> Vec<Mistake> {
+    let mut sides = sides(d);
+    if d.code == e0501::CODE {
+        sides.extend(d.labels.iter().map(|l| l.span));
+    }
+    let Some(first) = sides.first().copied() else { return Vec::new() };
+    let mut all = Vec::new();
+    if d.code == e0316::CODE {
+        all.push(Mistake::Value(d.path.clone(), first));
+    }
+    if let Some(closed) = d.labels.iter().find(|l| l.role == LabelRole::ClosedBy) {
+        all.extend(sides.iter().map(|place| Mistake::Field(closed.span, *place)));
+        let around = d.path.rfind('.').map_or("", |end| &d.path[..end]);
+        all.push(Mistake::Struct(around.to_owned(), closed.span));
+    }
+    all.insert(0, Mistake::Same(d.code, d.message.clone(), sides));
+    all
+}
+
+/// Another field of the same struct that the same refuses.
+fn another(first: &mut Diagnostic, d: Diagnostic) {
+    let name = d.path.rsplit('.').next().unwrap_or_default();
+    let mut child = Diagnostic::error(d.code, e0303::too(name));
+    child.labels = d.labels;
+    first.children.push(child);
 }
 
 /// Folds what waits for a value under what says that the value is not there.

@@ -21,6 +21,15 @@ pub(crate) fn way_out(value: &Value) -> Option<String> {
     Some(apart(&disjuncts).unwrap_or_else(|| e0404::CHOOSE.to_owned()))
 }
 
+/// Whether a conjunct is a reference that leads back to the value itself: `name: name`.
+pub(crate) fn means_itself(value: &Value, conjunct: Conjunct) -> bool {
+    let Conjunct::Expr(e, env) = conjunct else { return false };
+    let frozen = value.frozen();
+    let Expr::Field { up, label, .. } = frozen.program().expr(e) else { return false };
+    let found = frozen.frame_node(env, *up).and_then(|n| frozen.value(n).field(*label));
+    found.is_some_and(|field| field.value.id() == value.id())
+}
+
 /// Whether a conjunct is a disjunction with a default.
 fn has_default(value: &Value, conjunct: Conjunct) -> bool {
     let Conjunct::Expr(e, _) = conjunct else { return false };
