@@ -10,9 +10,8 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
     }
     out.push_str(&headline(diagnostic));
     let mut labels = order::labels(diagnostic, sources);
-    let aside = |l: &&Label| matches!(l.role, LabelRole::ClosedBy | LabelRole::Remedy);
-    if !labels.iter().all(aside) {
-        labels.retain(|l| !aside(l));
+    if !labels.iter().all(|l| is_aside(l)) {
+        labels.retain(|l| !is_aside(l));
     }
     if diagnostic.minor {
         return minor(diagnostic, &labels, sources, out);
@@ -31,6 +30,11 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
     for line in lines {
         let _ = writeln!(out, "    {line}");
     }
+}
+
+/// What other formats show beside the places of a problem.
+fn is_aside(label: &Label) -> bool {
+    matches!(label.role, LabelRole::ClosedBy | LabelRole::Remedy)
 }
 
 fn add_places(labels: &[&Label], sources: &SourceMap, places: &mut Vec<String>) {
@@ -65,7 +69,9 @@ fn minor(diagnostic: &Diagnostic, labels: &[&Label], sources: &SourceMap, out: &
 /// What is folded under a problem, with the places that have not been named, in one line.
 fn child(child: &Diagnostic, places: &mut Vec<String>, sources: &SourceMap) -> String {
     let named = places.len();
-    add_places(&order::labels(child, sources), sources, places);
+    let mut labels = order::labels(child, sources);
+    labels.retain(|l| !is_aside(l));
+    add_places(&labels, sources, places);
     let mut line = headline(child);
     if places.len() > named {
         let _ = write!(line, " ({})", places[named..].join(", "));
