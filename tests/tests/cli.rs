@@ -701,6 +701,17 @@ fn a_profile_counts_steps_by_path() {
 }
 
 #[test]
+fn a_profile_of_what_fails() {
+    let scratch = Scratch::new().unwrap();
+    fs::write(scratch.path().join("in.cue"), "a: 1\na: 2\n").unwrap();
+    start_in(scratch.path(), "vet in.cue --profile steps.txt", b"");
+    insta::assert_snapshot!(fs::read_to_string(scratch.path().join("steps.txt")).unwrap(), @r"
+    files 1
+    files;a 1
+    ");
+}
+
+#[test]
 fn a_profile_is_drawn() {
     let scratch = Scratch::new().unwrap();
     fs::write(scratch.path().join("in.cue"), "a: b: 1\n").unwrap();

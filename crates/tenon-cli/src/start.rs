@@ -46,7 +46,10 @@ fn work(arguments: Vec<String>) -> ExitCode {
         guard::start(global);
     }
     let result = perform(&cli);
-    let result = result.and_then(|()| write_profile(global));
+    // What is wrong with the input took its time, too.
+    let ran = matches!(result, Ok(()) | Err(Failure::Reported));
+    let written = if ran { write_profile(global) } else { Ok(()) };
+    let result = written.and(result);
     let status = match result {
         Ok(()) => finish_report(global, 0),
         Err(failure) => failure.finish(global),
