@@ -135,7 +135,7 @@ pub struct Def {
 )]
 pub struct Why {
     /// Path of the value, such as a.b[0]."c d".#D
-    #[arg(value_name = "PATH", required_unless_present = "file")]
+    #[arg(id = "value path", value_name = "PATH", required_unless_present = "file")]
     pub path: Option<String>,
     /// Say which values a line of a file shapes
     #[arg(long, value_name = "FILE:LINE")]
