@@ -23,7 +23,7 @@ use crate::node::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_catalogue::{e0301, e0303, e0304, e0312, e0316};
 use tenon_ir::Kind;
-use tenon_ir::program::{Clause, Expr, ExprId, Marker};
+use tenon_ir::program::{Clause, ComprehensionId, Expr, ExprId, Marker};
 use tenon_source::Span;
 
 /// So many disjuncts are tried for the sake of errors, all in all.
@@ -50,19 +50,26 @@ struct Trial {
     errors: Vec<ErrorId>,
 }
 
+/// What brings a conjunct to a node.
+#[derive(Clone, Copy)]
+enum Bringer {
+    Reference(ExprId),
+    Comprehension(ComprehensionId),
+}
+
 struct Teller<'a, 'p> {
     ev: &'a mut Evaluator<'p>,
     ranks: FxHashMap<NodeId, Ranks>,
     trials: u32,
     depth: u32,
-    /// The references of the program by their places, once they are asked for.
-    references: Option<FxHashMap<Span, ExprId>>,
+    /// What brings conjuncts, by its place, once that is asked for.
+    bringers: Option<FxHashMap<Span, Bringer>>,
 }
 
 impl Evaluator<'_> {
     /// Works out what the errors of a completed value tell.
     pub(crate) fn tell(&mut self, n: NodeId) {
-        Teller { ev: self, ranks: FxHashMap::default(), trials: 0, depth: 0, references: None }.within(n);
+        Teller { ev: self, ranks: FxHashMap::default(), trials: 0, depth: 0, bringers: None }.within(n);
     }
 }
 
@@ -273,18 +280,21 @@ impl Teller<'_, '_> {
     /// What is written at the place of a reference, and with what a comprehension begins; nothing for anything else.
     fn reference_text(&mut self, span: Span) -> Option<String> {
         let prog = self.ev.prog;
-        let references = self.references.get_or_insert_with(|| {
-            let all = prog.exprs.iter().enumerate().filter(|(_, e)| is_reference(e) || matches!(e, Expr::Import(_)));
-            all.map(|(i, _)| ExprId(i as u32)).map(|e| (prog.span(e), e)).collect()
+        let bringers = self.bringers.get_or_insert_with(|| {
+            let comprehensions = prog.comprehensions.iter().enumerate();
+            let comprehensions =
+                comprehensions.map(|(i, c)| (c.span, Bringer::Comprehension(ComprehensionId(i as u32))));
+            let exprs = prog.exprs.iter().enumerate().filter(|(_, e)| is_reference(e) || matches!(e, Expr::Import(_)));
+            let references = exprs.map(|(i, _)| ExprId(i as u32)).map(|e| (prog.span(e), Bringer::Reference(e)));
+            comprehensions.chain(references).collect()
         });
-        if let Some(e) = references.get(&span) {
-            return Some(self.ev.show_expr(*e));
-        }
-        let comprehension = prog.comprehensions.iter().find(|c| c.span == span)?;
-        Some(match comprehension.clauses.first() {
-            Some(Clause::For { .. }) => "for".to_owned(),
-            Some(Clause::If(_)) => "if".to_owned(),
-            _ => "a comprehension".to_owned(),
+        Some(match *bringers.get(&span)? {
+            Bringer::Reference(e) => self.ev.show_expr(e),
+            Bringer::Comprehension(id) => match prog.comprehension(id).clauses.first() {
+                Some(Clause::For { .. }) => "for".to_owned(),
+                Some(Clause::If(_)) => "if".to_owned(),
+                _ => "a comprehension".to_owned(),
+            },
         })
     }
 

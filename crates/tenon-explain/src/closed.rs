@@ -6,8 +6,14 @@ use tenon_catalogue::e0303;
 use tenon_eval::{EvalError, Value};
 use tenon_source::{Diagnostic, LabelRole, Span, nearest};
 
-/// Adds where the field is written, what closed the struct, and ways out.
-pub(crate) fn refused(mut d: Diagnostic, value: &Value, error: &EvalError, labels: &Labels) -> Diagnostic {
+/// Adds where the field is written, what closed the struct, and ways out; with `suggests`, which names are allowed.
+pub(crate) fn refused(
+    mut d: Diagnostic,
+    value: &Value,
+    error: &EvalError,
+    labels: &Labels,
+    suggests: bool,
+) -> Diagnostic {
     let frozen = value.frozen();
     let field = frozen.value(error.node);
     let own = field.spans();
@@ -23,7 +29,7 @@ pub(crate) fn refused(mut d: Diagnostic, value: &Value, error: &EvalError, label
             d.label(*span, LabelRole::ClosedBy, e0303::closed(by))
         };
     }
-    let around = frozen.around(error.node);
+    let around = frozen.around(error.node).filter(|_| suggests);
     for (pattern, ..) in around.iter().flat_map(Value::patterns) {
         d = d.label(frozen.program().span(pattern), LabelRole::Remedy, e0303::PATTERN);
     }

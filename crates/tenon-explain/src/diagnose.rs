@@ -22,7 +22,7 @@ pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
     let mut checker = Checker {
         concrete,
         root: value.clone(),
-        explainer: Explainer { labels: None },
+        explainer: Explainer { labels: None, suggestions: 0 },
         path: value.path(),
         fatal: Vec::new(),
         incomplete: Vec::new(),
@@ -156,11 +156,7 @@ impl Checker {
         let (_, within) = self.path.split_last().filter(|(_, within)| !within.is_empty())?;
         let mut at = self.root.clone();
         for label in within.get(self.root.path().len()..)? {
-            let value = at.default();
-            at = match label.as_index() {
-                Some(i) => value.elements().nth(i as usize)?,
-                None => value.field(*label)?.value,
-            };
+            at = at.default().field(*label)?.value;
         }
         Some(at)
     }
@@ -209,11 +205,21 @@ impl Checker {
 /// Turns errors of an evaluation into diagnostics.
 pub(crate) struct Explainer {
     labels: Option<Labels>,
+    /// How many errors have been told which names there are.
+    suggestions: u32,
 }
+
+/// Errors beyond this number are not told which names there are: that takes a look at all of them.
+const MAX_SUGGESTIONS: u32 = 20;
 
 impl Explainer {
     pub(crate) fn labels(&mut self, value: &Value) -> &Labels {
         self.labels.get_or_insert_with(|| Labels::of(value.frozen().program()))
+    }
+
+    fn suggests(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= MAX_SUGGESTIONS
     }
 
     /// An error, with what is behind it.
@@ -221,10 +227,13 @@ impl Explainer {
         let path = path_text(value.frozen(), &value.error_path(error));
         let d = Diagnostic::error(error.code, error.message.clone()).path(path);
         let d = match error.reasons.as_deref() {
-            _ if error.code == e0303::CODE => return closed::refused(d, value, error, self.labels(value)),
+            _ if error.code == e0303::CODE => {
+                let suggests = self.suggests();
+                return closed::refused(d, value, error, self.labels(value), suggests);
+            }
             Some(reasons) if !reasons.fallen.is_empty() => disjunction::explain(self, value, error, reasons, 0),
             Some(reasons) if !reasons.sides.is_empty() => conflict::sides(d, error, &reasons.sides),
-            _ if error.code == e0308::CODE => absent::undefined(d, value, error),
+            _ if error.code == e0308::CODE && self.suggests() => absent::undefined(d, value, error),
             _ => d,
         };
         let mut d = places(d, error);

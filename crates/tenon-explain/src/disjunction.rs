@@ -116,7 +116,7 @@ fn none_of(value: &Value, head: &EvalError, reasons: &Reasons) -> Option<Diagnos
     if let Some(same) = texts.iter().find(|t| t.trim_matches('"') == bare) {
         return Some(d.note(e0312::quotes(same)));
     }
-    let near = nearest(given.text.trim_matches('"'), texts.iter().map(|t| t.trim_matches('"'))).map(str::to_owned);
+    let near = nearest(bare, texts.iter().map(|t| t.trim_matches('"'))).map(str::to_owned);
     match near {
         Some(near) if given.text.starts_with('"') => Some(d.note(e0312::nearest(&near))),
         _ => Some(d),
