@@ -19,6 +19,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use crate::reads::Read;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 use std::hash::BuildHasher;
@@ -621,6 +622,8 @@ impl Evaluator<'_> {
         if self.is_ancestor(m, n) || m == n {
             return false;
         }
+        self.read(m, Read::All);
+        self.read(m, Read::Conjuncts);
         self.expand(m);
         let m = self.deref(m);
         if m == n || !self.node(m).kind.meets(self.node(n).kind) {

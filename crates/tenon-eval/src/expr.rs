@@ -7,6 +7,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
 use crate::operators::Operation;
+use crate::reads::Read;
 use std::sync::Arc;
 use tenon_catalogue::{e0215, e0305, e0306, e0307, e0308, e0309, e0401};
 use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker, UnaryOp};
@@ -182,6 +183,18 @@ impl Evaluator<'_> {
     /// The field of a node, which the expression `base` leads to. Without one it is a reference by name: the field is
     /// declared there.
     pub(crate) fn lookup(
+        &mut self,
+        m: NodeId,
+        label: Label,
+        span: Span,
+        n: NodeId,
+        base: Option<ExprId>,
+    ) -> Result<NodeId, Stop> {
+        self.read(m, Read::Field);
+        self.reading_for(NO_NODE, |this| this.look_up(m, label, span, n, base))
+    }
+
+    fn look_up(
         &mut self,
         m: NodeId,
         label: Label,

@@ -17,6 +17,7 @@ use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
+use crate::reads::Read;
 use smallvec::SmallVec;
 use std::cmp::Ordering;
 use tenon_catalogue::e0501;
@@ -95,12 +96,14 @@ impl Evaluator<'_> {
             return Err(Stop::Error(error));
         }
         if self.sharable == n && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
+            self.reading_for(n, |this| this.read(target, Read::Share));
             let node = self.node_mut(n);
             node.forward = target;
             node.grounded = true;
             node.unfolded = node.conjuncts.len() as u32;
             return Ok(());
         }
+        self.reading_for(n, |this| this.read(target, Read::Conjuncts));
         if self.is_endless(n) {
             return Ok(());
         }

@@ -5,6 +5,7 @@
 //! [`builtin::Library`].
 
 pub mod account;
+mod again;
 mod arena;
 mod arrival;
 mod bounds;
@@ -35,7 +36,9 @@ mod optional;
 mod order;
 mod pattern;
 mod prospect;
+mod reads;
 mod said;
+mod resume;
 mod same;
 mod sequence;
 mod shared;
@@ -55,6 +58,7 @@ pub use budget::Budget;
 pub use engine::Evaluator;
 pub use error::{ErrorId, ErrorKind, EvalError, Fallen, Quote, Reasons, Side};
 pub use node::{EnvId, NodeId, Scalar};
+pub use resume::Moved;
 pub use subsume::{Demand, Gap};
 pub use value::{Conjunct, Constraint, Field, Frozen, Validator, Value};
 pub use watch::{Now, Steps, Totals, Watch};

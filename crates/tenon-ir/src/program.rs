@@ -676,6 +676,25 @@ pub enum Expr {
     Open(ExprId),
 }
 
+impl Expr {
+    /// Whether it is made of no other expressions.
+    pub fn is_leaf(&self) -> bool {
+        matches!(
+            self,
+            Expr::Bottom
+                | Expr::Top
+                | Expr::Null
+                | Expr::Bool(_)
+                | Expr::Num(_)
+                | Expr::Str(_)
+                | Expr::Bytes(_)
+                | Expr::Basic(_)
+                | Expr::Predeclared(_)
+                | Expr::Field { .. }
+        )
+    }
+}
+
 impl Program {
     /// Adds an expression.
     pub fn add(&mut self, expr: Expr, span: Span) -> ExprId {
