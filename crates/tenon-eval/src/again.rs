@@ -15,7 +15,7 @@
 
 use crate::closed::Closing;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, Stop};
+use crate::error::{ErrorId, EvalError, Stop};
 use crate::node::*;
 use crate::reads::Read;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,6 +35,8 @@ pub(crate) struct Again {
     dirty: FxHashSet<NodeId>,
     /// Nodes whose readers are to be reset, and by what they read.
     changed: Vec<(NodeId, Changed)>,
+    /// Nodes in operands that have been worked out before, and are other ones now.
+    operands: Vec<NodeId>,
     /// Nodes that nothing leads to any more.
     gone: FxHashSet<NodeId>,
     /// Nodes that were reset, in all rounds.
@@ -48,6 +50,8 @@ enum Changed {
     Value,
     /// Which fields it has, too.
     Fields,
+    /// What it says; it has not been looked at yet what comes of that.
+    Conjuncts,
     /// It is not there any more.
     Gone,
 }
@@ -79,6 +83,7 @@ impl Evaluator<'_> {
                 return Some(());
             }
             let dirty = self.close_over(next);
+            if std::env::var("DBG").is_ok() { eprintln!("round {:?}", dirty.iter().map(|n| (n, self.nodes.path(*n).iter().map(|l| self.names.name(*l).to_owned()).collect::<Vec<_>>().join("."), self.node(*n).temp)).collect::<Vec<_>>()); }
             if dirty.len() > self.nodes.len() / 2 {
                 return None;
             }
@@ -92,6 +97,10 @@ impl Evaluator<'_> {
             for n in &dirty {
                 self.go_through(*n);
             }
+            while let Some(n) = self.again.as_mut().and_then(|again| again.operands.pop()) {
+                self.go_through(n);
+            }
+            if std::env::var("DBG").is_ok() { eprintln!("changed {:?}", self.again.as_ref().map(|a| &a.changed)); }
             next = self.readers_of_changed();
             next.extend(self.readers_of_flaws(around));
         }
@@ -103,7 +112,11 @@ impl Evaluator<'_> {
         let changed: FxHashSet<ExprId> = changed.iter().copied().collect();
         let holds = |c: &Conjunct| matches!(c.term, Term::Expr(e, _) if changed.contains(&e));
         let nodes = (0..self.nodes.len() as u32).map(NodeId);
-        nodes.filter(|n| self.node(*n).conjuncts.iter().any(holds)).collect()
+        let mut out: Vec<NodeId> = nodes.filter(|n| self.node(*n).conjuncts.iter().any(holds)).collect();
+        // Errors show what is written.
+        let shows = |e: &EvalError| e.spans.iter().any(|s| changed.iter().any(|e| s.covers(self.prog.span(*e))));
+        out.extend(self.errors.iter().filter(|e| shows(e)).map(|e| e.node));
+        out
     }
 
     /// All that is to be reset with some nodes, those further out first.
@@ -197,7 +210,7 @@ impl Evaluator<'_> {
         self.ends.get_mut().clear();
         self.passed_back.remove(&n);
         if let Some(again) = &mut self.again
-            && old.state >= State::Settled
+            && (old.state >= State::Settled || old.unfolded > 0)
         {
             again.old.insert(n, old);
         }
@@ -219,24 +232,25 @@ impl Evaluator<'_> {
 
     /// Works a node out as if all around it were being worked out, too.
     fn go_through(&mut self, n: NodeId) {
-        let reachable = |this: &Self| {
-            let parent = this.node(n).parent;
-            parent == NO_NODE
-                || this.node(n).temp
-                || this.node(parent).find(this.node(n).label).is_some_and(|i| this.node(parent).fields[i].node == n)
-        };
-        if self.node(n).temp {
+        let mut around: Vec<NodeId> = Vec::new();
+        let mut at = n;
+        while !self.node(at).temp && self.node(at).parent != NO_NODE {
+            let Node { parent, label, .. } = *self.node(at);
+            let there = self.node(parent).find(label).is_some_and(|i| self.node(parent).fields[i].node == at);
+            // What is around it is completed first, unless that is wrong itself.
+            let open = self.node(parent).temp || self.node(parent).state == State::Complete;
+            if !there || !open || matches!(self.node(parent).base, Base::Error(_)) {
+                return;
+            }
+            around.push(parent);
+            at = parent;
+        }
+        if self.node(at).temp && !self.was_complete(n) {
             let _ = self.settle(n);
             return;
         }
-        if !reachable(self) {
-            return;
-        }
-        let around: Vec<NodeId> = self.up(n).skip(1).collect();
-        for a in &around {
-            let walk = self.walk;
-            self.node_mut(*a).walking = walk;
-        }
+        let walk = self.walk;
+        around.iter().for_each(|a| self.node_mut(*a).walking = walk);
         let mut done = self.complete(n);
         if matches!(done, Err(Stop::Blocked(_))) {
             self.forced += 1;
@@ -246,9 +260,13 @@ impl Evaluator<'_> {
         if let Err(Stop::Error(e)) = done {
             self.fail_node(n, e);
         }
-        for a in around {
-            self.node_mut(a).walking = 0;
-        }
+        around.iter().for_each(|a| self.node_mut(*a).walking = 0);
+    }
+
+    /// Whether all that was in a node had been worked out before it was reset.
+    fn was_complete(&self, n: NodeId) -> bool {
+        let was = self.again.as_ref().and_then(|again| again.old.get(&n));
+        was.is_some_and(|was| was.state == State::Complete)
     }
 
     // ---------------------------------------------------------------- comparing
@@ -266,6 +284,11 @@ impl Evaluator<'_> {
                 {
                     was.conjuncts = std::mem::take(&mut self.node_mut(child).conjuncts);
                     *self.node_mut(child) = was;
+                } else if again.old.contains_key(&child) {
+                    again.changed.push((child, Changed::Conjuncts));
+                    if self.in_operand(NO_NODE, child) {
+                        again.operands.push(child);
+                    }
                 }
             }
             let mut gone: Vec<NodeId> = Vec::new();
@@ -365,9 +388,10 @@ impl Evaluator<'_> {
         for (n, changed) in std::mem::take(&mut again.changed) {
             out.extend(reads.of(n).filter_map(|(reader, read)| {
                 let concerns = match read {
-                    Read::Field => changed != Changed::Value,
-                    Read::Value => true,
-                    Read::Conjuncts | Read::All | Read::Sound | Read::Share => changed == Changed::Gone,
+                    Read::Field => matches!(changed, Changed::Fields | Changed::Gone),
+                    Read::Value => changed != Changed::Conjuncts,
+                    Read::Conjuncts | Read::All => matches!(changed, Changed::Conjuncts | Changed::Gone),
+                    Read::Sound | Read::Share => changed == Changed::Gone,
                 };
                 concerns.then_some(reader)
             }));
@@ -393,6 +417,10 @@ impl Evaluator<'_> {
             let same = before.map_or(!was_flawed && now.is_none(), |before| before == now);
             if same {
                 continue;
+            }
+            if self.is_closed(n) {
+                // Which fields it refuses hangs on whether something else is wrong.
+                out.push(n);
             }
             let Some(reads) = &self.reads else { return out };
             out.extend(reads.of(n).filter(|(_, read)| *read == Read::Sound).map(|(reader, _)| reader));

@@ -371,6 +371,7 @@ impl Evaluator<'_> {
             Operand::Node(m) => m,
             Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), n)),
         };
+        self.read(m, Read::Value);
         let label = match &index {
             Scalar::Str(s) => self.names.regular(s),
             Scalar::Num(x) if x.is_int() => match x.as_i64() {
@@ -456,6 +457,7 @@ impl Evaluator<'_> {
 
     /// What a node is worth as an operand: a scalar where it is one, otherwise the settled node with its default taken.
     pub(crate) fn value_of(&mut self, m: NodeId) -> Result<Operand, Stop> {
+        self.read(m, Read::Value);
         let m = self.deref(m);
         self.expand(m);
         let m = self.deref(m);

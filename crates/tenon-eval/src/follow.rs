@@ -50,6 +50,7 @@ type Done = Result<(), Stop>;
 impl Evaluator<'_> {
     /// Everything that holds at `target` holds at `n`.
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
+        self.reading_for(n, |this| this.read(target, Read::Conjuncts));
         let here = self.deref(n);
         let mut deep = matches!(c.term, Term::Expr(e, _) if self.names_definition(e));
         let target = if self.node(target).state >= State::Settled {
@@ -103,7 +104,6 @@ impl Evaluator<'_> {
             node.unfolded = node.conjuncts.len() as u32;
             return Ok(());
         }
-        self.reading_for(n, |this| this.read(target, Read::Conjuncts));
         if self.is_endless(n) {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use crate::files::Files;
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,8 +39,10 @@ pub struct Host {
 struct Entry {
     /// Nothing where it cannot be loaded at all.
     snapshot: Option<Snapshot>,
-    /// What it was made of has changed since.
+    /// It is to be loaded anew.
     stale: bool,
+    /// Files of which it has the text from before.
+    changed: BTreeSet<PathBuf>,
 }
 
 impl Host {
@@ -162,9 +164,13 @@ impl Host {
     ///
     /// The evaluation was cancelled.
     pub fn snapshot_of(&mut self, instance: &Instance) -> Result<Option<&Snapshot>, Cancelled> {
-        if self.snapshots.get(instance).is_none_or(|e| e.stale) {
-            let snapshot = self.load(instance)?;
-            self.snapshots.insert(instance.clone(), Entry { snapshot, stale: false });
+        if self.snapshots.get(instance).is_none_or(|e| e.stale || !e.changed.is_empty()) {
+            let old = self.snapshots.remove(instance);
+            let snapshot = match self.updated(old)? {
+                Some(snapshot) => Some(snapshot),
+                None => self.load(instance)?,
+            };
+            self.snapshots.insert(instance.clone(), Entry { snapshot, stale: false, changed: BTreeSet::new() });
         }
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
@@ -185,7 +191,7 @@ impl Host {
         instances.dedup();
         for instance in instances {
             let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
-            for p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
+            for p in snapshot.diagnostics().filter_map(|d| problem(snapshot, d)) {
                 let here = out.entry(p.place.path.clone()).or_default();
                 if !here.contains(&p) {
                     here.push(p);
@@ -222,20 +228,42 @@ impl Host {
         let loaded = load(&options, &[paths::display(&root, argument)]);
         self.files.sources = loaded.sources.clone();
         loaded.packages.iter().flat_map(|p| &p.files).for_each(|f| self.files.learn(&f.source));
-        let budget = Budget { cancel: self.cancel.clone(), ..Budget::default() };
-        let snapshot = Snapshot::new(instance.clone(), root, loaded, self.settings.concrete, budget);
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(Cancelled);
+        let snapshot = Snapshot::new(instance.clone(), root, loaded, self.settings.concrete, self.budget());
+        self.done(snapshot)
+    }
+
+    /// A snapshot with the texts that its files have now, as far as it can go on with them.
+    fn updated(&mut self, old: Option<Entry>) -> Result<Option<Snapshot>, Cancelled> {
+        let Some(Entry { snapshot: Some(mut snapshot), stale: false, changed }) = old else { return Ok(None) };
+        for path in changed {
+            let Some(file) = self.files.known(&path) else { return Ok(None) };
+            match snapshot.with_file(file, &self.files.sources, self.budget()) {
+                Some(next) => snapshot = next,
+                None => return self.done(None),
+            }
         }
-        Ok(snapshot)
+        snapshot.diagnose();
+        self.done(Some(snapshot))
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { cancel: self.cancel.clone(), ..Budget::default() }
+    }
+
+    /// What was worked out, unless that was cancelled.
+    fn done<T>(&self, result: T) -> Result<T, Cancelled> {
+        if self.cancel.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(result) }
     }
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
     fn changed(&mut self, path: &Path, listing: bool) {
         for (instance, entry) in &mut self.snapshots {
-            let part = |s: &Snapshot| s.involves(path) || listing && s.may_involve(path);
-            let own = |i: &Instance| matches!(i, Instance::File(p) if p == path);
-            entry.stale |= entry.snapshot.as_ref().is_none_or(part) || own(instance);
+            let own = matches!(instance, Instance::File(p) if p == path);
+            match &entry.snapshot {
+                Some(s) if !listing && s.file(path).is_some() => _ = entry.changed.insert(path.to_owned()),
+                Some(s) => entry.stale |= own || s.involves(path) || listing && s.may_involve(path),
+                None => entry.stale = true,
+            }
         }
     }
 

@@ -21,6 +21,7 @@ mod host;
 mod problem;
 mod snapshot;
 mod types;
+mod update;
 
 pub use host::{Cancelled, Host};
 pub use problem::{Problem, Related};
