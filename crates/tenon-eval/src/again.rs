@@ -37,6 +37,8 @@ pub(crate) struct Again {
     changed: Vec<(NodeId, Changed)>,
     /// Nodes in operands that have been worked out before, and are other ones now.
     operands: Vec<NodeId>,
+    /// Nodes that were reset in this round: what they read before counts no more.
+    fresh: FxHashSet<NodeId>,
     /// Nodes that nothing leads to any more.
     gone: FxHashSet<NodeId>,
     /// Nodes that were reset, in all rounds.
@@ -90,6 +92,10 @@ impl Evaluator<'_> {
             let mut around: FxHashMap<NodeId, Flaw> = FxHashMap::default();
             for n in &dirty {
                 self.note_flaws(*n, &mut around);
+            }
+            if let (Some(reads), Some(again)) = (&mut self.reads, &mut self.again) {
+                reads.begin_round();
+                again.fresh.clear();
             }
             for n in &dirty {
                 self.reset(*n);
@@ -206,6 +212,7 @@ impl Evaluator<'_> {
         let old = std::mem::replace(self.node_mut(n), new);
         if let Some(again) = &mut self.again {
             again.touched.insert(n);
+            again.fresh.insert(n);
         }
         self.ends.get_mut().clear();
         self.passed_back.remove(&n);
@@ -284,6 +291,7 @@ impl Evaluator<'_> {
                 {
                     was.conjuncts = std::mem::take(&mut self.node_mut(child).conjuncts);
                     *self.node_mut(child) = was;
+                    again.fresh.remove(&child);
                 } else if again.old.contains_key(&child) {
                     again.changed.push((child, Changed::Conjuncts));
                     if self.in_operand(NO_NODE, child) {
@@ -386,7 +394,10 @@ impl Evaluator<'_> {
         let (Some(reads), Some(again)) = (&self.reads, &mut self.again) else { return Vec::new() };
         let mut out = Vec::new();
         for (n, changed) in std::mem::take(&mut again.changed) {
-            out.extend(reads.of(n).filter_map(|(reader, read)| {
+            out.extend(reads.with_age(n).filter_map(|(reader, read, old)| {
+                if old && again.fresh.contains(&reader) {
+                    return None;
+                }
                 let concerns = match read {
                     Read::Field => matches!(changed, Changed::Fields | Changed::Gone),
                     Read::Value => changed != Changed::Conjuncts,
@@ -422,8 +433,11 @@ impl Evaluator<'_> {
                 // Which fields it refuses hangs on whether something else is wrong.
                 out.push(n);
             }
-            let Some(reads) = &self.reads else { return out };
-            out.extend(reads.of(n).filter(|(_, read)| *read == Read::Sound).map(|(reader, _)| reader));
+            let (Some(reads), Some(again)) = (&self.reads, &self.again) else { return out };
+            let asked = |(reader, read, old): (NodeId, Read, bool)| {
+                (read == Read::Sound && !(old && again.fresh.contains(&reader))).then_some(reader)
+            };
+            out.extend(reads.with_age(n).filter_map(asked));
             // What stands for it is as wrong as it is.
             let sharing: Vec<NodeId> =
                 reads.of(n).filter(|(_, read)| *read == Read::Share).map(|(reader, _)| reader).collect();

@@ -40,6 +40,8 @@ pub(crate) struct Reads {
     /// The last edge of each node.
     heads: Vec<u32>,
     edges: Vec<Edge>,
+    /// The edges before this one are from before the round that is being worked out.
+    round: u32,
     /// Environments by what they are: work that is done again has the same.
     envs: FxHashMap<(EnvId, Frame, Option<StructId>), EnvId>,
 }
@@ -54,6 +56,7 @@ impl Reads {
         if let Some(last) = self.edges.get(head as usize)
             && last.reader == reader
             && last.read == read
+            && head >= self.round
         {
             return;
         }
@@ -61,11 +64,24 @@ impl Reads {
         self.edges.push(Edge { reader, read, next: head });
     }
 
+    /// What is read from now on is read in a new round.
+    pub fn begin_round(&mut self) {
+        self.round = self.edges.len() as u32;
+    }
+
     /// Who read something of a node, and what.
     pub fn of(&self, node: NodeId) -> impl Iterator<Item = (NodeId, Read)> + '_ {
-        let first = self.heads.get(node.0 as usize).copied().unwrap_or(END);
-        std::iter::successors(self.edges.get(first as usize), |e| self.edges.get(e.next as usize))
-            .map(|e| (e.reader, e.read))
+        self.with_age(node).map(|(reader, read, _)| (reader, read))
+    }
+
+    /// The same, and whether that was before this round.
+    pub fn with_age(&self, node: NodeId) -> impl Iterator<Item = (NodeId, Read, bool)> + '_ {
+        let first = self.heads.get(node.0 as usize).copied().filter(|first| *first != END);
+        let next = |at: &u32| self.edges.get(*at as usize).map(|e| e.next).filter(|next| *next != END);
+        std::iter::successors(first, next).filter_map(|at| {
+            let e = self.edges.get(at as usize)?;
+            Some((e.reader, e.read, at < self.round))
+        })
     }
 }
 
