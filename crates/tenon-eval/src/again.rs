@@ -115,8 +115,9 @@ impl Evaluator<'_> {
 
     /// The nodes that hold one of some expressions.
     fn holding(&self, changed: &[ExprId]) -> Vec<NodeId> {
-        let changed: FxHashSet<ExprId> = changed.iter().copied().collect();
-        let holds = |c: &Conjunct| matches!(c.term, Term::Expr(e, _) if changed.contains(&e));
+        let mut changed = changed.to_vec();
+        changed.sort_unstable();
+        let holds = |c: &Conjunct| matches!(c.term, Term::Expr(e, _) if changed.binary_search(&e).is_ok());
         let nodes = (0..self.nodes.len() as u32).map(NodeId);
         let mut out: Vec<NodeId> = nodes.filter(|n| self.node(*n).conjuncts.iter().any(holds)).collect();
         // Errors show what is written.

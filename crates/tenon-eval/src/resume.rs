@@ -123,7 +123,9 @@ impl Frozen {
         if let Some(frozen) = Arc::get_mut(self) {
             frozen.errors.iter_mut().for_each(|e| moved.error(e));
             for i in 0..frozen.nodes.len() {
-                if let Some(ext) = &mut frozen.nodes[i].ext {
+                if frozen.nodes[i].ext.as_ref().is_some_and(|e| !e.checks.is_empty())
+                    && let Some(ext) = &mut frozen.nodes[i].ext
+                {
                     ext.checks.iter_mut().for_each(|c| moved.check(c));
                 }
             }

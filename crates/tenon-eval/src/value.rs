@@ -375,7 +375,7 @@ impl Value {
     }
 
     /// Whether it, or something in it that must be there, is an error that nothing resolves.
-    pub(crate) fn is_flawed(&self) -> bool {
+    pub fn is_flawed(&self) -> bool {
         self.is_fatal() || self.inner().flawed
     }
 
