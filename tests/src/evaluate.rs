@@ -62,6 +62,7 @@ impl Input {
             data_files: None,
             sources: SourceMap::new(),
             library: &library,
+            parsed: None,
         };
         let loaded = load(&options, &self.arguments);
         if !loaded.errors.is_empty() {

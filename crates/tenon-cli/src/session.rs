@@ -106,6 +106,7 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         data_files: name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool),
         sources: SourceMap::new(),
         library: &text,
+        parsed: None,
     };
     let loaded = tenon::load::load(&options, &input.inputs);
     progress(global, || {

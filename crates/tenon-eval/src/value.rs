@@ -218,6 +218,11 @@ impl Frozen {
         &self.errors[id.0 as usize]
     }
 
+    /// A package that the evaluation needed.
+    pub fn package(self: &Arc<Frozen>, id: PackageId) -> Option<Value> {
+        self.packages.get(&id).map(|n| self.value(*n))
+    }
+
     /// The value around a node.
     pub fn around(self: &Arc<Frozen>, node: NodeId) -> Option<Value> {
         let parent = self.nodes[node.0 as usize].parent;

@@ -29,6 +29,37 @@ pub struct SourceFile {
     pub version: LanguageVersion,
 }
 
+impl SourceFile {
+    /// Parses the text of a file.
+    pub fn parse(id: FileId, path: Option<PathBuf>, name: String, text: &str, version: LanguageVersion) -> SourceFile {
+        let mut parsed = parse(id, text, version);
+        let mut package = None;
+        let mut imports = Vec::new();
+        for decl in &parsed.file.decls {
+            match decl {
+                Decl::Package(p) if p.name.name != "_" => package = Some((p.name.name.clone(), p.name.span)),
+                Decl::Import(import) => {
+                    for spec in &import.specs {
+                        if let Some(name) = spec.name.as_ref().filter(|n| n.name.contains('#')) {
+                            let error = Diagnostic::error(e0843::CODE, e0843::MESSAGE);
+                            parsed.errors.push(error.at(name.span, LabelRole::Primary));
+                        }
+                        if let StringValue::String(path) = &spec.path.value {
+                            imports.push((path.to_string(), spec.span));
+                        }
+                    }
+                }
+                Decl::Package(_) | Decl::Attribute(_) => {}
+                _ => break,
+            }
+        }
+        SourceFile { id, path, name, parsed, package, imports, version }
+    }
+}
+
+/// Finds a file that has been parsed before, by its path.
+pub type Known<'a> = &'a dyn Fn(&Path) -> Option<Arc<SourceFile>>;
+
 /// All files read so far.
 pub struct Files<'w> {
     /// The outside.
@@ -38,12 +69,19 @@ pub struct Files<'w> {
     /// Texts by id.
     pub sources: SourceMap,
     cache: HashMap<PathBuf, Result<Arc<SourceFile>, Diagnostic>>,
+    parsed: Option<Known<'w>>,
 }
 
 impl<'w> Files<'w> {
     /// No file read yet; texts come after those of `sources`.
     pub fn new(world: &'w dyn World, cwd: PathBuf, sources: SourceMap) -> Files<'w> {
-        Files { world, cwd, sources, cache: HashMap::new() }
+        Files { world, cwd, sources, cache: HashMap::new(), parsed: None }
+    }
+
+    /// Takes files that have been parsed before for what stands at their paths.
+    #[must_use]
+    pub fn with_parsed(self, parsed: Option<Known<'w>>) -> Files<'w> {
+        Files { parsed, ..self }
     }
 
     /// A path as errors print it.
@@ -60,9 +98,13 @@ impl<'w> Files<'w> {
         if let Some(file) = self.cache.get(path) {
             return file.clone();
         }
-        let read = self.text(path);
-        let file =
-            read.map(|(id, text)| Arc::new(parsed(id, Some(path.to_owned()), self.display(path), &text, version)));
+        let known = self.parsed.and_then(|parsed| parsed(path)).filter(|file| file.version == version);
+        let file = match known {
+            Some(file) => Ok(file),
+            None => self.text(path).map(|(id, text)| {
+                Arc::new(SourceFile::parse(id, Some(path.to_owned()), self.display(path), &text, version))
+            }),
+        };
         self.cache.insert(path.to_owned(), file.clone());
         file
     }
@@ -74,13 +116,13 @@ impl<'w> Files<'w> {
     /// It is unreadable or no UTF-8.
     pub fn cue_stdin(&mut self, version: LanguageVersion) -> Result<Arc<SourceFile>, Diagnostic> {
         let (id, text) = self.text_stdin()?;
-        Ok(Arc::new(parsed(id, None, "-".to_owned(), &text, version)))
+        Ok(Arc::new(SourceFile::parse(id, None, "-".to_owned(), &text, version)))
     }
 
     /// Parses text that stands in no file.
     pub fn cue_text(&mut self, name: &str, text: &str, version: LanguageVersion) -> Arc<SourceFile> {
         let id = self.sources.add(Source::new(name, text));
-        Arc::new(parsed(id, None, name.to_owned(), text, version))
+        Arc::new(SourceFile::parse(id, None, name.to_owned(), text, version))
     }
 
     /// Reads a file of text.
@@ -158,29 +200,4 @@ pub fn reason(e: &std::io::Error) -> String {
         std::io::ErrorKind::IsADirectory => "is a directory".to_owned(),
         _ => e.to_string(),
     }
-}
-
-fn parsed(id: FileId, path: Option<PathBuf>, name: String, text: &str, version: LanguageVersion) -> SourceFile {
-    let mut parsed = parse(id, text, version);
-    let mut package = None;
-    let mut imports = Vec::new();
-    for decl in &parsed.file.decls {
-        match decl {
-            Decl::Package(p) if p.name.name != "_" => package = Some((p.name.name.clone(), p.name.span)),
-            Decl::Import(import) => {
-                for spec in &import.specs {
-                    if let Some(name) = spec.name.as_ref().filter(|n| n.name.contains('#')) {
-                        let error = Diagnostic::error(e0843::CODE, e0843::MESSAGE);
-                        parsed.errors.push(error.at(name.span, LabelRole::Primary));
-                    }
-                    if let StringValue::String(path) = &spec.path.value {
-                        imports.push((path.to_string(), spec.span));
-                    }
-                }
-            }
-            Decl::Package(_) | Decl::Attribute(_) => {}
-            _ => break,
-        }
-    }
-    SourceFile { id, path, name, parsed, package, imports, version }
 }

@@ -230,9 +230,7 @@ impl Loader<'_> {
             files.append(&mut found);
             errors.append(&mut failed);
         }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        self.refuse(errors)?;
         if files.is_empty() {
             let shown = written.split(':').next().unwrap_or(written);
             return Err(vec![Diagnostic::error(e0840::CODE, e0840::no_files(shown, name))]);
@@ -268,7 +266,9 @@ impl Loader<'_> {
         for source in sources {
             if !source.parsed.errors.is_empty() {
                 errors.extend(source.parsed.errors.iter().cloned());
-                continue;
+                if self.options.parsed.is_none() {
+                    continue;
+                }
             }
             if let Some((name, span)) = &source.package
                 && name.starts_with('#')
@@ -286,9 +286,7 @@ impl Loader<'_> {
             let embeds = embed::resolve(&mut self.files, &source, module, &mut errors);
             files.push(PackageFile { source, features, imports, embeds });
         }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        self.refuse(errors)?;
         self.graph.packages.push(Package { path, name, dir, files, builtin });
         Ok(self.graph.packages.len() - 1)
     }

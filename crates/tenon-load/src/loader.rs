@@ -3,7 +3,7 @@
 use crate::args::{self, Arg};
 use crate::data::{self, DataFile};
 use crate::dir::{self, DirFiles};
-use crate::files::{Files, SourceFile};
+use crate::files::{Files, Known, SourceFile};
 use crate::graph::{Graph, Package};
 use crate::import_path::ImportPath;
 use crate::module::{self, Module};
@@ -41,6 +41,9 @@ pub struct Options<'a> {
     pub sources: SourceMap,
     /// The declarations of a package of the standard library, as text.
     pub library: &'a dyn Fn(&str) -> Option<&'static str>,
+    /// For an editor: errors don't keep a package from being loaded as far as it can be read, and files may have been
+    /// parsed before, among `sources`.
+    pub parsed: Option<Known<'a>>,
 }
 
 /// What was loaded.
@@ -86,7 +89,7 @@ pub struct Loader<'w> {
 /// Loads what the arguments name; without arguments, the package in the current directory.
 pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
     let mut loader = Loader {
-        files: Files::new(options.world, options.dir.clone(), options.sources.clone()),
+        files: Files::new(options.world, options.dir.clone(), options.sources.clone()).with_parsed(options.parsed),
         options,
         module: None,
         tags: Tags::parse(&options.tags),
@@ -122,7 +125,10 @@ impl Loader<'_> {
         }
         let args = args::classify(arguments).map_err(|e| vec![self.with_path_hint(e, arguments)])?;
         if let Some(root) = module::find_root(self.options.world, &self.options.dir) {
-            self.module = Some(module::load(self.options.world, &mut self.files.sources, &self.options.dir, &root)?);
+            match module::load(self.options.world, &mut self.files.sources, &self.options.dir, &root) {
+                Ok(module) => self.module = Some(module),
+                Err(errors) => self.refuse(errors)?,
+            }
         }
         let args = if args.is_empty() { vec![Arg::Package(".".to_owned())] } else { args };
         let mut sources = Vec::new();
@@ -143,6 +149,18 @@ impl Loader<'_> {
             self.file_instance(sources);
         }
         self.inject();
+        Ok(())
+    }
+
+    /// Errors that keep what they are about from being loaded, unless it is for an editor.
+    pub(crate) fn refuse(&mut self, mut errors: Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+        if errors.is_empty() {
+            return Ok(());
+        }
+        if self.options.parsed.is_none() {
+            return Err(errors);
+        }
+        self.errors.append(&mut errors);
         Ok(())
     }
 
@@ -331,8 +349,8 @@ impl Loader<'_> {
         if only_data && here.packages.is_empty() && here.errors.is_empty() {
             return;
         }
-        if !here.errors.is_empty() {
-            self.errors.extend(here.errors);
+        if let Err(errors) = self.refuse(here.errors.clone()) {
+            self.errors.extend(errors);
             return;
         }
         let flag = self.options.package.clone().filter(|name| here.packages.contains_key(name));
@@ -394,9 +412,9 @@ impl Loader<'_> {
             _ => dir.to_owned(),
         };
         let version = self.version();
-        let (files, mut errors) = self.package_files(dir, &root, name, version);
-        if !errors.is_empty() {
-            self.errors.append(&mut errors);
+        let (files, errors) = self.package_files(dir, &root, name, version);
+        if let Err(errors) = self.refuse(errors) {
+            self.errors.extend(errors);
             return;
         }
         if files.is_empty() {

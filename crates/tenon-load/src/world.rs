@@ -166,6 +166,11 @@ impl Overlay {
     pub fn insert(&mut self, path: impl AsRef<Path>, bytes: impl Into<Arc<[u8]>>) {
         self.files.insert(crate::paths::absolute(&self.dir, path.as_ref()), bytes.into());
     }
+
+    /// Takes a file away again: what stands below it shows.
+    pub fn remove(&mut self, path: impl AsRef<Path>) {
+        self.files.remove(&crate::paths::absolute(&self.dir, path.as_ref()));
+    }
 }
 
 impl World for Overlay {

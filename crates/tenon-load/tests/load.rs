@@ -25,6 +25,7 @@ fn run(files: &[(&str, &str)], args: &[&str], tags: &[&str]) -> Loaded {
         data_files: None,
         sources: SourceMap::new(),
         library: &|path| (path == "list").then_some(""),
+        parsed: None,
     };
     load(&options, &args.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
 }
@@ -166,6 +167,7 @@ fn embeds_stay_inside_of_the_module() {
         data_files: None,
         sources: SourceMap::new(),
         library: &|_| None,
+        parsed: None,
     };
     let loaded = load(&options, &[".".to_owned()]);
     assert_eq!(messages(&loaded), [r#"@embed: cannot embed file "../secret.json": it is outside of the module"#]);

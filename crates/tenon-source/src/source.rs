@@ -120,6 +120,13 @@ impl SourceMap {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Puts another text in the place of a file's. Spans into the old one lead elsewhere from now on.
+    pub fn replace(&mut self, id: FileId, source: Source) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            *file = source;
+        }
+    }
+
     /// The file behind an id; nothing for the file of [`Span::NONE`].
     pub fn get(&self, id: FileId) -> Option<&Source> {
         self.files.get(id.0 as usize)

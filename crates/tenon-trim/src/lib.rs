@@ -158,6 +158,7 @@ fn evaluate(request: &Request, world: &Overlay) -> Result<Evaluated, Failed> {
         data_files: None,
         sources: SourceMap::new(),
         library: &library,
+        parsed: None,
     };
     let loaded = load(&options, &request.inputs);
     if !loaded.errors.is_empty() {

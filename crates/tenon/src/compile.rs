@@ -77,6 +77,7 @@ impl Compiled {
     ///     data_files: None,
     ///     sources: SourceMap::new(),
     ///     library: &|_| None,
+    ///     parsed: None,
     /// };
     /// let loaded = load(&options, &["x.cue".to_owned()]);
     /// let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
@@ -95,14 +96,19 @@ impl Compiled {
     pub(crate) fn with_packages(self, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
         let mut out = self;
         for (i, package) in packages.into_iter().enumerate() {
-            let id = out.package(&package, extra.get(&i));
-            if package.builtin {
-                let target = ImportTarget { package: Some(id), name: package.name, builtin: true };
-                out.builtins.insert(package.path, target);
-            }
-            out.packages.push(id);
+            out.add(&package, extra.get(&i));
         }
         out
+    }
+
+    /// Compiles a further package, after those that it imports.
+    pub fn add(&mut self, package: &Package, extra: Option<&Extra>) {
+        let id = self.package(package, extra);
+        if package.builtin {
+            let target = ImportTarget { package: Some(id), name: package.name.clone(), builtin: true };
+            self.builtins.insert(package.path.clone(), target);
+        }
+        self.packages.push(id);
     }
 
     fn package(&mut self, package: &Package, extra: Option<&Extra>) -> PackageId {

@@ -179,6 +179,7 @@ impl Context {
             data_files: None,
             sources: std::mem::take(&mut state.sources),
             library: &text,
+            parsed: None,
         };
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
         let mut loaded = load(&options, &arguments);

@@ -1,0 +1,254 @@
+//! The texts that are open, and what is known of the packages that they belong to.
+
+use crate::files::Files;
+use crate::problem::{Problem, problem};
+use crate::snapshot::{Instance, Snapshot};
+use crate::types::Settings;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tenon_eval::Budget;
+use tenon_load::files::SourceFile;
+use tenon_load::{Options, Overlay, World, load, module, paths};
+use tenon_syntax::LanguageVersion;
+
+/// An evaluation was cancelled: what it was for is to be asked again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cancelled;
+
+impl std::fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("cancelled")
+    }
+}
+
+impl std::error::Error for Cancelled {}
+
+/// Answers what editors ask. All paths are absolute.
+pub struct Host {
+    world: Overlay,
+    files: Files,
+    settings: Settings,
+    open: HashSet<PathBuf>,
+    snapshots: HashMap<Instance, Entry>,
+    cancel: Arc<AtomicBool>,
+}
+
+/// What is known of an instance.
+struct Entry {
+    /// Nothing where it cannot be loaded at all.
+    snapshot: Option<Snapshot>,
+    /// What it was made of has changed since.
+    stale: bool,
+}
+
+impl Host {
+    /// Nothing is open yet, over the files of a world.
+    pub fn new(world: Arc<dyn World>) -> Host {
+        Host {
+            world: Overlay::over(world),
+            files: Files::default(),
+            settings: Settings::default(),
+            open: HashSet::new(),
+            snapshots: HashMap::new(),
+            cancel: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// The files, with those that are open over those of the machine.
+    pub fn world(&self) -> &Overlay {
+        &self.world
+    }
+
+    /// What the user has chosen.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes what the user has chosen.
+    pub fn configure(&mut self, settings: Settings) {
+        if self.settings != settings {
+            self.settings = settings;
+            self.snapshots.clear();
+        }
+    }
+
+    /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
+    /// clears it.
+    pub fn cancel(&self) -> Arc<AtomicBool> {
+        self.cancel.clone()
+    }
+
+    /// A file is open with a text, which counts instead of what is on disk.
+    pub fn set_text(&mut self, path: &Path, text: &str) {
+        let new = !self.world.is_file(path);
+        self.world.insert(path, text.as_bytes());
+        self.open.insert(path.to_owned());
+        self.files.change(path, text);
+        self.changed(path, new);
+    }
+
+    /// A file is no longer open.
+    pub fn close(&mut self, path: &Path) {
+        if self.open.remove(path) {
+            self.world.remove(path);
+            let gone = !self.world.is_file(path);
+            if self.files.look_again(&self.world, path) || gone {
+                self.changed(path, gone);
+            }
+        }
+    }
+
+    /// Files were made, changed or taken away on disk.
+    pub fn disk_changed(&mut self, paths: &[PathBuf]) {
+        for path in paths {
+            if self.is_open(path) {
+                continue;
+            }
+            self.files.look_again(&self.world, path);
+            self.changed(path, true);
+        }
+    }
+
+    /// Whether a file is open.
+    pub fn is_open(&self, path: &Path) -> bool {
+        self.open.contains(path)
+    }
+
+    /// A file of the language, parsed.
+    pub fn file(&mut self, path: &Path) -> Option<Arc<SourceFile>> {
+        if let Some(file) = self.files.known(path) {
+            return Some(file.clone());
+        }
+        let dir = path.parent()?;
+        let root = self.root(dir);
+        let version = self.version(&root);
+        self.files.get(&self.world, &root, path, version)
+    }
+
+    /// The text of a file of the language.
+    pub fn text(&mut self, path: &Path) -> Option<Arc<str>> {
+        let id = self.file(path)?.id;
+        self.files.sources.get(id).map(|s| Arc::from(s.text()))
+    }
+
+    /// What a file is evaluated with.
+    pub fn instance(&mut self, path: &Path) -> Option<Instance> {
+        let file = self.file(path)?;
+        let name = path.file_name()?.to_str()?;
+        let alone = name.ends_with("_test.cue") || name.ends_with("_tool.cue") || name.starts_with(['_', '.']);
+        Some(match &file.package {
+            Some((package, _)) if !alone => Instance::Package(path.parent()?.to_owned(), package.clone()),
+            _ => Instance::File(path.to_owned()),
+        })
+    }
+
+    /// All that is known of what a file belongs to; nothing where it cannot be loaded.
+    ///
+    /// # Errors
+    ///
+    /// The evaluation was cancelled.
+    pub fn snapshot(&mut self, path: &Path) -> Result<Option<&Snapshot>, Cancelled> {
+        match self.instance(path) {
+            Some(instance) => self.snapshot_of(&instance),
+            None => Ok(None),
+        }
+    }
+
+    /// All that is known of an instance.
+    ///
+    /// # Errors
+    ///
+    /// The evaluation was cancelled.
+    pub fn snapshot_of(&mut self, instance: &Instance) -> Result<Option<&Snapshot>, Cancelled> {
+        if self.snapshots.get(instance).is_none_or(|e| e.stale) {
+            let snapshot = self.load(instance)?;
+            self.snapshots.insert(instance.clone(), Entry { snapshot, stale: false });
+        }
+        Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
+    }
+
+    /// What is wrong in the packages of the given files, by file. A file in which nothing is wrong has an empty list.
+    ///
+    /// # Errors
+    ///
+    /// The evaluation was cancelled.
+    pub fn problems(&mut self, paths: &[PathBuf]) -> Result<BTreeMap<PathBuf, Vec<Problem>>, Cancelled> {
+        let mut instances: Vec<Instance> = Vec::new();
+        let mut out: BTreeMap<PathBuf, Vec<Problem>> = BTreeMap::new();
+        for path in paths {
+            out.entry(path.clone()).or_default();
+            instances.extend(self.instance(path));
+        }
+        instances.sort();
+        instances.dedup();
+        for instance in instances {
+            let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
+            for p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
+                let here = out.entry(p.place.path.clone()).or_default();
+                if !here.contains(&p) {
+                    here.push(p);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn load(&mut self, instance: &Instance) -> Result<Option<Snapshot>, Cancelled> {
+        let (dir, package, argument) = match instance {
+            Instance::Package(dir, name) => (dir.clone(), Some(name.clone()), dir),
+            Instance::File(path) => (path.parent().map_or_else(PathBuf::new, Path::to_owned), None, path),
+        };
+        let root = self.root(&dir);
+        let tools = argument.to_str().is_some_and(|p| p.ends_with("_tool.cue"));
+        self.files.refresh(&self.world);
+        let library = tenon::library();
+        let text = |path: &str| library.package(path).map(|p| p.cue);
+        let files = &self.files;
+        let parsed = |path: &Path| files.known(path).cloned();
+        let options = Options {
+            world: &self.world,
+            dir: root.clone(),
+            package,
+            tags: self.settings.tags.clone(),
+            inject_vars: false,
+            tools,
+            data_files: None,
+            sources: files.sources.clone(),
+            library: &text,
+            parsed: Some(&parsed),
+        };
+        let loaded = load(&options, &[paths::display(&root, argument)]);
+        self.files.sources = loaded.sources.clone();
+        loaded.packages.iter().flat_map(|p| &p.files).for_each(|f| self.files.learn(&f.source));
+        let budget = Budget { cancel: self.cancel.clone(), ..Budget::default() };
+        let snapshot = Snapshot::new(instance.clone(), root, loaded, self.settings.concrete, budget);
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(Cancelled);
+        }
+        Ok(snapshot)
+    }
+
+    /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
+    fn changed(&mut self, path: &Path, listing: bool) {
+        for (instance, entry) in &mut self.snapshots {
+            let part = |s: &Snapshot| s.involves(path) || listing && s.may_involve(path);
+            let own = |i: &Instance| matches!(i, Instance::File(p) if p == path);
+            entry.stale |= entry.snapshot.as_ref().is_none_or(part) || own(instance);
+        }
+    }
+
+    /// The root of the module that a directory belongs to; the directory itself without one.
+    fn root(&self, dir: &Path) -> PathBuf {
+        module::find_root(&self.world, dir).unwrap_or_else(|| dir.to_owned())
+    }
+
+    fn version(&self, root: &Path) -> LanguageVersion {
+        if !self.world.is_file(&root.join("cue.mod/module.cue")) {
+            return LanguageVersion::LATEST;
+        }
+        let mut sources = tenon_source::SourceMap::new();
+        module::load(&self.world, &mut sources, root, root).map_or(LanguageVersion::LATEST, |m| m.version)
+    }
+}
