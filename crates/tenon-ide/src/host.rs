@@ -1,6 +1,7 @@
 //! The texts that are open, and what is known of the packages that they belong to.
 
 use crate::files::Files;
+use crate::module_index::ModuleIndex;
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
@@ -33,6 +34,7 @@ pub struct Host {
     open: HashSet<PathBuf>,
     snapshots: HashMap<Instance, Entry>,
     cancel: Arc<AtomicBool>,
+    pub(crate) index: ModuleIndex,
 }
 
 /// What is known of an instance.
@@ -53,6 +55,7 @@ impl Host {
             open: HashSet::new(),
             snapshots: HashMap::new(),
             cancel: Arc::new(AtomicBool::new(false)),
+            index: ModuleIndex::default(),
         }
     }
 
@@ -77,6 +80,7 @@ impl Host {
     /// Forgets what was parsed and evaluated; what is open stays so.
     pub fn forget(&mut self) {
         self.files = Files::default();
+        self.index = ModuleIndex::default();
         self.snapshots.clear();
     }
 
@@ -175,7 +179,8 @@ impl Host {
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
 
-    /// What is wrong in the packages of the given files, by file. A file in which nothing is wrong has an empty list.
+    /// What is wrong in the packages of the given files, in those that import them, and in those of the same names in
+    /// directories below, by file. A file in which nothing is wrong has an empty list.
     ///
     /// # Errors
     ///
@@ -187,8 +192,11 @@ impl Host {
             out.entry(path.clone()).or_default();
             instances.extend(self.instance(path));
         }
-        instances.sort();
-        instances.dedup();
+        for path in paths {
+            instances.extend(self.dependents(path));
+        }
+        let mut seen = HashSet::new();
+        instances.retain(|i| seen.insert(i.clone()));
         for instance in instances {
             let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
             for p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
@@ -238,6 +246,7 @@ impl Host {
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
     fn changed(&mut self, path: &Path, listing: bool) {
+        self.index.changed(path, listing);
         for (instance, entry) in &mut self.snapshots {
             let part = |s: &Snapshot| s.involves(path) || listing && s.may_involve(path);
             let own = |i: &Instance| matches!(i, Instance::File(p) if p == path);

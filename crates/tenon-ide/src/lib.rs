@@ -17,21 +17,38 @@
 //! ```
 
 mod at;
+mod definition;
 mod files;
+mod folding;
 mod ground;
 mod host;
+mod links;
+mod module_index;
+mod occurrence;
 mod problem;
+mod references;
 mod resolve;
 mod scope;
+mod selection;
 mod snapshot;
+mod symbols;
 mod tree;
+mod type_definition;
 mod types;
 
 pub use at::{At, Meaning, Step};
+pub use definition::{Destination, Destinations, definition};
+pub use folding::{Fold, FoldKind, folds};
 pub use host::{Cancelled, Host};
+pub use links::{Link, links};
+pub use module_index::IndexedPackage;
 pub use problem::{Problem, Related};
+pub use references::{Reference, highlights, references};
 pub use resolve::{Declaration, Name, Site, Sort};
 pub use scope::{Binding, Scope};
+pub use selection::selections;
 pub use snapshot::{Instance, Snapshot};
-pub use tree::{Level, Node, label_text, string_text};
+pub use symbols::{Named, Symbol, SymbolKind, symbols};
+pub use tree::{Level, Node, field_span, label_text, string_text};
+pub use type_definition::{implementations, type_definition};
 pub use types::{Edit, Edits, Place, Settings};
