@@ -84,6 +84,12 @@ impl Host {
         self.snapshots.clear();
     }
 
+    /// Takes over the settings and the switch of another host.
+    pub(crate) fn share(&mut self, other: &Host) {
+        self.settings = other.settings.clone();
+        self.cancel = other.cancel.clone();
+    }
+
     /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
     /// clears it.
     pub fn cancel(&self) -> Arc<AtomicBool> {
