@@ -16,13 +16,34 @@
 //! # Ok::<(), tenon_ide::Cancelled>(())
 //! ```
 
+mod actions;
+mod completion;
 mod files;
+mod format;
+mod hints;
 mod host;
+mod hover;
+mod importable;
+mod lookup;
+mod predeclared;
 mod problem;
+mod bound;
+mod show;
+mod signature;
 mod snapshot;
+mod tokens;
+mod nodes;
 mod types;
 
+pub use actions::{Action, ActionKind, actions, organize_imports, rewrites, trim};
+pub use completion::{Completion, CompletionKind, completion};
+pub use format::{format, format_on_type, format_range};
 pub use host::{Cancelled, Host};
+pub use hints::{Hint, hints};
+pub use hover::{Hover, hover};
+pub use importable::Importable;
 pub use problem::{Problem, Related};
+pub use signature::{Signature, SignatureHelp, signature_help};
 pub use snapshot::{Instance, Snapshot};
+pub use tokens::{SemanticToken, TokenKind, semantic_tokens};
 pub use types::{Edit, Edits, Place, Settings};
