@@ -3,7 +3,9 @@
 use crate::nodes::{Node, label_name, top};
 use tenon_load::import_path::ImportPath;
 use tenon_source::Span;
-use tenon_syntax::ast::{Clause, Comprehension, Decl, Expr, Field, File, Ident, ImportSpec, Label, LetClause, StringValue};
+use tenon_syntax::ast::{
+    Clause, Comprehension, Decl, Expr, Field, File, Ident, ImportSpec, Label, LetClause, StringValue,
+};
 
 /// What binds a name.
 #[derive(Clone, Copy, Debug)]
@@ -15,9 +17,9 @@ pub(crate) enum Binder<'a> {
     /// Another name of a field's value.
     Alias(&'a Field),
     /// A name of a label that matches a pattern, or of a dynamic one.
-    LabelAlias(&'a Field),
+    LabelAlias,
     /// Another name of the value around.
-    ValueAlias(&'a Expr),
+    ValueAlias,
     /// A variable of a comprehension, with its clause.
     Variable(&'a Clause),
     /// An import.
@@ -74,13 +76,13 @@ fn of_node<'a>(chain: &[Node<'a>], depth: usize, out: &mut Vec<Bound<'a>>) {
     let (node, inner) = (chain[depth], chain.get(depth + 1));
     match node {
         Node::Expr(Expr::Struct(_)) | Node::Body(_) => of_decls(node.children().into_iter(), depth + 1, out),
-        Node::Expr(expr @ Expr::Alias { name, .. }) => {
-            out.push(Bound { name: &name.name, span: name.span, by: Binder::ValueAlias(expr), depth });
+        Node::Expr(Expr::Alias { name, .. }) => {
+            out.push(Bound { name: &name.name, span: name.span, by: Binder::ValueAlias, depth });
         }
         Node::Comprehension(c) => of_clauses(c, inner, depth, out),
         Node::Field(f) => {
             if let Label::Pattern { alias: Some(alias), .. } = &f.label {
-                out.push(bound(alias, Binder::LabelAlias(f), depth));
+                out.push(bound(alias, Binder::LabelAlias, depth));
             }
             let pattern = matches!(f.label, Label::Pattern { .. });
             if let Some(alias) = f.alias.as_deref().filter(|_| pattern) {
@@ -128,7 +130,7 @@ fn of_decls<'a>(decls: impl Iterator<Item = Node<'a>>, depth: usize, out: &mut V
                 out.extend(f.alias.as_deref().filter(|_| !pattern).map(|a| bound(a, Binder::Alias(f), depth)));
                 if let Some(p) = &f.postfix {
                     out.extend(p.value.iter().map(|a| bound(a, Binder::Alias(f), depth)));
-                    out.extend(p.label.iter().map(|a| bound(a, Binder::LabelAlias(f), depth)));
+                    out.extend(p.label.iter().map(|a| bound(a, Binder::LabelAlias, depth)));
                 }
             }
             _ => {}

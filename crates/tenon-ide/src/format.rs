@@ -5,7 +5,7 @@ use similar::{DiffOp, TextDiff};
 use std::ops::Range;
 use tenon_format::{Indent, Options, format_source};
 use tenon_load::files::SourceFile;
-use tenon_source::{FileId, Source};
+use tenon_source::Source;
 use tenon_syntax::ast::Decl;
 
 /// What formats a file; nothing where it has syntax errors: it would not be known what was meant.
@@ -47,16 +47,6 @@ fn formatted(file: &SourceFile, text: &str, indent: Indent) -> Option<String> {
     let source = Source::new(file.name.as_str(), text);
     let new = format_source(&source, file.id, &file.parsed, &Options { indent, ..Options::default() });
     Some(if text.contains("\r\n") { new.replace('\n', "\r\n") } else { new })
-}
-
-/// Formats a text that was made, where it can be read.
-pub(crate) fn pretty(text: &str) -> String {
-    let id = FileId(0);
-    let parsed = tenon_syntax::parse(id, text, tenon_syntax::LanguageVersion::LATEST);
-    if !parsed.errors.is_empty() {
-        return text.to_owned();
-    }
-    format_source(&Source::new("", text), id, &parsed, &Options::default())
 }
 
 /// The lines that differ.

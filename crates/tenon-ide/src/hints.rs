@@ -65,7 +65,8 @@ pub fn hints(host: &mut Host, path: &Path, range: Range<u32>) -> Result<Vec<Hint
 /// What the default is, where the text does not show it.
 fn default_taken(expr: &Expr, value: &Value, show: &Show<'_>) -> Option<String> {
     let taken = value.default();
-    (taken.id() != value.id() && taken.scalar().is_some() && !has_mark(expr)).then(|| format!(" = {}", show.line(&taken)))
+    (taken.id() != value.id() && taken.scalar().is_some() && !has_mark(expr))
+        .then(|| format!(" = {}", show.line(&taken)))
 }
 
 /// What a reference, or another expression, has come to.
@@ -73,7 +74,9 @@ fn worked_out(expr: &Expr, value: &Value, show: &Show<'_>) -> Option<String> {
     let taken = value.default();
     taken.scalar()?;
     let shown = match expr {
-        Expr::Ident(_) | Expr::Selector { .. } | Expr::Index { .. } | Expr::Call { .. } | Expr::Interpolation(_) => true,
+        Expr::Ident(_) | Expr::Selector { .. } | Expr::Index { .. } | Expr::Call { .. } | Expr::Interpolation(_) => {
+            true
+        }
         Expr::Binary { op: BinaryOp::Or, .. } => taken.id() == value.id(),
         Expr::Binary { .. } | Expr::Slice { .. } => true,
         Expr::Unary { expr, .. } => !matches!(**expr, Expr::Number(_)),

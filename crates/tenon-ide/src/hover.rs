@@ -116,7 +116,8 @@ impl Teller<'_> {
                 Some(of(i.span, self.target(&target, &i.name)?))
             }
             Node::Member(_) => {
-                let (Some(Node::Expr(selector)), outer) = (outer.last(), &outer[..outer.len().saturating_sub(1)]) else {
+                let (Some(Node::Expr(selector)), outer) = (outer.last(), &outer[..outer.len().saturating_sub(1)])
+                else {
                     return None;
                 };
                 let target = self.home.target(selector, tree, outer)?;
@@ -190,7 +191,8 @@ impl Teller<'_> {
         let label = value.label().map(|l| label_text(value.frozen().names(), l));
         let label = name.map(str::to_owned).or(label);
         let head = label.map(|l| format!("{l}: ")).unwrap_or_default();
-        let default = if taken.id() == value.id() { String::new() } else { format!(" // default of {}", show.line(value)) };
+        let default =
+            if taken.id() == value.id() { String::new() } else { format!(" // default of {}", show.line(value)) };
         let mut out = fenced(&format!("{head}{}{default}", show.block(&taken)));
         let path = path_text(value);
         if !path.is_empty() {

@@ -22,10 +22,7 @@ pub struct Importable {
 /// The packages of the standard library, and those of the module at `root`.
 pub(crate) fn importable(world: &dyn World, root: &Path) -> Vec<Importable> {
     let mut out: Vec<Importable> = tenon_stdlib::packages()
-        .map(|p| Importable {
-            path: p.path.to_owned(),
-            name: p.path.rsplit('/').next().unwrap_or(p.path).to_owned(),
-        })
+        .map(|p| Importable { path: p.path.to_owned(), name: p.path.rsplit('/').next().unwrap_or(p.path).to_owned() })
         .collect();
     if !world.is_dir(&root.join("cue.mod")) {
         return out;

@@ -205,7 +205,7 @@ impl<'s> Home<'s> {
                 let value = if matches!(outer.last(), Some(Node::Field(_))) { value } else { self.field(&value, f)? };
                 Some(Target::Value(value))
             }
-            Binder::ValueAlias(_) => Some(Target::Value(self.values(outer).pop()??)),
+            Binder::ValueAlias => Some(Target::Value(self.values(outer).pop()??)),
             Binder::Let(l) => self.target_at(&l.expr, file, outer, depth + 1),
             Binder::Variable(ast::Clause::For { value, source, .. }) if value.span == bound.span => {
                 if let Expr::List(list) = source {
@@ -218,7 +218,7 @@ impl<'s> Home<'s> {
             Binder::Variable(ast::Clause::Try { binding: Some((_, e)), .. }) => {
                 self.target_at(e, file, outer, depth + 1)
             }
-            Binder::Variable(_) | Binder::LabelAlias(_) => None,
+            Binder::Variable(_) | Binder::LabelAlias => None,
             Binder::Import(spec) => {
                 let StringValue::String(path) = &spec.path.value else { return None };
                 Some(Target::Package(path, self.import(path)))
@@ -265,9 +265,9 @@ fn within(value: Value, outer: &Expr, expr: &Expr) -> Option<Value> {
         Expr::Binary { op: BinaryOp::And | BinaryOp::Or, .. } => Some(value),
         Expr::List(list) => {
             let before = list.elems.iter().take_while(|e| !matches!(e, Element::Expr(x) if std::ptr::eq(x, expr)));
-            let fixed = before.map(|e| matches!(e, Element::Expr(_)));
-            let index = fixed.fold(Some(0), |at, fixed| at.filter(|_| fixed).map(|i| i + 1));
-            value.default().elements().nth(index.unwrap_or(0))
+            let before: Vec<&Element> = before.collect();
+            let known = before.iter().all(|e| matches!(e, Element::Expr(_)));
+            value.default().elements().nth(if known { before.len() } else { 0 })
         }
         _ => None,
     }

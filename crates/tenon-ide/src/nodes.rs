@@ -2,8 +2,8 @@
 
 use tenon_source::Span;
 use tenon_syntax::ast::{
-    Attribute, Clause, Comprehension, Decl, Element, Ellipsis, Embed, Expr, Field, File, Ident, ImportDecl,
-    ImportSpec, InterpolationPart, Label, LetClause, Package, SelectorLabel, StructLit,
+    Attribute, Clause, Comprehension, Decl, Element, Ellipsis, Embed, Expr, Field, File, Ident, ImportDecl, ImportSpec,
+    InterpolationPart, Label, LetClause, Package, SelectorLabel, StructLit,
 };
 
 /// A node of a tree.

@@ -19,11 +19,7 @@ pub(crate) const ATTRIBUTES: [Attribute; 7] = [
                The file says `@extern(embed)` at its top.",
     },
     Attribute { name: "extern", snippet: "embed", docs: "Switches `@embed` on in this file." },
-    Attribute {
-        name: "experiment",
-        snippet: "$1",
-        docs: "Switches experiments of the language on in this file.",
-    },
+    Attribute { name: "experiment", snippet: "$1", docs: "Switches experiments of the language on in this file." },
     Attribute {
         name: "if",
         snippet: "$1",
@@ -51,7 +47,10 @@ pub(crate) fn attribute(name: &str) -> Option<&'static str> {
 /// A predeclared function: its parameters and result, and what it does.
 pub(crate) fn function(function: Predeclared) -> (&'static str, &'static str) {
     match function {
-        Predeclared::Len => ("(x: string|bytes|list|struct) int", "The length of a text or bytes in bytes, of a list, or how many regular fields a struct has."),
+        Predeclared::Len => (
+            "(x: string|bytes|list|struct) int",
+            "The length of a text or bytes in bytes, of a list, or how many regular fields a struct has.",
+        ),
         Predeclared::Close => ("(x: {...}) {...}", "The struct, with no further fields allowed."),
         Predeclared::And => ("(x: [...]) _", "All elements of a list unified: `and([a, b])` is `a & b`."),
         Predeclared::Or => ("(x: [...]) _", "The disjunction of all elements of a list: `or([a, b])` is `a | b`."),
@@ -60,8 +59,12 @@ pub(crate) fn function(function: Predeclared) -> (&'static str, &'static str) {
         Predeclared::Quo => ("(a: int, b: int) int", "The quotient, rounded towards zero."),
         Predeclared::Rem => ("(a: int, b: int) int", "The remainder of a division that rounds towards zero."),
         Predeclared::Error => ("(message: string) _|_", "An error with a message of its own."),
-        Predeclared::MatchN => ("(n: int, matchers: [...]) bool", "Validates that as many of the constraints hold as `n` says."),
-        Predeclared::MatchIf => ("(if: _, then: _, else: _) bool", "Validates by `then` where `if` holds, by `else` otherwise."),
+        Predeclared::MatchN => {
+            ("(n: int, matchers: [...]) bool", "Validates that as many of the constraints hold as `n` says.")
+        }
+        Predeclared::MatchIf => {
+            ("(if: _, then: _, else: _) bool", "Validates by `then` where `if` holds, by `else` otherwise.")
+        }
         Predeclared::CloseAll => ("(x: _) _", "The value, with no further fields allowed at any depth."),
         Predeclared::Reclose => ("(x: _) _", "The value, closed as it was where it came from."),
     }
@@ -96,7 +99,9 @@ pub(crate) fn basic(basic: Basic) -> &'static str {
 /// What a keyword begins.
 pub(crate) fn keyword(word: &str) -> Option<&'static str> {
     Some(match word {
-        "package" => "`package name`: the files of a directory with the same name are one package, and their declarations are unified.",
+        "package" => {
+            "`package name`: the files of a directory with the same name are one package, and their declarations are unified."
+        }
         "import" => "`import \"path\"`: makes a package usable in this file by its name.",
         "for" => "`for key, value in source { … }`: the struct for each field of a struct or element of a list.",
         "in" => "`for key, value in source { … }`: what is gone through.",

@@ -54,7 +54,8 @@ pub fn signature_help(file: &SourceFile, text: &str, offset: u32) -> Option<Sign
         }
     }
     let open = open?;
-    let word = |i: usize| before.get(i).filter(|t| t.tok.is_name()).and_then(|t| text.get(t.start as usize..t.end as usize));
+    let word =
+        |i: usize| before.get(i).filter(|t| t.tok.is_name()).and_then(|t| text.get(t.start as usize..t.end as usize));
     let name = word(open.checked_sub(1)?)?;
     let dotted = open >= 3 && before[open - 2].tok == Tok::Dot;
     let (head, signature, docs, first) = if dotted {

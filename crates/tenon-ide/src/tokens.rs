@@ -188,11 +188,9 @@ impl<'a> Names<'a> {
                 }
             }
             Node::Label(label) => self.label(label),
-            Node::Name(ident) => {
-                if !self.known.contains_key(&ident.span.start) {
-                    let token = word(ident.span, TokenKind::Variable);
-                    self.add(SemanticToken { declaration: true, readonly: true, ..token });
-                }
+            Node::Name(ident) if !self.known.contains_key(&ident.span.start) => {
+                let token = word(ident.span, TokenKind::Variable);
+                self.add(SemanticToken { declaration: true, readonly: true, ..token });
             }
             Node::Clause(Clause::Try { .. }) => {}
             Node::Expr(Expr::Ident(ident)) => self.reference(ident.span, &ident.name),

@@ -27,9 +27,21 @@ fn check(text: &str, title: &str, expected: &str) {
 fn fill_in() {
     let schema = "#A: {\n\tname!: string\n\tkind: \"a\" | \"b\"\n\tn: *1 | int\n\tv: \"x\"\n\tspec: {port: int, tls?: bool}\n\to?: int\n}\n";
     let filled = "\tname: string\n\tkind: \"a\" | \"b\"\n\tspec: {\n\t\tport: int\n\t}\n}\n";
-    check(&format!("{schema}a: #A & {{<|>}}\n"), "Fill in name and 2 more required fields", &format!("{schema}a: #A & {{\n{filled}"));
-    check(&format!("{schema}a: #A & {{\n<|>\n}}\n"), "Fill in name and 2 more required fields", &format!("{schema}a: #A & {{\n{filled}"));
-    check(&format!("{schema}a<|>: #A\n"), "Fill in name and 2 more required fields", &format!("{schema}a: #A & {{\n{filled}"));
+    check(
+        &format!("{schema}a: #A & {{<|>}}\n"),
+        "Fill in name and 2 more required fields",
+        &format!("{schema}a: #A & {{\n{filled}"),
+    );
+    check(
+        &format!("{schema}a: #A & {{\n<|>\n}}\n"),
+        "Fill in name and 2 more required fields",
+        &format!("{schema}a: #A & {{\n{filled}"),
+    );
+    check(
+        &format!("{schema}a<|>: #A\n"),
+        "Fill in name and 2 more required fields",
+        &format!("{schema}a: #A & {{\n{filled}"),
+    );
     check(
         &format!("{schema}a: #A & {{\n\tname: \"x\"\n\tkind: \"a\"<|>\n}}\n"),
         "Fill in spec",
@@ -53,10 +65,22 @@ fn fields_that_are_not_allowed() {
 #[test]
 fn names_that_are_not_known() {
     check("replicas: 1\na: replcias<|>\n", "Change to replicas", "replicas: 1\na: replicas\n");
-    check("package p\n\na: strings<|>.ToUpper(\"x\")\n", "Import \"strings\"", "package p\n\nimport \"strings\"\n\na: strings.ToUpper(\"x\")\n");
-    check("import (\n\t\"list\"\n)\n\na: strings<|>.ToUpper(list.x)\n", "Import \"strings\"", "import (\n\t\"list\"\n\t\"strings\"\n)\n\na: strings.ToUpper(list.x)\n");
+    check(
+        "package p\n\na: strings<|>.ToUpper(\"x\")\n",
+        "Import \"strings\"",
+        "package p\n\nimport \"strings\"\n\na: strings.ToUpper(\"x\")\n",
+    );
+    check(
+        "import (\n\t\"list\"\n)\n\na: strings<|>.ToUpper(list.x)\n",
+        "Import \"strings\"",
+        "import (\n\t\"list\"\n\t\"strings\"\n)\n\na: strings.ToUpper(list.x)\n",
+    );
     check("import \"st<|>rings\"\n\na: 1\n", "Remove the import", "\na: 1\n");
-    check("import (\n\t\"st<|>rings\"\n\t\"list\"\n)\n\na: list.Sum([])\n", "Remove the import", "import (\n\t\"list\"\n)\n\na: list.Sum([])\n");
+    check(
+        "import (\n\t\"st<|>rings\"\n\t\"list\"\n)\n\na: list.Sum([])\n",
+        "Remove the import",
+        "import (\n\t\"list\"\n)\n\na: list.Sum([])\n",
+    );
 }
 
 #[test]
@@ -64,15 +88,23 @@ fn braces() {
     check("a<|>: {b: c: 1}\n", "Write without braces", "a: b: c: 1\n");
     check("a<|>: {\n\tb: {\n\t\tc: 1\n\t}\n}\n", "Write without braces", "a: b: {\n\tc: 1\n}\n");
     check("a<|>: b: {\n\tc: 1\n}\n", "Write with braces", "a: {\n\tb: {\n\t\tc: 1\n\t}\n}\n");
-    assert!(titles("a<|>: {\n\t// Kept.\n\tb: 1\n}\n").is_empty());
+    assert_eq!(titles("a<|>: {\n\t// Kept.\n\tb: 1\n}\n"), ["Extract to definition #A"]);
     assert!(titles("a<|>: {b: 1, c: 2}\n") == ["Extract to definition #A"]);
 }
 
 #[test]
 fn extract_and_inline() {
-    check("a: {\n\tapp<|>: {\n\t\tb: 1\n\t}\n}\n", "Extract to definition #App", "a: {\n\t#App: {\n\t\tb: 1\n\t}\n\tapp: #App\n}\n");
+    check(
+        "a: {\n\tapp<|>: {\n\t\tb: 1\n\t}\n}\n",
+        "Extract to definition #App",
+        "a: {\n\t#App: {\n\t\tb: 1\n\t}\n\tapp: #App\n}\n",
+    );
     check("my: app<|>: {b: 1}\n", "Extract to definition #App", "#App: {b: 1}\nmy: app: #App\n");
-    check("#Port: 1\nport: <|>int & >0<||>\n", "Extract to definition #Port2", "#Port: 1\n#Port2: int & >0\nport: #Port2\n");
+    check(
+        "#Port: 1\nport: <|>int & >0<||>\n",
+        "Extract to definition #Port2",
+        "#Port: 1\n#Port2: int & >0\nport: #Port2\n",
+    );
     check("#P: int & >0\np: <|>#P | string\n", "Inline #P", "#P: int & >0\np: (int & >0) | string\n");
     check("a: {let x = 1, b: <|>x}\n", "Inline x", "a: {let x = 1, b: 1}\n");
     assert!(titles("y: 1\na: {let x = y, b: {y: 2, c: <|>x}}\n").is_empty());
@@ -86,7 +118,9 @@ fn imports() {
         organize_imports(&file, &text).map(|a| applied(&mut host, &a.edits)).unwrap_or_default()
     };
     assert_eq!(
-        organized("package p\n\nimport \"strings\"\nimport \"ex.com/a\"\nimport \"list\"\nimport j \"encoding/json\"\n\na: [list, strings, a, j]\n"),
+        organized(
+            "package p\n\nimport \"strings\"\nimport \"ex.com/a\"\nimport \"list\"\nimport j \"encoding/json\"\n\na: [list, strings, a, j]\n"
+        ),
         "package p\n\nimport (\n\tj \"encoding/json\"\n\t\"list\"\n\t\"strings\"\n\n\t\"ex.com/a\"\n)\n\na: [list, strings, a, j]\n"
     );
     assert_eq!(organized("import \"strings\"\nimport \"list\"\n\na: list.x\n"), "import \"list\"\n\na: list.x\n");

@@ -61,7 +61,10 @@ fn fields_of_a_schema() {
     check(&format!("{SCHEMA}a: #App\na: {{<|>}}\n"), &all);
     check(&format!("{SCHEMA}a: #App\na: <|>\n"), &all);
     check(&format!("{SCHEMA}apps: [string]: #App\napps: x: {{\n\tna<|>: 1\n}}"), &all);
-    check(&format!("{SCHEMA}apps: [string]: #App\napps: x: {{\n\tkind: \"web\"\n\t<|>\n}}"), &["name | name!: string", "replicas | replicas: *1 | int"]);
+    check(
+        &format!("{SCHEMA}apps: [string]: #App\napps: x: {{\n\tkind: \"web\"\n\t<|>\n}}"),
+        &["name | name!: string", "replicas | replicas: *1 | int"],
+    );
     check(&format!("{SCHEMA}a: #App & {{\n\tspec: {{ p<|> }}\n}}\n"), &["port | port: int", "tls | tls?: bool"]);
     check(&format!("{SCHEMA}a: [...#App]\na: [{{ <|> }}]\n"), &all);
 }
@@ -82,7 +85,11 @@ fn what_is_written_may_be_wrong() {
 #[test]
 fn snippets() {
     let take_one = |label, expected: &str| {
-        take(&format!("{SCHEMA}a: #App & {{\n\t<|>\n}}\n"), label, &format!("{SCHEMA}a: #App & {{\n\t{expected}\n}}\n"));
+        take(
+            &format!("{SCHEMA}a: #App & {{\n\t<|>\n}}\n"),
+            label,
+            &format!("{SCHEMA}a: #App & {{\n\t{expected}\n}}\n"),
+        );
     };
     take_one("name", "name: \"$1\"");
     take_one("kind", "kind: ${1|\"web\",\"batch\"|}");
@@ -91,7 +98,11 @@ fn snippets() {
     take_one("spec", "spec: {\n\t$0\n}");
     take_one("tags", "tags: [$1]");
     take(&format!("{SCHEMA}a: #App & {{\n\tna<|>: 1\n}}\n"), "name", &format!("{SCHEMA}a: #App & {{\n\tname: 1\n}}\n"));
-    take(&format!("{SCHEMA}a: #App & {{kind: \"w<|>\"}}\n"), "\"web\"", &format!("{SCHEMA}a: #App & {{kind: \"web\"}}\n"));
+    take(
+        &format!("{SCHEMA}a: #App & {{kind: \"w<|>\"}}\n"),
+        "\"web\"",
+        &format!("{SCHEMA}a: #App & {{kind: \"web\"}}\n"),
+    );
     take(&format!("{SCHEMA}a: #App & {{kind: w<|>}}\n"), "\"web\"", &format!("{SCHEMA}a: #App & {{kind: \"web\"}}\n"));
 }
 
@@ -106,14 +117,26 @@ fn members() {
     check(&format!("{text}if a.<|>\n"), &["\"c-d\" | 2", "b | 1"]);
     check("import \"struct\"\nx: struct.M<|>\n", &["MaxFields | MaxFields(object: {...}, n: int) bool"]);
     take("import \"strings\"\nx: strings.ToU<|>\n", "ToUpper", "import \"strings\"\nx: strings.ToUpper($1)\n");
-    take("import \"strings\"\nx: strings.ToU<|>(\"a\")\n", "ToUpper", "import \"strings\"\nx: strings.ToUpper(\"a\")\n");
+    take(
+        "import \"strings\"\nx: strings.ToU<|>(\"a\")\n",
+        "ToUpper",
+        "import \"strings\"\nx: strings.ToUpper(\"a\")\n",
+    );
 }
 
 #[test]
 fn names_in_scope() {
-    let text = "package p\nport: 8080\nlet host = \"h\"\na: {inner: 1, x: <|>}\n-- b.cue --\npackage p\nother: {deep: 1}\n";
+    let text =
+        "package p\nport: 8080\nlet host = \"h\"\na: {inner: 1, x: <|>}\n-- b.cue --\npackage p\nother: {deep: 1}\n";
     let all = list(text);
-    for name in ["inner | 1", "port | 8080", "host | ", "a | {inner: 1, x: _}", "other | {deep: 1}", "string | predeclared type"] {
+    for name in [
+        "inner | 1",
+        "port | 8080",
+        "host | ",
+        "a | {inner: 1, x: _}",
+        "other | {deep: 1}",
+        "string | predeclared type",
+    ] {
         assert!(all.iter().any(|c| c == name), "{name} in {all:#?}");
     }
     let all = list("a: {for k, v in {x: 1} { \"\\(k)\": <|> }}\n");
@@ -129,7 +152,7 @@ fn packages() {
     check("import \"enc<|>\"\n", &["crypto/ed25519 | ed25519"]);
     take("import \"enc<|>\"\n", "encoding/json", "import \"encoding/json\"\n");
     take("import (\n\t<|>\n)\n", "encoding/json", "import (\n\t\"encoding/json\"\n)\n");
-    check("package <|>\n-- b.cue --\npackage other\n", &["other | ", "m | "]);
+    check("-- m/a.cue --\npackage <|>\n-- m/b.cue --\npackage other\n", &["other | ", "m | "]);
 }
 
 #[test]

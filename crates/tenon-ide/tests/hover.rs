@@ -48,8 +48,14 @@ fn builtins_and_words() {
         "```cue\nstrings.ToUpper(s: string) string\n```\n\nToUpper returns the text in capital letters. Every character stays one character.\n\n```cue\nstrings.ToUpper(\"abc\") // \"ABC\"\n```",
     );
     check("a: st<|>ring\n", "```cue\nstring\n```\n\nTexts.");
-    check("f<|>or x in [1] {}\n", "`for key, value in source { … }`: the struct for each field of a struct or element of a list.");
-    check("a: 1 @ta<|>g(x)\n", "`@tag`\n\nThe value can be given from outside: `tenon export -t name=value`. `short=a|b` lists values that can be given by themselves, `type=` how the text is read, `var=` a variable of the system.");
+    check(
+        "f<|>or x in [1] {}\n",
+        "`for key, value in source { … }`: the struct for each field of a struct or element of a list.",
+    );
+    check(
+        "a: 1 @ta<|>g(x)\n",
+        "`@tag`\n\nThe value can be given from outside: `tenon export -t name=value`. `short=a|b` lists values that can be given by themselves, `type=` how the text is read, `var=` a variable of the system.",
+    );
     check(
         "import \"ex.com/m/lib\"\na: l<|>ib.x\n-- cue.mod/module.cue --\nmodule: \"ex.com/m\"\nlanguage: version: \"v0.9.0\"\n-- lib/l.cue --\n// Package lib helps.\npackage lib\nx: 1\n",
         "```cue\nimport \"ex.com/m/lib\"\n```\n\nPackage lib helps.",
@@ -58,7 +64,10 @@ fn builtins_and_words() {
 
 #[test]
 fn conflicts_and_lets() {
-    check("a<|>: 1\na: 2\n", "```cue\na: _|_\n```\n\n`a`\n\na: conflicting values 2 and 1\n\n- `1` a.cue:1\n- `2` a.cue:2");
+    check(
+        "a<|>: 1\na: 2\n",
+        "```cue\na: _|_\n```\n\n`a`\n\na: conflicting values 2 and 1\n\n- `1` a.cue:1\n- `2` a.cue:2",
+    );
     check("let x = a\na: 1\nb: x<|>\n", "```cue\nx: 1\n```\n\n`a`\n\n- `1` a.cue:2");
     check("x: {for k, v in {a: 1} {\"\\(k<|>)\": v}}\n", "");
 }
@@ -101,11 +110,23 @@ fn signature(text: &str, expected: &str) {
 #[test]
 fn signatures() {
     let head = "import \"strings\"\n";
-    signature(&format!("{head}a: \"x\" + strings.Join(<|>)\n"), "strings.Join(elems: [...string], sep: string) string <elems: [...string]>");
-    signature(&format!("{head}a: strings.Join([\"a\", \"b\"], <|>)\n"), "strings.Join(elems: [...string], sep: string) string <sep: string>");
-    signature(&format!("{head}a: strings.Join([\"a\", \"b\"],<|>\n"), "strings.Join(elems: [...string], sep: string) string <sep: string>");
+    signature(
+        &format!("{head}a: \"x\" + strings.Join(<|>)\n"),
+        "strings.Join(elems: [...string], sep: string) string <elems: [...string]>",
+    );
+    signature(
+        &format!("{head}a: strings.Join([\"a\", \"b\"], <|>)\n"),
+        "strings.Join(elems: [...string], sep: string) string <sep: string>",
+    );
+    signature(
+        &format!("{head}a: strings.Join([\"a\", \"b\"],<|>\n"),
+        "strings.Join(elems: [...string], sep: string) string <sep: string>",
+    );
     signature(&format!("{head}a: strings.MaxRunes(<|>)\n"), "strings.MaxRunes(max: int) <max: int>");
-    signature(&format!("{head}a: [if strings.MaxRunes(x, <|>) {{1}}]\n"), "strings.MaxRunes(s: string, max: int) bool <max: int>");
+    signature(
+        &format!("{head}a: [if strings.MaxRunes(x, <|>) {{1}}]\n"),
+        "strings.MaxRunes(s: string, max: int) bool <max: int>",
+    );
     signature("a: len(<|>)\n", "len(x: string|bytes|list|struct) int <x: string|bytes|list|struct>");
     signature("a: (<|>1)\n", "");
     signature("a: {b: 1<|>}\n", "");

@@ -96,18 +96,6 @@ impl Interner {
         self.regular.get(name).copied()
     }
 
-    /// The label that an identifier stands for as a label, if it has been given out; see [`Interner::ident`].
-    pub fn find_ident(&self, name: &str, package: &str) -> Option<Label> {
-        let kind = match (name.starts_with("_#"), name.starts_with('#'), name.starts_with('_')) {
-            (true, ..) => LabelKind::HiddenDefinition,
-            (_, true, _) => LabelKind::Definition,
-            (.., true) => LabelKind::Hidden,
-            _ => return self.find_regular(name),
-        };
-        let package = if kind == LabelKind::Definition { "" } else { package };
-        self.ids.get(&(kind as u8, Arc::from(name), Arc::from(package))).copied()
-    }
-
     /// The label that an identifier stands for as a label; `package` tells hidden ones apart.
     pub fn ident(&mut self, name: &str, package: &str) -> Label {
         let kind = if name.starts_with("_#") {
@@ -128,6 +116,18 @@ impl Interner {
         self.names.push((key.1.clone(), key.2.clone()));
         self.ids.insert(key, label);
         label
+    }
+
+    /// The label that an identifier stands for, if it has been given out; see [`Interner::ident`].
+    pub fn find_ident(&self, name: &str, package: &str) -> Option<Label> {
+        let kind = match name.as_bytes() {
+            [b'_', b'#', ..] => LabelKind::HiddenDefinition,
+            [b'#', ..] => LabelKind::Definition,
+            [b'_', ..] => LabelKind::Hidden,
+            _ => return self.find_regular(name),
+        };
+        let package = if kind == LabelKind::Definition { "" } else { package };
+        self.ids.get(&(kind as u8, Arc::from(name), Arc::from(package))).copied()
     }
 
     /// The name, without quotes. An index has none: see [`Label::as_index`].

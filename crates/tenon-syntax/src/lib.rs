@@ -25,8 +25,8 @@ mod token;
 pub use context::MAX_DEPTH;
 pub use experiment::{Experiment, Experiments};
 pub use literal::{LiteralError, unquote};
-pub use token::{Tok, Token};
 pub use quote::{is_identifier, label_needs_quotes, quote_bytes, quote_multiline, quote_string};
+pub use token::{Tok, Token};
 
 use tenon_source::{Diagnostic, FileId, Span};
 

@@ -13,11 +13,11 @@ use tenon_syntax::ast::{Expr, Field, Label};
 /// Offered on the label of a field and where its value begins, or where the value is selected.
 pub(super) fn to_definition(file: &SourceFile, text: &str, range: Range<u32>) -> Option<Action> {
     let chain = chain(&file.parsed.file, range.start);
-    let wanted = |f: &&Field| {
+    let wanted = |f: &Field| {
         let value = f.value.span();
         if range.is_empty() { range.start <= value.start + 1 } else { range.end == value.end }
     };
-    let at = chain.iter().rposition(|n| matches!(n, Node::Field(f) if wanted(&f)))?;
+    let at = chain.iter().rposition(|n| matches!(n, Node::Field(f) if wanted(f)))?;
     let Node::Field(field) = chain[at] else { return None };
     let name = label_name(&field.label)?;
     let worth = match &field.value {

@@ -25,10 +25,9 @@ pub(super) fn required(home: &Home<'_>, text: &str, chain: &[Node<'_>]) -> Optio
     // A field whose value has no braces is nearer than the struct around it.
     if let Some(at) = field.filter(|f| literal.is_none_or(|l| l < *f))
         && let Node::Field(f) = chain[at]
+        && let Some(value) = values[at].clone().filter(|v| refers(&f.value) && v.is_struct())
     {
-        if let Some(value) = values[at].clone().filter(|v| refers(&f.value) && v.is_struct()) {
-            return behind(home, text, &value, f.value.span());
-        }
+        return behind(home, text, &value, f.value.span());
     }
     let at = literal?;
     let value = values[at].clone()?;
@@ -78,7 +77,9 @@ fn behind(home: &Home<'_>, text: &str, value: &Value, span: Span) -> Option<Acti
 fn title(names: &[String]) -> String {
     match names {
         [one] => format!("Fill in {one}"),
-        [first, rest @ ..] => format!("Fill in {first} and {} more required field{}", rest.len(), if rest.len() == 1 { "" } else { "s" }),
+        [first, rest @ ..] => {
+            format!("Fill in {first} and {} more required field{}", rest.len(), if rest.len() == 1 { "" } else { "s" })
+        }
         [] => "Fill in required fields".to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! Imports: in order, without those that nothing uses, and further ones.
 
 use super::{Action, ActionKind};
-use crate::format::line_end;
 use crate::bound::import_name;
+use crate::format::line_end;
 use crate::nodes::{Node, walk};
 use crate::types::Edit;
 use std::collections::HashSet;
@@ -97,11 +97,11 @@ fn into_group(import: &ImportDecl, text: &str, path: &str, quoted: &str) -> Edit
         StringValue::String(p) => (!ImportPath::parse(p).is_standard(), p.to_string()),
         StringValue::Bytes(_) => (false, String::new()),
     };
-    let later = import.specs.iter().find(|s| key(s) > (!standard, path.to_owned()) && key(s).0 == !standard);
+    let later = import.specs.iter().find(|s| key(s) > (!standard, path.to_owned()) && key(s).0 != standard);
     if let Some(next) = later {
         return Edit { start: next.span.start, end: next.span.start, text: format!("{quoted}\n\t") };
     }
-    let behind = import.specs.iter().rev().find(|s| key(s).0 == !standard).or(import.specs.last());
+    let behind = import.specs.iter().rev().find(|s| key(s).0 != standard).or(import.specs.last());
     match behind {
         Some(last) => Edit { start: last.span.end, end: last.span.end, text: format!("\n\t{quoted}") },
         None => {

@@ -8,8 +8,8 @@ mod imports;
 mod inline;
 mod trim;
 
-pub use imports::organize_imports;
 pub(crate) use imports::add_import;
+pub use imports::organize_imports;
 pub use trim::trim;
 
 use crate::host::{Cancelled, Host};

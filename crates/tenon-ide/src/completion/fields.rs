@@ -60,13 +60,15 @@ impl Question<'_> {
             out.push(Completion { snippet: true, detail: detail.to_owned(), rank: 8, ..item });
         }
         let top = matches!(self.chain.first(), Some(Node::Embed(_)));
-        let head = self.file.decls.iter().take_while(|d| matches!(d, Decl::Package(_) | Decl::Import(_) | Decl::Attribute(_)));
+        let head =
+            self.file.decls.iter().take_while(|d| matches!(d, Decl::Package(_) | Decl::Import(_) | Decl::Attribute(_)));
         let (mut package, mut length) = (false, 0);
         for decl in head {
             package |= matches!(decl, Decl::Package(_));
             length += 1;
         }
-        let first = self.file.decls.get(length).is_some_and(|d| matches!(d, Decl::Embed(e) if e.span.start == self.spot.start));
+        let first =
+            self.file.decls.get(length).is_some_and(|d| matches!(d, Decl::Embed(e) if e.span.start == self.spot.start));
         if top && first {
             let item = self.spot.item("import", CompletionKind::Keyword, "import \"$0\"");
             out.push(Completion { snippet: true, detail: "a package that this file uses".to_owned(), rank: 8, ..item });
@@ -135,11 +137,8 @@ fn refer(value: &Value, e: ExprId, env: EnvId) -> Option<Value> {
 
 fn field_item(home: &Home<'_>, spot: &Spot<'_>, f: &Field) -> Completion {
     let frozen = f.value.frozen();
-    let label = if spot.string {
-        literal::one_line(frozen.names().name(f.label))
-    } else {
-        label_text(frozen.names(), f.label)
-    };
+    let label =
+        if spot.string { literal::one_line(frozen.names().name(f.label)) } else { label_text(frozen.names(), f.label) };
     let given = f.marker == Marker::Regular && f.value.scalar().is_some();
     let rank = match f.marker {
         Marker::Required => 0,
@@ -273,7 +272,8 @@ fn snippet_of(value: &Value, choices: &[Choice]) -> String {
         return format!("${{1:{}}}", escape(&default.text));
     }
     if !literals.is_empty() && literals.len() == choices.len() && literals.len() <= FEW {
-        let all: Vec<String> = literals.iter().map(|c| escape(&c.text).replace(',', "\\,").replace('|', "\\|")).collect();
+        let all: Vec<String> =
+            literals.iter().map(|c| escape(&c.text).replace(',', "\\,").replace('|', "\\|")).collect();
         return format!("${{1|{}|}}", all.join(","));
     }
     match kind_text(kind_of(value)).as_str() {

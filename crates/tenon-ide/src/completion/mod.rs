@@ -264,7 +264,9 @@ fn place<'a>(chain: &[Node<'a>]) -> Place<'a> {
         (Some(Node::Field(_)), Some(Node::Label(_))) => Place::Label,
         (_, Some(Node::Expr(_))) => {
             let computes = |n: &Node<'_>| match n {
-                Node::Expr(e) => !matches!(e, Expr::Struct(_) | Expr::List(_) | Expr::Ident(_) | Expr::String(_)) && !keeps(e),
+                Node::Expr(e) => {
+                    !matches!(e, Expr::Struct(_) | Expr::List(_) | Expr::Ident(_) | Expr::String(_)) && !keeps(e)
+                }
                 Node::Clause(_) | Node::Label(_) => true,
                 _ => false,
             };

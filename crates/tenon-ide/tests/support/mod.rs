@@ -1,41 +1,87 @@
-//! Texts with a cursor, for the tests of all features.
+//! Texts in, texts out: files with a cursor, and places as people read them.
+
+#![allow(dead_code)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tenon_ide::{Edit, Edits, Host};
-use tenon_load::Overlay;
+use tenon_ide::{Edit, Edits, Host, Place};
+use tenon_load::{Overlay, World};
 
-/// Files of one text: `-- path --` on a line begins each; the first one needs no such line and is `/m/a.cue`.
-/// `<|>` is the cursor.
-pub fn host(text: &str) -> (Host, PathBuf, u32) {
+/// Files, and where the cursor is.
+pub struct Fixture {
+    pub host: Host,
+    pub path: PathBuf,
+    pub offset: u32,
+}
+
+/// Reads files that begin with lines `-- path --`; without one it is `/a.cue`. `<|>` is the cursor; its file is open, the
+/// others are on disk.
+pub fn fixture(text: &str) -> Fixture {
     let mut files: Vec<(PathBuf, String)> = Vec::new();
-    let mut path = PathBuf::from("/m/a.cue");
-    let mut body = String::new();
     for line in text.split_inclusive('\n') {
-        if let Some(name) = line.trim_end().strip_prefix("-- ").and_then(|l| l.strip_suffix(" --")) {
-            if !body.is_empty() {
-                files.push((path, std::mem::take(&mut body)));
+        match line.trim_end().strip_prefix("-- ").and_then(|l| l.strip_suffix(" --")) {
+            Some(name) => files.push((Path::new("/").join(name), String::new())),
+            None => {
+                if files.is_empty() {
+                    files.push(("/a.cue".into(), String::new()));
+                }
+                files.last_mut().unwrap().1.push_str(line);
             }
-            path = Path::new("/m").join(name);
-        } else {
-            body.push_str(line);
         }
     }
-    files.push((path, body));
-    let mut host = Host::new(Arc::new(Overlay::empty()));
-    let mut cursor = (files[0].0.clone(), 0);
-    for (path, body) in files {
-        let clean = body.replace("<|>", "");
-        if let Some(at) = body.find("<|>") {
-            cursor = (path.clone(), at as u32);
+    let mut disk = Overlay::empty();
+    let mut cursor = None;
+    for (path, text) in &files {
+        match text.find("<|>") {
+            Some(at) => cursor = Some((path.clone(), at, text.replacen("<|>", "", 1))),
+            None => disk.insert(path, text.as_bytes()),
         }
-        host.set_text(&path, &clean);
     }
-    (host, cursor.0, cursor.1)
+    let mut host = Host::new(Arc::new(disk));
+    let (path, offset, text) = cursor.unwrap_or_else(|| (files[0].0.clone(), 0, files[0].1.clone()));
+    host.set_text(&path, &text);
+    Fixture { host, path, offset: offset as u32 }
+}
+
+/// `path:line:column text`, a line for each place.
+pub fn places(host: &mut Host, places: &[Place]) -> String {
+    places.iter().map(|p| format!("{}\n", place(host, p))).collect()
+}
+
+/// `path:line:column text`
+pub fn place(host: &mut Host, place: &Place) -> String {
+    let name = place.path.strip_prefix("/").unwrap_or(&place.path).display();
+    let bytes = host.world().read(&place.path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let before = &text[..place.start as usize];
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!("{name}:{line}:{column} {}", text[place.range()].lines().next().unwrap_or(""))
+}
+
+/// The files that edits change, after them.
+pub fn edited(host: &mut Host, edits: &Edits) -> String {
+    let mut out = String::new();
+    for (path, edits) in &edits.files {
+        let bytes = host.world().read(path).unwrap_or_default();
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        let mut edits = edits.clone();
+        edits.sort();
+        for edit in edits.iter().rev() {
+            text.replace_range(edit.start as usize..edit.end as usize, &edit.text);
+        }
+        out.push_str(&format!("-- {} --\n{text}", path.strip_prefix("/").unwrap_or(path).display()));
+    }
+    out
+}
+
+/// The same as [`fixture`], in parts.
+pub fn host(text: &str) -> (Host, PathBuf, u32) {
+    let Fixture { host, path, offset } = fixture(text);
+    (host, path, offset)
 }
 
 /// A text with edits made.
-#[allow(dead_code)]
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let mut edits: Vec<&Edit> = edits.iter().collect();
     edits.sort();
@@ -46,19 +92,8 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     out
 }
 
-/// The files that edits change, with the edits made, one after the other.
-#[allow(dead_code)]
+/// What [`edited`] tells of the one file that is changed.
 pub fn applied(host: &mut Host, edits: &Edits) -> String {
-    let mut out = String::new();
-    for (path, edits) in &edits.files {
-        if edits.is_empty() {
-            continue;
-        }
-        if edits.len() > 0 && !out.is_empty() {
-            out.push_str(&format!("-- {} --\n", path.display()));
-        }
-        let text = host.text(path).map(|t| t.to_string()).unwrap_or_default();
-        out.push_str(&apply(&text, edits));
-    }
-    out
+    assert_eq!(edits.files.len(), 1);
+    edited(host, edits).split_once(" --\n").map(|(_, text)| text.to_owned()).unwrap_or_default()
 }
