@@ -74,6 +74,12 @@ impl Host {
         }
     }
 
+    /// Forgets what was parsed and evaluated; what is open stays so.
+    pub fn forget(&mut self) {
+        self.files = Files::default();
+        self.snapshots.clear();
+    }
+
     /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
     /// clears it.
     pub fn cancel(&self) -> Arc<AtomicBool> {
