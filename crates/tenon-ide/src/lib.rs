@@ -16,13 +16,22 @@
 //! # Ok::<(), tenon_ide::Cancelled>(())
 //! ```
 
+mod at;
 mod files;
+mod ground;
 mod host;
 mod problem;
+mod resolve;
+mod scope;
 mod snapshot;
+mod tree;
 mod types;
 
+pub use at::{At, Meaning, Step};
 pub use host::{Cancelled, Host};
 pub use problem::{Problem, Related};
+pub use resolve::{Declaration, Name, Site, Sort};
+pub use scope::{Binding, Scope};
 pub use snapshot::{Instance, Snapshot};
+pub use tree::{Level, Node, label_text, string_text};
 pub use types::{Edit, Edits, Place, Settings};
