@@ -3,49 +3,49 @@
 use crate::types::Edit;
 use similar::{DiffOp, TextDiff};
 use std::ops::Range;
-use tenon_format::{Indent, Options, format_source};
+use tenon_format::{Options, format_source};
 use tenon_load::files::SourceFile;
 use tenon_source::Source;
 use tenon_syntax::ast::Decl;
 
 /// What formats a file; nothing where it has syntax errors: it would not be known what was meant.
-pub fn format(file: &SourceFile, text: &str, indent: Indent) -> Vec<Edit> {
-    match formatted(file, text, indent) {
+pub fn format(file: &SourceFile, text: &str) -> Vec<Edit> {
+    match formatted(file, text) {
         Some(new) => difference(text, &new),
         None => Vec::new(),
     }
 }
 
 /// What formats the declarations that a range touches.
-pub fn format_range(file: &SourceFile, text: &str, range: Range<u32>, indent: Indent) -> Vec<Edit> {
+pub fn format_range(file: &SourceFile, text: &str, range: Range<u32>) -> Vec<Edit> {
     let touched = |span: tenon_source::Span| span.start <= range.end && range.start <= span.end;
     let spans: Vec<_> = file.parsed.file.decls.iter().map(decl_span).filter(|s| touched(*s)).collect();
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Vec::new() };
     let start = line_start(text, first.start as usize) as u32;
     let end = line_end(text, last.end as usize) as u32;
     let within = |e: &Edit| start <= e.start && e.end <= end;
-    format(file, text, indent).into_iter().filter(within).collect()
+    format(file, text).into_iter().filter(within).collect()
 }
 
 /// What formats the declaration that was just finished with a `}` or a new line, `typed`, which ends at `offset`.
-pub fn format_on_type(file: &SourceFile, text: &str, offset: u32, typed: char, indent: Indent) -> Vec<Edit> {
+pub fn format_on_type(file: &SourceFile, text: &str, offset: u32, typed: char) -> Vec<Edit> {
     let before = text.get(..offset as usize).unwrap_or("").trim_end();
     if typed == '\n' {
         // The line that the cursor is on now is not finished, and an empty line must not go away below the cursor.
         let line = line_start(text, before.len()) as u32;
         let end = before.len() as u32;
-        let edits = format_range(file, text, line..end, indent);
+        let edits = format_range(file, text, line..end);
         return edits.into_iter().filter(|e| e.end <= line_end(text, end as usize) as u32).collect();
     }
-    format_range(file, text, before.len().saturating_sub(1) as u32..before.len() as u32, indent)
+    format_range(file, text, before.len().saturating_sub(1) as u32..before.len() as u32)
 }
 
-fn formatted(file: &SourceFile, text: &str, indent: Indent) -> Option<String> {
+fn formatted(file: &SourceFile, text: &str) -> Option<String> {
     if !file.parsed.errors.is_empty() {
         return None;
     }
     let source = Source::new(file.name.as_str(), text);
-    let new = format_source(&source, file.id, &file.parsed, &Options { indent, ..Options::default() });
+    let new = format_source(&source, file.id, &file.parsed, &Options::default());
     Some(if text.contains("\r\n") { new.replace('\n', "\r\n") } else { new })
 }
 
