@@ -50,9 +50,7 @@ pub fn definition(snapshot: &Snapshot, world: &dyn World, path: &Path, offset: u
             }
             found.iter().filter_map(|d| destination(snapshot, d)).collect()
         }
-        Some(Meaning::Local(binding)) => {
-            declared_at(&binding).and_then(|s| at_name(snapshot, s)).into_iter().collect()
-        }
+        Some(Meaning::Local(binding)) => declared_at(&binding).and_then(|s| at_name(snapshot, s)).into_iter().collect(),
         Some(Meaning::Declared(ident)) => at_name(snapshot, ident.span).into_iter().collect(),
         Some(Meaning::Import(spec)) => at.scope.imported(spec).map_or_else(Vec::new, |p| package(snapshot, p)),
         Some(Meaning::Package(_)) => package(snapshot, at.scope.package),

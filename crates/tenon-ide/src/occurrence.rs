@@ -78,9 +78,7 @@ impl<'s> Search<'s> {
     pub fn scopes(&self) -> impl Iterator<Item = Scope<'s>> + use<'s> {
         let snapshot = self.snapshot;
         let packages = snapshot.packages.iter().enumerate().filter(|(_, p)| !p.builtin);
-        packages.flat_map(move |(package, p)| {
-            p.files.iter().map(move |f| Scope { file: &f.source, snapshot, package })
-        })
+        packages.flat_map(move |(package, p)| p.files.iter().map(move |f| Scope { file: &f.source, snapshot, package }))
     }
 
     /// Where a struct literal became part of a value; nothing in a quick search.
@@ -224,7 +222,9 @@ impl<'a> Visit<'a> for Names<'a, '_> {
             self.parents.pop();
         }
         let text = match node {
-            Node::Name(i) | Node::Expr(Expr::Ident(i)) | Node::Selector(SelectorLabel::Ident(i)) => Some(i.name.as_str()),
+            Node::Name(i) | Node::Expr(Expr::Ident(i)) | Node::Selector(SelectorLabel::Ident(i)) => {
+                Some(i.name.as_str())
+            }
             Node::Text(s) | Node::Selector(SelectorLabel::String(s)) | Node::Expr(Expr::String(s)) => string_text(s),
             _ => None,
         };

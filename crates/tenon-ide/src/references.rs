@@ -100,11 +100,7 @@ fn target_of(at: &At<'_>) -> Option<Target> {
 }
 
 /// The places that name a local thing.
-pub(crate) fn local(
-    host: &mut Host,
-    path: &Path,
-    declared: Span,
-) -> Result<Vec<(PathBuf, Occurrence)>, Cancelled> {
+pub(crate) fn local(host: &mut Host, path: &Path, declared: Span) -> Result<Vec<(PathBuf, Occurrence)>, Cancelled> {
     let Some(snapshot) = host.snapshot(path)? else { return Ok(Vec::new()) };
     let Some(scope) = crate::scope::Scope::of(snapshot, path) else { return Ok(Vec::new()) };
     Ok(locals(scope, declared).into_iter().map(|o| (path.to_owned(), o)).collect())

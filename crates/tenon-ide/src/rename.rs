@@ -41,11 +41,7 @@ pub struct Renamable {
 /// # Errors
 ///
 /// It was cancelled.
-pub fn prepare_rename(
-    host: &mut Host,
-    path: &Path,
-    offset: u32,
-) -> Result<Result<Renamable, Refusal>, Cancelled> {
+pub fn prepare_rename(host: &mut Host, path: &Path, offset: u32) -> Result<Result<Renamable, Refusal>, Cancelled> {
     let nothing = || Ok(Err(Refusal("there is no name here".to_owned())));
     let Some(snapshot) = host.snapshot(path)? else { return nothing() };
     let Some(at) = At::new(snapshot, path, offset) else { return nothing() };
@@ -67,7 +63,9 @@ pub fn prepare_rename(
         if let Some(d) = declarations.iter().find(|d| d.sort == Sort::Computed) {
             return Ok(Err(Refusal(format!("its label is evaluated: {}", shown(&at, d.label)))));
         }
-        if let Some(foreign) = declarations.iter().filter_map(|d| snapshot.place(d.label)).find(|p| foreign(snapshot, p)) {
+        if let Some(foreign) =
+            declarations.iter().filter_map(|d| snapshot.place(d.label)).find(|p| foreign(snapshot, p))
+        {
             return Ok(Err(Refusal(format!("another module declares it: {}", foreign.path.display()))));
         }
     }

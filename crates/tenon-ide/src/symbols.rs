@@ -306,6 +306,7 @@ pub(crate) fn fitness(name: &str, wanted: &str) -> Option<i32> {
 
 /// The path of an import as written.
 pub(crate) fn imports(file: &SourceFile) -> Vec<String> {
-    let specs = file.parsed.file.decls.iter().filter_map(|d| if let Decl::Import(i) = d { Some(&i.specs) } else { None });
+    let specs =
+        file.parsed.file.decls.iter().filter_map(|d| if let Decl::Import(i) = d { Some(&i.specs) } else { None });
     specs.flatten().filter_map(|s| string_text(&s.path).map(str::to_owned)).collect()
 }

@@ -3,8 +3,8 @@
 
 use crate::at::{At, Meaning};
 use crate::definition::{Destination, Destinations, definition_around, destination, scope_of};
-use crate::occurrence::Search;
 use crate::ground::field_values;
+use crate::occurrence::Search;
 use crate::resolve::{Declaration, Name, Resolver, Site, Sort, declarations};
 use crate::snapshot::Snapshot;
 use crate::tree::{Level, Node, field_span, label_text};
@@ -156,7 +156,12 @@ pub fn implementations(snapshot: &Snapshot, path: &Path, offset: u32) -> Destina
     let Some(at) = At::new(snapshot, path, offset) else { return Destinations::default() };
     let declared: Vec<Span> = match at.meaning() {
         Some(Meaning::Field { .. }) => at.declarations().iter().map(|d| d.label).collect(),
-        _ => at.nodes.iter().find_map(|n| if let Node::Field(f) = n { Some(f.label.span()) } else { None }).into_iter().collect(),
+        _ => at
+            .nodes
+            .iter()
+            .find_map(|n| if let Node::Field(f) = n { Some(f.label.span()) } else { None })
+            .into_iter()
+            .collect(),
     };
     let search = Search::everywhere(snapshot);
     let mut found: Vec<Declaration> = Vec::new();

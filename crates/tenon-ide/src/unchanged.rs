@@ -47,9 +47,10 @@ fn bindings_of<'a>(scope: Scope<'a>, out: &mut Vec<(Span, Bound)>) {
             let bound = match scope.find(&ident.name, levels) {
                 Some(Binding::Field { field, .. }) => here(field.label.span()),
                 Some(Binding::Import(spec)) => here(spec.span),
-                Some(Binding::Package) => scope.elsewhere(&ident.name).next().and_then(|(file, field)| {
-                    Some((file.source.path.clone()?, field.label.span().start))
-                }),
+                Some(Binding::Package) => scope
+                    .elsewhere(&ident.name)
+                    .next()
+                    .and_then(|(file, field)| Some((file.source.path.clone()?, field.label.span().start))),
                 Some(binding) => binding.name().and_then(|i| here(i.span)),
                 None => None,
             };

@@ -39,7 +39,10 @@ fn patterns_and_lists() {
         "a.cue:1:15 n !\na.cue:1:26 n\na.cue:2:7 n !\na.cue:3:8 n\na.cue:4:19 n",
     );
     check("s: [string]: {n<|>: int, m: n}\n", "a.cue:1:15 n !\na.cue:1:26 n");
-    check("a: \"x-y\"<|>: 1\nb: a[\"x-y\"]\nc: a.\"x-y\"\n", "a.cue:1:4 \"x-y\" !\na.cue:2:6 \"x-y\"\na.cue:3:6 \"x-y\"");
+    check(
+        "a: \"x-y\"<|>: 1\nb: a[\"x-y\"]\nc: a.\"x-y\"\n",
+        "a.cue:1:4 \"x-y\" !\na.cue:2:6 \"x-y\"\na.cue:3:6 \"x-y\"",
+    );
     check("a: b: 1\na: \"b\": 1\nc: a.b<|>\n", "a.cue:1:4 b !\na.cue:2:4 \"b\" !\na.cue:3:6 b");
 }
 
@@ -74,9 +77,8 @@ fn packages() {
 
 #[test]
 fn packages_below() {
-    let text = format!(
-        "{MODULE}-- base.cue --\npackage p\nlimit<|>: 1\n-- in/x.cue --\npackage p\nlimit: int\nx: limit\n"
-    );
+    let text =
+        format!("{MODULE}-- base.cue --\npackage p\nlimit<|>: 1\n-- in/x.cue --\npackage p\nlimit: int\nx: limit\n");
     check(&text, "base.cue:2:1 limit !\nin/x.cue:2:1 limit !\nin/x.cue:3:4 limit");
 }
 
@@ -98,7 +100,6 @@ fn in_one_file() {
     let mut f = fixture("#S: {port: int}\r\na: #S & {port<|>: 1}\r\nb: a.port\r\n");
     let snapshot = f.host.snapshot(&f.path).unwrap().unwrap();
     let found = highlights(snapshot, &f.path, f.offset);
-    let lines: Vec<String> =
-        found.iter().map(|r| format!("{} {}", place(&mut f.host, &r.place), r.declares)).collect();
+    let lines: Vec<String> = found.iter().map(|r| format!("{} {}", place(&mut f.host, &r.place), r.declares)).collect();
     assert_eq!(lines, ["a.cue:1:6 port true", "a.cue:2:10 port true", "a.cue:3:6 port false"]);
 }

@@ -79,8 +79,8 @@ fn refused() {
     check("a<|>: 1\nb: a\n", "x-y", "`x-y` is no identifier, and references need one");
     check("a<|>: 1\nb: a\n", "true", "`a` in /a.cue:2 would mean something else");
     check("a<|>: 1\nb: string\n", "string", "`string` in /a.cue:2 would mean something else");
-    check("s: [N=string]: name: N\ns: web<|>: _\n", "db", "the value of s.db.name would be another one");
-    check("s: [=~\"^w\"]: x: 1\ns: web<|>: _\n", "db", "the value of s.db would be another one");
+    check("s: [N=string]: name: N\ns: web<|>: _\n", "db", "the value of s.web.name would be another one");
+    check("s: [=~\"^w\"]: x: 1\ns: web<|>: _\n", "db", "the value of s.web would be another one");
     check("import \"strings\"\na: strings.ToUpper<|>(\"a\")\n", "b", "nothing in these files declares it");
     check("k: \"z\"\n(k): 1\na<|>: 1\n", "z", "the value would be another one");
     check("let x<|> = 1\na: x\n", "a-b", "`a-b` is no name for it");

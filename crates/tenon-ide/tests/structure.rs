@@ -10,8 +10,10 @@ fn folding() {
     let text = "// a\n// b\npackage a\n\nimport (\n\t\"strings\"\n)\nx: {\n\ty: [\n\t\t1,\n\t]\n\tz: {a: 1}\n}\ns: \"\"\"\n\tt\n\t\"\"\"\nf: len(\n\tx)\n";
     let mut f = fixture(text);
     let file = f.host.file(&f.path).unwrap();
-    let found: Vec<String> =
-        folds(&file, text).iter().map(|f| format!("{:?} {:?}", f.kind, &text[f.start as usize..f.end as usize])).collect();
+    let found: Vec<String> = folds(&file, text)
+        .iter()
+        .map(|f| format!("{:?} {:?}", f.kind, &text[f.start as usize..f.end as usize]))
+        .collect();
     let expected = [
         "Comment \"\\n// b\"",
         "Imports \"\\n\\t\\\"strings\\\"\\n\"",
@@ -31,7 +33,8 @@ fn selecting() {
     let at = |offset: usize| -> Vec<&str> {
         selections(&file, text, offset as u32).into_iter().map(|r| &text[r.start as usize..r.end as usize]).collect()
     };
-    let around = ["[1, x.y & \"é z\"]", "b: [1, x.y & \"é z\"]", "{b: [1, x.y & \"é z\"]}", "a: {b: [1, x.y & \"é z\"]}", text];
+    let around =
+        ["[1, x.y & \"é z\"]", "b: [1, x.y & \"é z\"]", "{b: [1, x.y & \"é z\"]}", "a: {b: [1, x.y & \"é z\"]}", text];
     let with = |inner: &[&'static str]| [inner, &around[..]].concat();
     assert_eq!(at(text.find('y').unwrap()), with(&["y", "x.y", "x.y & \"é z\""]));
     assert_eq!(at(text.find('z').unwrap()), with(&["é z", "\"é z\"", "x.y & \"é z\""]));

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tenon_ide::{Edits, Host, Place};
+use tenon_ide::{Edit, Edits, Host, Place};
 use tenon_load::{Overlay, World};
 
 /// Files, and where the cursor is.
@@ -73,4 +73,27 @@ pub fn edited(host: &mut Host, edits: &Edits) -> String {
         out.push_str(&format!("-- {} --\n{text}", path.strip_prefix("/").unwrap_or(path).display()));
     }
     out
+}
+
+/// The same as [`fixture`], in parts.
+pub fn host(text: &str) -> (Host, PathBuf, u32) {
+    let Fixture { host, path, offset } = fixture(text);
+    (host, path, offset)
+}
+
+/// A text with edits made.
+pub fn apply(text: &str, edits: &[Edit]) -> String {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort();
+    let mut out = text.to_owned();
+    for edit in edits.into_iter().rev() {
+        out.replace_range(edit.start as usize..edit.end as usize, &edit.text);
+    }
+    out
+}
+
+/// What [`edited`] tells of the one file that is changed.
+pub fn applied(host: &mut Host, edits: &Edits) -> String {
+    assert_eq!(edits.files.len(), 1);
+    edited(host, edits).split_once(" --\n").map(|(_, text)| text.to_owned()).unwrap_or_default()
 }
