@@ -48,6 +48,8 @@ pub enum Command {
     Fmt(Fmt),
     /// Remove from CUE files what follows from elsewhere
     Trim(Trim),
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    Lsp(Lsp),
     /// Work on modules
     Mod(Mod),
     /// Explain the code of an error
@@ -201,6 +203,23 @@ pub struct Trim {
     /// Files and packages
     #[arg(value_name = "INPUTS")]
     pub inputs: Vec<String>,
+}
+
+/// `tenon lsp`
+#[derive(Args, Debug)]
+pub struct Lsp {
+    /// Talk over standard input and output, as is done without any flag
+    #[arg(long, conflicts_with_all = ["socket", "listen"])]
+    pub stdio: bool,
+    /// Connect to an editor that waits at this port, or HOST:PORT
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "listen")]
+    pub socket: Option<String>,
+    /// Wait for an editor at this port, or HOST:PORT, and serve it; the address is printed
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// The editor's process, which it tells in its first message, too
+    #[arg(long = "clientProcessId", value_name = "PID", hide = true)]
+    pub client_process: Option<u32>,
 }
 
 /// `tenon mod`

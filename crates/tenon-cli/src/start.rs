@@ -62,7 +62,7 @@ fn work(arguments: Vec<String>) -> ExitCode {
 
 /// Whether a command may take so long that people want to know what it does, or end it.
 fn takes_long(command: &Command) -> bool {
-    !matches!(command, Command::Mod(_) | Command::Version | Command::Completion(_) | Command::Help(_))
+    !matches!(command, Command::Lsp(_) | Command::Mod(_) | Command::Version | Command::Completion(_) | Command::Help(_))
 }
 
 fn write_profile(global: &Global) -> Result<(), Failure> {
@@ -81,6 +81,7 @@ fn perform(cli: &Cli) -> Result<(), Failure> {
         Command::Why(flags) => command::why::run(global, flags),
         Command::Fmt(flags) => command::fmt::run(global, flags),
         Command::Trim(flags) => command::trim::run(global, flags),
+        Command::Lsp(flags) => command::lsp::run(flags),
         Command::Mod(flags) => match &flags.command {
             ModCommand::Init(flags) => command::module::init(flags),
         },

@@ -163,6 +163,9 @@ impl Frozen {
         evaluator.lost = kept.lost;
         evaluator.again(changed)?;
         evaluator.finish_all(root);
+        if evaluator.meter.is_stopped() {
+            return None;
+        }
         Some(evaluator.refreeze(program.clone(), frozen.closed))
     }
 }

@@ -1,6 +1,8 @@
 //! The texts that are open, and what is known of the packages that they belong to.
 
 use crate::files::Files;
+use crate::importable::{Importable, importable};
+use crate::module_index::ModuleIndex;
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
@@ -33,7 +35,17 @@ pub struct Host {
     open: HashSet<PathBuf>,
     snapshots: HashMap<Instance, Entry>,
     cancel: Arc<AtomicBool>,
+    limits: Budget,
+    pub(crate) index: ModuleIndex,
+    /// What can be imported, by the root of the module.
+    importable: HashMap<PathBuf, Arc<[Importable]>>,
 }
+
+/// An evaluation has no more nodes where nobody sets another limit: about 3 GB. An editor has to live beside it.
+const MAX_NODES: usize = 20_000_000;
+
+/// What takes more steps to evaluate again is evaluated anew.
+const MAX_STEPS_AGAIN: u64 = 100_000;
 
 /// What is known of an instance.
 struct Entry {
@@ -55,6 +67,9 @@ impl Host {
             open: HashSet::new(),
             snapshots: HashMap::new(),
             cancel: Arc::new(AtomicBool::new(false)),
+            limits: Budget { nodes: MAX_NODES, ..Budget::default() },
+            index: ModuleIndex::default(),
+            importable: HashMap::new(),
         }
     }
 
@@ -74,6 +89,24 @@ impl Host {
             self.settings = settings;
             self.snapshots.clear();
         }
+    }
+
+    /// Forgets what was parsed and evaluated; what is open stays so.
+    pub fn forget(&mut self) {
+        self.files = Files::default();
+        self.index = ModuleIndex::default();
+        self.snapshots.clear();
+    }
+
+    /// Takes over the settings and the switch of another host.
+    pub(crate) fn share(&mut self, other: &Host) {
+        self.settings = other.settings.clone();
+        self.cancel = other.cancel.clone();
+    }
+
+    /// Limits what each evaluation may take; what reaches a limit is an error where that happened.
+    pub fn limit(&mut self, limits: Budget) {
+        self.limits = limits;
     }
 
     /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
@@ -135,6 +168,17 @@ impl Host {
         self.files.sources.get(id).map(|s| Arc::from(s.text()))
     }
 
+    /// The packages that a file can import: those of the standard library and of its module.
+    pub fn importable(&mut self, path: &Path) -> Arc<[Importable]> {
+        let root = self.root(path.parent().unwrap_or(path));
+        if let Some(known) = self.importable.get(&root) {
+            return known.clone();
+        }
+        let all: Arc<[Importable]> = importable(&self.world, &root).into();
+        self.importable.insert(root, all.clone());
+        all
+    }
+
     /// What a file is evaluated with.
     pub fn instance(&mut self, path: &Path) -> Option<Instance> {
         let file = self.file(path)?;
@@ -175,7 +219,8 @@ impl Host {
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
 
-    /// What is wrong in the packages of the given files, by file. A file in which nothing is wrong has an empty list.
+    /// What is wrong in the packages of the given files, in those that import them, and in those of the same names in
+    /// directories below, by file. A file in which nothing is wrong has an empty list.
     ///
     /// # Errors
     ///
@@ -187,8 +232,11 @@ impl Host {
             out.entry(path.clone()).or_default();
             instances.extend(self.instance(path));
         }
-        instances.sort();
-        instances.dedup();
+        for path in paths {
+            instances.extend(self.dependents(path));
+        }
+        let mut seen = HashSet::new();
+        instances.retain(|i| seen.insert(i.clone()));
         for instance in instances {
             let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
             for p in snapshot.diagnostics().filter_map(|d| problem(snapshot, d)) {
@@ -237,17 +285,22 @@ impl Host {
         let Some(Entry { snapshot: Some(mut snapshot), stale: false, changed }) = old else { return Ok(None) };
         for path in changed {
             let Some(file) = self.files.known(&path) else { return Ok(None) };
-            match snapshot.with_file(file, &self.files.sources, self.budget()) {
+            // So little is done quickly, and what was done before is lost where it is stopped.
+            let budget = Budget { steps: MAX_STEPS_AGAIN, ..self.limits.clone() };
+            match snapshot.with_file(file, &self.files.sources, budget) {
                 Some(next) => snapshot = next,
                 None => return self.done(None),
             }
         }
+        if snapshot.is_wasteful() {
+            return self.done(None);
+        }
         snapshot.diagnose();
-        self.done(Some(snapshot))
+        Ok(Some(snapshot))
     }
 
     fn budget(&self) -> Budget {
-        Budget { cancel: self.cancel.clone(), ..Budget::default() }
+        Budget { cancel: self.cancel.clone(), ..self.limits.clone() }
     }
 
     /// What was worked out, unless that was cancelled.
@@ -257,6 +310,10 @@ impl Host {
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
     fn changed(&mut self, path: &Path, listing: bool) {
+        self.index.changed(path, listing);
+        if listing {
+            self.importable.clear();
+        }
         for (instance, entry) in &mut self.snapshots {
             let own = matches!(instance, Instance::File(p) if p == path);
             match &entry.snapshot {

@@ -16,6 +16,9 @@ use tenon_syntax::ast::{Decl, Label};
 /// Attributes that bring something from outside into a file, or decide how it is read.
 const FROM_OUTSIDE: [&str; 6] = ["@embed", "@tag", "@if", "@extern", "@experiment", "@ignore"];
 
+/// So many nodes of no use are always put up with.
+const WASTE: usize = 10_000;
+
 impl Snapshot {
     /// Takes over another text of one of its files. Nothing where it has to be loaded anew. What it says is wrong with its
     /// value stays what it was.
@@ -72,6 +75,12 @@ impl Snapshot {
             None => frozen.edit(|program| program.move_places(moved.file, moved.from, moved.to))?,
         }
         Some(Snapshot { program: frozen.program().clone(), value: frozen.value(root), ..self })
+    }
+
+    /// Whether most of what the evaluation holds is of no use any more.
+    pub(crate) fn is_wasteful(&self) -> bool {
+        let (lost, all) = self.value.frozen().waste();
+        lost > WASTE && lost > all / 2
     }
 }
 

@@ -8,6 +8,7 @@ pub mod export;
 pub mod fmt;
 pub mod help;
 mod help_stdlib;
+pub mod lsp;
 pub mod module;
 pub mod trim;
 pub mod version;

@@ -1,0 +1,1 @@
+(field (label) @name) @item
