@@ -29,13 +29,7 @@ fn both_directions() {
         "#S: {port: int}\na: #S & {po<|>rt: base + 1}\nbase: 1\nb: a.port\n",
         "= a.port a.cue:2:10 port\n< #S.port a.cue:1:6 port\n< base a.cue:3:1 base\n> b a.cue:4:1 b",
     );
-    check(
-        "#S<|>: {port: int}\na: #S & {port: 1}\nb: x: #S\n",
-        "= #S a.cue:1:1 #S\n> a a.cue:2:1 a\n> b.x a.cue:3:4 x",
-    );
-    check(
-        "s: [<|>string]: port: int\ns: web: port: 1\n",
-        "= s[…] a.cue:1:4 [string]\n> s.web a.cue:2:4 web",
-    );
+    check("#S<|>: {port: int}\na: #S & {port: 1}\nb: x: #S\n", "= #S a.cue:1:1 #S\n> a a.cue:2:1 a\n> b.x a.cue:3:4 x");
+    check("s: [<|>string]: port: int\ns: web: port: 1\n", "= s[…] a.cue:1:4 [string]\n> s.web a.cue:2:4 web");
     check("a: 1\nb: a<|> + c\nc: 2\n", "= a a.cue:1:1 a\n> b a.cue:2:1 b");
 }
