@@ -25,7 +25,7 @@ pub struct Client {
     next: i64,
     /// Notifications that nobody has waited for.
     heard: VecDeque<Value>,
-    /// Methods of the requests that the server has sent.
+    /// Methods of the requests that the server has sent, and that nobody has waited for.
     asked: Vec<String>,
     documents: HashMap<String, (i64, String)>,
     /// The diagnostics that were published last, by address: the parameters of the notification.
@@ -246,9 +246,20 @@ impl Client {
         self.heard.drain(..).collect()
     }
 
-    /// Methods of the requests that the server has sent since the last call.
-    pub fn asked(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.asked)
+    /// Waits for a request of the server.
+    ///
+    /// # Panics
+    ///
+    /// When the server ends before.
+    pub fn expect(&mut self, method: &str) {
+        loop {
+            if let Some(at) = self.asked.iter().position(|m| m == method) {
+                self.asked.remove(at);
+                return;
+            }
+            let message = self.read().expect("the server ended without a request");
+            self.hear(message);
+        }
     }
 
     /// Opens a document with the text of its file.

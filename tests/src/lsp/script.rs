@@ -112,7 +112,7 @@ impl Talk {
             }
             "apply" => return self.apply(line),
             "notify" => self.client.notify(&file, words.get(2).cloned().unwrap_or(Value::Null)),
-            "asked" => return self.client.asked().iter().map(|m| format!("{m}\n")).collect(),
+            "expect" => self.client.expect(&file),
             _ => panic!("{line}: nothing that a client does"),
         }
         String::new()
