@@ -63,6 +63,7 @@ fn trimmed_input(input: &Input) -> Option<Input> {
         tags: input.tags.clone(),
         inject_vars: false,
         layout: Options::default(),
+        budget: tenon::Budget::default(),
     };
     let packages = trim(&request).ok()?;
     let mut files = input.files.clone();

@@ -166,7 +166,8 @@ impl<'p, 'a> Compiler<'p, 'a> {
                 Some(expr) => expr,
                 None => {
                     self.not_found(name, ident.span);
-                    Expr::Bottom
+                    // The error is told. What an editor evaluates all the same has no second one by it.
+                    Expr::Top
                 }
             },
         };

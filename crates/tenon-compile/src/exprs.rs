@@ -20,7 +20,9 @@ impl<'a> Compiler<'_, 'a> {
             ast::Expr::Ident(ident) => return self.reference(ident),
             ast::Expr::Null(_) => Expr::Null,
             ast::Expr::Bool(_, b) => Expr::Bool(*b),
-            ast::Expr::Bottom(_) | ast::Expr::Bad(_) => Expr::Bottom,
+            ast::Expr::Bottom(_) => Expr::Bottom,
+            // The syntax error is told; what stands around it keeps its value.
+            ast::Expr::Bad(_) => Expr::Top,
             ast::Expr::Number(number) => self.number(number),
             ast::Expr::String(s) => text(&s.value),
             ast::Expr::Interpolation(i) => return self.interpolation(i),

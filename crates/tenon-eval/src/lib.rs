@@ -40,6 +40,7 @@ mod same;
 mod sequence;
 mod shared;
 mod show;
+mod sites;
 mod sound;
 mod subsume;
 mod tell;

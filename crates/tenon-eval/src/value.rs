@@ -23,7 +23,7 @@ pub struct Frozen {
     closed: Vec<Closing>,
     pub(crate) envs: Arena<crate::node::Env>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
-    lets: FxHashMap<(EnvId, LetId), NodeId>,
+    pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     data_spans: Vec<(NodeId, Vec<Span>)>,
 }
 

@@ -1,6 +1,7 @@
 //! The texts that are open, and what is known of the packages that they belong to.
 
 use crate::files::Files;
+use crate::importable::{Importable, importable};
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
@@ -33,6 +34,8 @@ pub struct Host {
     open: HashSet<PathBuf>,
     snapshots: HashMap<Instance, Entry>,
     cancel: Arc<AtomicBool>,
+    /// What can be imported, by the root of the module.
+    importable: HashMap<PathBuf, Arc<[Importable]>>,
 }
 
 /// What is known of an instance.
@@ -53,6 +56,7 @@ impl Host {
             open: HashSet::new(),
             snapshots: HashMap::new(),
             cancel: Arc::new(AtomicBool::new(false)),
+            importable: HashMap::new(),
         }
     }
 
@@ -137,6 +141,17 @@ impl Host {
     pub fn text(&mut self, path: &Path) -> Option<Arc<str>> {
         let id = self.file(path)?.id;
         self.files.sources.get(id).map(|s| Arc::from(s.text()))
+    }
+
+    /// The packages that a file can import: those of the standard library and of its module.
+    pub fn importable(&mut self, path: &Path) -> Arc<[Importable]> {
+        let root = self.root(path.parent().unwrap_or(path));
+        if let Some(known) = self.importable.get(&root) {
+            return known.clone();
+        }
+        let all: Arc<[Importable]> = importable(&self.world, &root).into();
+        self.importable.insert(root, all.clone());
+        all
     }
 
     /// What a file is evaluated with.
@@ -252,6 +267,9 @@ impl Host {
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
     fn changed(&mut self, path: &Path, listing: bool) {
+        if listing {
+            self.importable.clear();
+        }
         for (instance, entry) in &mut self.snapshots {
             let part = |s: &Snapshot| s.involves(path) || listing && s.may_involve(path);
             let own = |i: &Instance| matches!(i, Instance::File(p) if p == path);

@@ -16,13 +16,43 @@
 //! # Ok::<(), tenon_ide::Cancelled>(())
 //! ```
 
+mod actions;
+mod at;
+mod bound;
+mod completion;
 mod files;
+mod format;
+mod ground;
+mod hints;
 mod host;
+mod hover;
+mod importable;
+mod lookup;
+mod nodes;
+mod predeclared;
 mod problem;
+mod resolve;
+mod scope;
+mod show;
+mod signature;
 mod snapshot;
+mod tokens;
+mod tree;
 mod types;
 
+pub use actions::{Action, ActionKind, actions, organize_imports, rewrites, trim};
+pub use at::{At, Meaning, Step};
+pub use completion::{Completion, CompletionKind, completion};
+pub use format::{format, format_on_type, format_range};
+pub use hints::{Hint, hints};
 pub use host::{Cancelled, Host};
+pub use hover::{Hover, hover};
+pub use importable::Importable;
 pub use problem::{Problem, Related};
+pub use resolve::{Declaration, Name, Site, Sort};
+pub use scope::{Binding, Scope};
+pub use signature::{Signature, SignatureHelp, signature_help};
 pub use snapshot::{Instance, Snapshot};
+pub use tokens::{SemanticToken, TokenKind, semantic_tokens};
+pub use tree::{Level, Node, label_text, string_text};
 pub use types::{Edit, Edits, Place, Settings};

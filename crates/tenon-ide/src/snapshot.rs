@@ -124,6 +124,11 @@ impl Snapshot {
         self.packages.iter().filter_map(|p| p.dir.as_deref()).any(|d| d.starts_with(dir)) || dir.ends_with("cue.mod")
     }
 
+    /// The directory that names of files count from.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// The text of a file.
     pub fn text(&self, id: FileId) -> &str {
         self.sources.get(id).map_or("", |s| s.text())

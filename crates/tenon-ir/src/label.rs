@@ -118,6 +118,18 @@ impl Interner {
         label
     }
 
+    /// The label that an identifier stands for, if it has been given out; see [`Interner::ident`].
+    pub fn find_ident(&self, name: &str, package: &str) -> Option<Label> {
+        let kind = match name.as_bytes() {
+            [b'_', b'#', ..] => LabelKind::HiddenDefinition,
+            [b'#', ..] => LabelKind::Definition,
+            [b'_', ..] => LabelKind::Hidden,
+            _ => return self.find_regular(name),
+        };
+        let package = if kind == LabelKind::Definition { "" } else { package };
+        self.ids.get(&(kind as u8, Arc::from(name), Arc::from(package))).copied()
+    }
+
     /// The name, without quotes. An index has none: see [`Label::as_index`].
     pub fn name(&self, label: Label) -> &str {
         match label.as_index() {

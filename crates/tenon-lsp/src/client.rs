@@ -22,6 +22,8 @@ pub struct Abilities {
     pub watches: bool,
     /// It inserts snippets.
     pub snippets: bool,
+    /// It asks for the change of the action that it has chosen.
+    pub resolves_actions: bool,
 }
 
 impl Abilities {
@@ -53,6 +55,10 @@ impl Abilities {
                 .and_then(|w| w.dynamic_registration)
                 .unwrap_or_default(),
             snippets: item.and_then(|i| i.snippet_support).unwrap_or_default(),
+            resolves_actions: document
+                .and_then(|d| d.code_action.as_ref())
+                .and_then(|a| a.resolve_support.as_ref())
+                .is_some_and(|r| r.properties.iter().any(|p| p == "edit")),
         }
     }
 }

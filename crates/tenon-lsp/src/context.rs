@@ -5,6 +5,7 @@ use crate::client::Abilities;
 use crate::diagnostics::Diagnostics;
 use crate::documents::Documents;
 use crate::position::{Encoding, Text};
+use crate::tokens::Told;
 use crate::uri;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -29,6 +30,10 @@ pub struct Context {
     pub abilities: Abilities,
     /// What is wrong, as far as it was looked for.
     pub diagnostics: Diagnostics,
+    /// The semantic tokens that the client knows of documents.
+    pub tokens: HashMap<PathBuf, Told>,
+    /// How often it was told any.
+    pub tokens_told: u64,
     /// The texts of files that are not open, for one request.
     texts: HashMap<PathBuf, Option<Arc<Text>>>,
 }
@@ -42,6 +47,8 @@ impl Context {
             folders: Vec::new(),
             abilities: Abilities::default(),
             diagnostics: Diagnostics::default(),
+            tokens: HashMap::new(),
+            tokens_told: 0,
             texts: HashMap::new(),
         }
     }

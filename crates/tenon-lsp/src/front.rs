@@ -7,7 +7,9 @@
 use crate::client::Abilities;
 use crate::context::Context;
 use crate::queue::{Asked, Change, Queue, Stop};
-use crate::{capabilities, diagnostics, parent, settings, uri, watched};
+use crate::{
+    actions, capabilities, completion, diagnostics, formatting, hover, parent, settings, tokens, uri, watched,
+};
 use futures::channel::{mpsc, oneshot};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -172,5 +174,73 @@ impl LanguageServer for Front {
 
     async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
         self.put(None, move |context| diagnostics::of_workspace(context, &params.previous_result_ids)).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.ask(&text_document.uri, move |context, path| hover::hover(context, path, position)).await
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.ask(&text_document.uri, move |context, path| hover::signature(context, path, position)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.ask(&params.text_document.uri, move |context, path| hover::hints(context, path, params.range)).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        self.ask(&params.text_document.uri, tokens::full).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let previous = params.previous_result_id;
+        self.ask(&params.text_document.uri, move |context, path| tokens::delta(context, path, &previous)).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        self.ask(&params.text_document.uri, move |context, path| tokens::range(context, path, params.range)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let trigger = params.context.and_then(|c| c.trigger_character);
+        self.ask(&text_document.uri, move |context, path| {
+            completion::completion(context, path, position, trigger.as_deref())
+        })
+        .await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(&params.text_document.uri, |context, path| formatting::formatting(context, path, None)).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let range = Some(params.range);
+        self.ask(&params.text_document.uri, move |context, path| formatting::formatting(context, path, range)).await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        self.ask(&text_document.uri, move |context, path| formatting::on_type(context, path, position, &params.ch))
+            .await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask(&params.text_document.uri, move |context, path| {
+            actions::actions(context, path, params.range, &params.context)
+        })
+        .await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        self.put(None, move |context| Ok(actions::resolve(context, action.clone())?)).await
     }
 }

@@ -13,18 +13,23 @@
 
 #![allow(dead_code, reason = "conversions that the requests to come need")]
 
+mod actions;
 mod capabilities;
 mod client;
+mod completion;
 mod context;
 mod diagnostics;
 mod documents;
+mod formatting;
 mod frame;
 mod front;
+mod hover;
 mod parent;
 mod position;
 mod progress;
 mod queue;
 mod settings;
+mod tokens;
 mod transport;
 mod uri;
 mod watched;

@@ -26,6 +26,7 @@ pub use context::MAX_DEPTH;
 pub use experiment::{Experiment, Experiments};
 pub use literal::{LiteralError, unquote};
 pub use quote::{is_identifier, label_needs_quotes, quote_bytes, quote_multiline, quote_string};
+pub use token::{Tok, Token};
 
 use tenon_source::{Diagnostic, FileId, Span};
 
@@ -78,6 +79,15 @@ impl std::fmt::Display for LanguageVersion {
 /// Parses one file. `version` is the module's language version.
 pub fn parse(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
     driver::parse_file(file, text, version)
+}
+
+/// The tokens of a text, commas that stand for new lines among them, without comments. Keywords that are used as names are
+/// not told from others.
+pub fn tokens(text: &str) -> Vec<Token> {
+    if u32::try_from(text.len()).is_err() {
+        return Vec::new();
+    }
+    lexer::lex(FileId(u32::MAX), text).tokens
 }
 
 /// Parses one expression (`-e`, `-l`, tags).

@@ -48,6 +48,8 @@ pub struct Request {
     pub inject_vars: bool,
     /// How the files are laid out.
     pub layout: Layout,
+    /// What an evaluation may take.
+    pub budget: Budget,
 }
 
 /// A file, trimmed.
@@ -84,8 +86,8 @@ const ROUNDS: usize = 200;
 /// world.insert("x.cue", "x: [string]: size: 1\nx: a: {size: 1, name: \"a\"}\n".as_bytes());
 /// let dir = tenon_load::World::current_dir(&world);
 /// let inputs = vec!["x.cue".to_owned()];
-/// let (package, tags, layout) = (None, Vec::new(), Default::default());
-/// let request = Request { world, dir, inputs, package, tags, inject_vars: false, layout };
+/// let (package, tags, layout, budget) = Default::default();
+/// let request = Request { world, dir, inputs, package, tags, inject_vars: false, layout, budget };
 /// let packages = trim(&request).map_err(|e| format!("{:?}", e.errors))?;
 /// assert_eq!(packages[0][0].new, "x: [string]: size: 1\nx: a: {name: \"a\"}\n");
 /// # Ok::<(), String>(())
@@ -175,7 +177,7 @@ fn evaluate(request: &Request, world: &Overlay) -> Result<Evaluated, Failed> {
     }
     let ids: Vec<_> = loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
     let program = Arc::new(compiled.program);
-    let mut evaluator = Evaluator::new(&program, tenon::library(), Budget::default());
+    let mut evaluator = Evaluator::new(&program, tenon::library(), request.budget.clone());
     let nodes: Vec<_> = ids.into_iter().map(|id| evaluator.package(id)).collect();
     let frozen = evaluator.freeze(program.clone());
     let values = nodes.into_iter().map(|n| frozen.value(n)).collect();

@@ -16,6 +16,7 @@ fn trimmed(files: &[(&str, &str)]) -> Vec<String> {
         tags: Vec::new(),
         inject_vars: false,
         layout: tenon_format::Options::default(),
+        budget: tenon_eval::Budget::default(),
     };
     let packages = trim(&request).map_err(|e| e.errors).unwrap();
     packages.into_iter().flatten().map(|f| f.new).collect()

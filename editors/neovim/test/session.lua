@@ -101,7 +101,6 @@ else
 end
 
 local goods = edit("goods.cue")
-local schema
 
 step("the file is CUE, indented with tabs", function()
   return vim.bo.filetype == "cue" and not vim.bo.expandtab, { vim.bo.filetype, vim.bo.expandtab }
@@ -132,7 +131,6 @@ step("a reference leads to its definition, in another file", function()
     local name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t")
     return name == "schema.cue" and vim.api.nvim_win_get_cursor(0)
   end)
-  schema = vim.fn.bufnr(module .. "/schema.cue")
   return at and at[1] == 4, at or vim.api.nvim_buf_get_name(0)
 end)
 
@@ -174,6 +172,7 @@ step("completion offers the field that is missing", function()
 end)
 
 step("a definition is renamed in both files", function()
+  local schema = edit("schema.cue")
   vim.api.nvim_set_current_buf(goods)
   cursor_on("#Item")
   vim.lsp.buf.rename("#Product")

@@ -12,10 +12,8 @@ interface Task {
   title: string;
   /** The subcommand with its flags. */
   command: string[];
-  /** The name of the document with the result. */
+  /** The name of the document with the result; its extension says what language that is. */
   document: string;
-  /** The language of the result. */
-  language: string;
 }
 
 /** Evaluates the package of the open file. */
@@ -23,7 +21,7 @@ export async function evaluate(results: Results, output: vscode.LogOutputChannel
   const editor = await savedEditor();
   if (editor === undefined) return;
   const document = `Evaluated ${basename(editor.document.fileName)}`;
-  await showRun({ title: "Evaluating", command: ["eval", "-i"], document, language: "cue" }, editor, results, output);
+  await showRun({ title: "Evaluating", command: ["eval", "-i"], document }, editor, results, output);
 }
 
 /** Exports the package of the open file as YAML. */
@@ -32,7 +30,7 @@ export async function exportYaml(results: Results, output: vscode.LogOutputChann
   if (editor === undefined) return;
   const document = `${basename(editor.document.fileName, ".cue")}.yaml`;
   const command = ["export", "--out", "yaml"];
-  await showRun({ title: "Exporting", command, document, language: "yaml" }, editor, results, output);
+  await showRun({ title: "Exporting", command, document }, editor, results, output);
 }
 
 /** Tells where the value at the cursor comes from; asks for a path where the cursor is on none. */
@@ -41,7 +39,7 @@ export async function why(results: Results, output: vscode.LogOutputChannel): Pr
   if (editor === undefined) return;
   const path = (await pathAtCursor(editor)) ?? (await askForPath());
   if (path === undefined || path === "") return;
-  const task = { title: `Why ${path}?`, command: ["why", path], document: `Why ${path}`, language: "plaintext" };
+  const task = { title: `Why ${path}?`, command: ["why", path], document: `Why ${path}.txt` };
   await showRun(task, editor, results, output);
 }
 
@@ -50,7 +48,7 @@ async function showRun(task: Task, editor: vscode.TextEditor, results: Results, 
   const tags = vscode.workspace.getConfiguration("tenon", document.uri).get<string[]>("tags", []);
   const printed = await run(callOn(task.command, tags, document.fileName, document.getText()), task.title, output);
   if (printed === undefined) return;
-  if (printed.stdout !== "") await results.show(task.document, document.uri, printed.stdout, task.language);
+  if (printed.stdout !== "") await results.show(task.document, document.uri, printed.stdout);
   if (!printed.ok) {
     const summary = printed.stderr.trim().split("\n")[0] || "tenon failed";
     const show = "Show Output";

@@ -31,12 +31,11 @@ export class Results implements vscode.TextDocumentContentProvider {
   }
 
   /** Shows `text` beside the editor; `title` ends with the extension that says what language it is. */
-  async show(title: string, about: vscode.Uri, text: string, language: string): Promise<void> {
+  async show(title: string, about: vscode.Uri, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme: RESULT_SCHEME, path: `/${title}`, query: about.toString() });
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.languages.setTextDocumentLanguage(document, language);
     await vscode.window.showTextDocument(document, {
       viewColumn: vscode.ViewColumn.Beside,
       preserveFocus: true,

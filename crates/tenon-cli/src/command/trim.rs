@@ -30,6 +30,7 @@ pub fn run(global: &Global, flags: &Trim) -> Result<(), Failure> {
         tags: flags.inject.clone(),
         inject_vars: flags.inject_vars,
         layout: Options { simplify: global.simplify, ..Options::default() },
+        budget: tenon::Budget::default(),
     };
     global.run.enter("trimming");
     let packages = trim(&request).map_err(|failed| {

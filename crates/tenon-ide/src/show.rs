@@ -1,0 +1,236 @@
+//! Values in a few words: never more than fits beside a name or into a small window, however large they are.
+
+use tenon_eval::{Conjunct, Constraint, Scalar, Value};
+use tenon_ir::program::{ExprId, Marker, Program};
+use tenon_ir::{Interner, Kind, Label, literal};
+use tenon_source::{SourceMap, Span};
+
+/// Disjuncts and fields on one line.
+const FEW: usize = 4;
+/// Disjuncts where little else is shown.
+const MANY: usize = 12;
+/// Characters of a text.
+const LONG: usize = 80;
+
+/// Writes values.
+pub(crate) struct Show<'a> {
+    /// The texts of the program, from which constraints are taken as written.
+    pub sources: &'a SourceMap,
+}
+
+impl Show<'_> {
+    /// A value on one line.
+    pub fn line(&self, value: &Value) -> String {
+        self.inline(value, 1)
+    }
+
+    fn inline(&self, value: &Value, depth: usize) -> String {
+        if value.is_fatal() {
+            return "_|_".to_owned();
+        }
+        if let Some((all, defaults)) = value.disjuncts() {
+            let most = if depth == 0 { FEW } else { MANY };
+            let mut shown: Vec<String> = Vec::new();
+            for (i, disjunct) in all.iter().enumerate().take(most) {
+                let star = if i < defaults { "*" } else { "" };
+                shown.push(format!("{star}{}", self.inline(disjunct, 0)));
+            }
+            if all.len() > most {
+                shown.push("…".to_owned());
+            }
+            return shown.join(" | ");
+        }
+        if let Some(scalar) = value.scalar() {
+            return scalar_text(scalar);
+        }
+        if let Some((conjunct, _)) = value.stuck().first() {
+            return self.conjunct(value, *conjunct);
+        }
+        if value.is_list() {
+            return self.list(value, depth);
+        }
+        if value.is_struct() {
+            return self.struct_line(value, depth);
+        }
+        self.limits(value)
+    }
+
+    fn list(&self, value: &Value, depth: usize) -> String {
+        let mut shown: Vec<String> = Vec::new();
+        let elements: Vec<Value> = value.elements().take(FEW + 1).collect();
+        if depth == 0 && !elements.is_empty() {
+            return "[…]".to_owned();
+        }
+        shown.extend(elements.iter().take(FEW).map(|e| self.inline(e, 0)));
+        if elements.len() > FEW {
+            shown.push("…".to_owned());
+        } else if value.is_open_list() {
+            let kinds = value.element_types();
+            let text = kinds.first().map_or_else(String::new, |c| self.conjunct(value, *c));
+            shown.push(format!("...{text}"));
+        }
+        format!("[{}]", shown.join(", "))
+    }
+
+    fn struct_line(&self, value: &Value, depth: usize) -> String {
+        let names = value.frozen().names();
+        let fields: Vec<_> = value.fields().filter(|f| !f.label.is_hidden()).take(FEW + 1).collect();
+        if fields.is_empty() {
+            return if value.is_closed() { "{}" } else { "{...}" }.to_owned();
+        }
+        if depth == 0 {
+            return "{…}".to_owned();
+        }
+        let mut shown: Vec<String> = Vec::new();
+        for f in fields.iter().take(FEW) {
+            shown.push(format!("{}{}: {}", label_text(names, f.label), marker(f.marker), self.inline(&f.value, 0)));
+        }
+        if fields.len() > FEW {
+            shown.push("…".to_owned());
+        }
+        format!("{{{}}}", shown.join(", "))
+    }
+
+    /// A struct with a line for each field, everything else on one line.
+    pub fn block(&self, value: &Value) -> String {
+        if value.is_fatal() || !value.is_struct() || value.scalar().is_some() || !value.stuck().is_empty() {
+            return self.line(value);
+        }
+        let names = value.frozen().names();
+        let mut fields: Vec<_> = value.fields().filter(|f| !f.label.is_hidden()).take(MANY + 1).collect();
+        let more = fields.len() > MANY;
+        fields.truncate(MANY);
+        if fields.is_empty() {
+            return self.line(value);
+        }
+        let mut out = "{\n".to_owned();
+        for f in fields {
+            let head = format!("{}{}", label_text(names, f.label), marker(f.marker));
+            out.push_str(&format!("\t{head}: {}\n", self.inline(&f.value, 0)));
+        }
+        out.push_str(if more { "\t…\n}" } else { "}" });
+        out
+    }
+
+    fn limits(&self, value: &Value) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for constraint in value.constraints() {
+            match constraint {
+                Constraint::Bound(op, scalar, _) => parts.push(format!("{}{}", op.as_str(), scalar_text(&scalar))),
+                Constraint::Range(basic, _) => parts.insert(0, basic.name().to_owned()),
+                Constraint::Validator(v) => parts.push(self.written(value.frozen().program(), v.call)),
+            }
+        }
+        let kind = value.kind();
+        if parts.is_empty() && unevaluated(value) {
+            parts.extend(value.conjuncts().iter().take(FEW).map(|c| self.conjunct(value, *c)));
+            return parts.join(" & ");
+        }
+        let typed = parts.first().is_some_and(|p| p.starts_with(|c: char| c.is_ascii_alphabetic()) && !p.contains('('));
+        if parts.is_empty() || !typed && (kind == Kind::INT || kind == Kind::FLOAT || kind == Kind::STRING) {
+            parts.insert(0, kind_text(kind));
+        }
+        parts.join(" & ")
+    }
+
+    fn conjunct(&self, value: &Value, conjunct: Conjunct) -> String {
+        match conjunct {
+            Conjunct::Expr(e, _) => self.written(value.frozen().program(), e),
+            Conjunct::Value(n) => self.inline(&value.frozen().value(n), 0),
+        }
+    }
+
+    /// An expression as it is written, on one line.
+    fn written(&self, program: &Program, e: ExprId) -> String {
+        self.text(program.span(e))
+    }
+
+    /// What stands at a place, on one line.
+    pub fn text(&self, span: Span) -> String {
+        let text = self.sources.get(span.file).and_then(|s| s.text().get(span.start as usize..span.end as usize));
+        let text = text.map(str::trim).filter(|t| !t.is_empty()).unwrap_or("_");
+        short(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// Whether it was not needed yet what a value is: that of an optional field, mostly.
+pub(crate) fn unevaluated(value: &Value) -> bool {
+    value.kind() == Kind::TOP && value.error().is_none() && value.stuck().is_empty() && !value.conjuncts().is_empty()
+}
+
+/// A scalar as a literal, cut where it is long.
+pub(crate) fn scalar_text(scalar: &Scalar) -> String {
+    short(&scalar_literal(scalar))
+}
+
+/// A scalar as a literal.
+pub(crate) fn scalar_literal(scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::Null => "null".to_owned(),
+        Scalar::Bool(b) => b.to_string(),
+        Scalar::Num(n) => n.to_string(),
+        Scalar::Str(s) => literal::one_line(s),
+        Scalar::Bytes(b) => literal::bytes(b),
+    }
+}
+
+/// Types as they are written in the language.
+pub(crate) fn kind_text(kind: Kind) -> String {
+    let text = kind.describe();
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(&text);
+    let word = |w: &str| match w {
+        "list" => "[...]".to_owned(),
+        "struct" => "{...}".to_owned(),
+        _ => w.to_owned(),
+    };
+    inner.split('|').map(word).collect::<Vec<_>>().join(" | ")
+}
+
+/// A label, in quotes where it needs them.
+pub(crate) fn label_text(names: &Interner, label: Label) -> String {
+    if let Some(i) = label.as_index() {
+        return i.to_string();
+    }
+    let name = names.name(label);
+    if label.is_regular() { quoted_label(name) } else { name.to_owned() }
+}
+
+/// A regular field's name, in quotes where it needs them.
+pub(crate) fn quoted_label(name: &str) -> String {
+    if literal::is_identifier(name) { name.to_owned() } else { literal::one_line(name) }
+}
+
+/// The path of a value, labels joined with dots.
+pub(crate) fn path_text(value: &Value) -> String {
+    let names = value.frozen().names();
+    let mut out = String::new();
+    for label in value.path() {
+        match label.as_index() {
+            Some(i) => out.push_str(&format!("[{i}]")),
+            None => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(&label_text(names, label));
+            }
+        }
+    }
+    out
+}
+
+/// `?`, `!` or nothing.
+pub(crate) fn marker(marker: Marker) -> &'static str {
+    match marker {
+        Marker::Regular => "",
+        Marker::Required => "!",
+        Marker::Optional => "?",
+    }
+}
+
+/// A text that is cut where it is long.
+pub(crate) fn short(text: &str) -> String {
+    match text.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
