@@ -4,25 +4,13 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use tenon_tests::command::{Scratch, binary};
+use tenon_tests::command::{Scratch, binary, copy_folder};
 use tenon_tests::lsp::script;
 
 fn command() -> Command {
     let mut command = Command::new(binary(env!("CARGO_BIN_EXE_tenon-under-test")));
     command.arg("lsp");
     command
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).unwrap()),
-        }
-    }
 }
 
 #[test]
@@ -39,7 +27,7 @@ fn conversations() {
     for path in scripts {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let scratch = Scratch::new().unwrap();
-        copy(&root.join("../examples/fleet"), scratch.path());
+        copy_folder(&root.join("../examples/fleet"), scratch.path()).unwrap();
         let said = script::run(&fs::read_to_string(&path).unwrap(), command(), scratch.path());
         settings.bind(|| insta::assert_snapshot!(name.as_str(), said));
     }

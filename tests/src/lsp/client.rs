@@ -289,6 +289,11 @@ impl Client {
         self.documents.contains_key(file)
     }
 
+    /// The version of a document, if it is open.
+    pub fn version(&self, file: &str) -> Option<i64> {
+        self.documents.get(file).map(|d| d.0)
+    }
+
     /// The text of a document, or of a file.
     pub fn text(&self, file: &str) -> String {
         match self.documents.get(file) {

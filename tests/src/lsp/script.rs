@@ -26,7 +26,8 @@ fn capabilities() -> Value {
 ///
 /// When a line means nothing, or the server ends too early.
 pub fn run(script: &str, command: Command, folder: &std::path::Path) -> String {
-    let mut talk = Talk { client: Client::start(command, folder), last: Value::Null, begun: false, out: String::new() };
+    let mut talk =
+        Talk { client: Client::start(command, folder), last: Value::Null, capabilities: None, out: String::new() };
     for line in script.lines() {
         if line.is_empty() || line.starts_with('#') {
             talk.out.push_str(&format!("{line}\n"));
@@ -34,13 +35,9 @@ pub fn run(script: &str, command: Command, folder: &std::path::Path) -> String {
         }
         talk.out.push_str(&format!("> {line}\n"));
         let words = words(line);
-        if !talk.begun {
-            let wanted = matches!(words.first(), Some(Value::String(w)) if w == "initialize");
-            let given = if wanted { words.get(1..).unwrap_or_default() } else { &[] };
-            talk.begin(given.first().cloned(), given.get(1).cloned(), wanted);
-            if wanted {
-                continue;
-            }
+        if talk.capabilities.is_none() {
+            let given = if words.first() == Some(&json!("initialize")) { &words[1..] } else { &[] };
+            talk.begin(given.first().cloned(), given.get(1).cloned());
         }
         let said = talk.perform(&words, line);
         talk.out.push_str(&said);
@@ -54,19 +51,17 @@ struct Talk {
     client: Client,
     /// The last answer.
     last: Value,
-    begun: bool,
+    /// What the server can do.
+    capabilities: Option<Value>,
     out: String,
 }
 
 impl Talk {
-    fn begin(&mut self, capabilities_given: Option<Value>, options: Option<Value>, shown: bool) {
+    fn begin(&mut self, capabilities_given: Option<Value>, options: Option<Value>) {
         let mut all = capabilities();
         merge(&mut all, capabilities_given.unwrap_or_else(|| json!({})));
         let answer = self.client.initialize(all, options.unwrap_or(Value::Null));
-        self.begun = true;
-        if shown {
-            self.out.push_str(&self.show(&answer["capabilities"]));
-        }
+        self.capabilities = Some(answer["capabilities"].clone());
     }
 
     fn show(&self, value: &Value) -> String {
@@ -80,6 +75,8 @@ impl Talk {
         let text = |i: usize| words.get(i).and_then(Value::as_str).unwrap_or_default();
         let file = text(1).to_owned();
         match text(0) {
+            "initialize" => {}
+            "capabilities" => return self.show(self.capabilities.as_ref().unwrap_or(&Value::Null)),
             "open" if words.len() > 2 => self.client.open_with(&file, text(2)),
             "open" => self.client.open(&file),
             "close" => self.client.close(&file),
