@@ -2,6 +2,7 @@
 
 use crate::files::Files;
 use crate::importable::{Importable, importable};
+use crate::module_index::ModuleIndex;
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
@@ -34,6 +35,7 @@ pub struct Host {
     open: HashSet<PathBuf>,
     snapshots: HashMap<Instance, Entry>,
     cancel: Arc<AtomicBool>,
+    pub(crate) index: ModuleIndex,
     /// What can be imported, by the root of the module.
     importable: HashMap<PathBuf, Arc<[Importable]>>,
 }
@@ -56,6 +58,7 @@ impl Host {
             open: HashSet::new(),
             snapshots: HashMap::new(),
             cancel: Arc::new(AtomicBool::new(false)),
+            index: ModuleIndex::default(),
             importable: HashMap::new(),
         }
     }
@@ -81,7 +84,14 @@ impl Host {
     /// Forgets what was parsed and evaluated; what is open stays so.
     pub fn forget(&mut self) {
         self.files = Files::default();
+        self.index = ModuleIndex::default();
         self.snapshots.clear();
+    }
+
+    /// Takes over the settings and the switch of another host.
+    pub(crate) fn share(&mut self, other: &Host) {
+        self.settings = other.settings.clone();
+        self.cancel = other.cancel.clone();
     }
 
     /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
@@ -190,7 +200,8 @@ impl Host {
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
 
-    /// What is wrong in the packages of the given files, by file. A file in which nothing is wrong has an empty list.
+    /// What is wrong in the packages of the given files, in those that import them, and in those of the same names in
+    /// directories below, by file. A file in which nothing is wrong has an empty list.
     ///
     /// # Errors
     ///
@@ -202,8 +213,11 @@ impl Host {
             out.entry(path.clone()).or_default();
             instances.extend(self.instance(path));
         }
-        instances.sort();
-        instances.dedup();
+        for path in paths {
+            instances.extend(self.dependents(path));
+        }
+        let mut seen = HashSet::new();
+        instances.retain(|i| seen.insert(i.clone()));
         let open = self.open.clone();
         let mut of_importers = Vec::new();
         for instance in instances {
@@ -267,6 +281,7 @@ impl Host {
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
     fn changed(&mut self, path: &Path, listing: bool) {
+        self.index.changed(path, listing);
         if listing {
             self.importable.clear();
         }
