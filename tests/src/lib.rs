@@ -8,6 +8,7 @@ pub mod command;
 pub mod edits;
 pub mod evaluate;
 pub mod inputs;
+pub mod lsp;
 pub mod permute;
 pub mod places;
 pub mod random;
