@@ -32,7 +32,8 @@ pub fn edited(text: &str, choices: &mut impl Choices) -> Option<String> {
         // A value becomes another one of the text, or a plain one.
         0..=5 => {
             let (start, end) = pick(&values, &mut choose)?;
-            let plain = ["1", "2", "\"a\"", "true", "_", "int", "string", "{}", "[]", "{a: 1}", "null", ">1", "*1 | int"];
+            let plain =
+                ["1", "2", "\"a\"", "true", "_", "int", "string", "{}", "[]", "{a: 1}", "null", ">1", "*1 | int"];
             let new = match kind {
                 0..=2 => {
                     let (from, to) = pick(&values, &mut choose)?;

@@ -51,9 +51,7 @@ fn check(kind: &str, inputs: &[Input]) {
     let failures = Mutex::new(Vec::new());
     let work = || {
         while let Some(input) = inputs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if std::env::var_os("DBGN").is_some() { eprintln!("begin {}", input.name); }
             let verdict = catch_unwind(|| edit_by_edit(input)).unwrap_or_else(|_| Err("panics".to_owned()));
-            if std::env::var_os("DBGN").is_some() { eprintln!("end {}", input.name); }
             if let Err(why) = verdict {
                 failures.lock().unwrap().push(format!("=== {kind}/{}\n{why}\n", input.name));
             }

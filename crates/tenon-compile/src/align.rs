@@ -303,9 +303,7 @@ impl<'p> Aligner<'p> {
             (Expr::Disjunction(a), Expr::Disjunction(b)) => {
                 a.len() == b.len()
                     && a.iter().zip(b).all(|(a, b)| {
-                        a.default == b.default
-                            && self.equal_at(a.expr, b.expr)
-                            && self.equal_some(a.within, b.within)
+                        a.default == b.default && self.equal_at(a.expr, b.expr) && self.equal_some(a.within, b.within)
                     })
             }
             (Expr::Interpolation(a), Expr::Interpolation(b))

@@ -26,6 +26,10 @@ use tenon_ir::program::ExprId;
 /// After so many rounds everything is evaluated anew.
 const MAX_ROUNDS: usize = 40;
 
+/// So many nodes may be reset in all rounds, or this part of all there are; fewer of them with much in it.
+const MANY: usize = 1000;
+const PART: usize = 64;
+
 /// What is being evaluated again.
 #[derive(Debug, Default)]
 pub(crate) struct Again {
@@ -80,15 +84,13 @@ impl Evaluator<'_> {
 
     fn rounds_again(&mut self, changed: &[ExprId]) -> Option<()> {
         let mut next = self.holding(changed);
+        let mut left = MANY.max(self.nodes.len() / PART);
         for _ in 0..MAX_ROUNDS {
             if next.is_empty() {
                 return Some(());
             }
             let dirty = self.close_over(next);
-            if std::env::var("DBG").is_ok() { eprintln!("round {:?}", dirty.iter().map(|n| (n, self.nodes.path(*n).iter().map(|l| self.names.name(*l).to_owned()).collect::<Vec<_>>().join("."), self.node(*n).temp)).collect::<Vec<_>>()); }
-            if dirty.len() > self.nodes.len() / 2 {
-                return None;
-            }
+            left = left.checked_sub(dirty.len())?;
             let mut around: FxHashMap<NodeId, Flaw> = FxHashMap::default();
             for n in &dirty {
                 self.note_flaws(*n, &mut around);
@@ -106,7 +108,6 @@ impl Evaluator<'_> {
             while let Some(n) = self.again.as_mut().and_then(|again| again.operands.pop()) {
                 self.go_through(n);
             }
-            if std::env::var("DBG").is_ok() { eprintln!("changed {:?}", self.again.as_ref().map(|a| &a.changed)); }
             next = self.readers_of_changed();
             next.extend(self.readers_of_flaws(around));
         }
@@ -176,6 +177,18 @@ impl Evaluator<'_> {
 
     fn flaw_of(&self, n: NodeId) -> Flaw {
         if self.is_flawed(n) { self.flaw(n) } else { None }
+    }
+
+    /// Whether what is wrong is the same, also where it has been worked out again.
+    fn same_flaw(&self, a: Flaw, b: Flaw) -> bool {
+        let same = |a: ErrorId, b: ErrorId| {
+            let (a, b) = (self.error(a), self.error(b));
+            a.node == b.node && a.code == b.code && a.message == b.message
+        };
+        match (a, b) {
+            (Some(a), Some(b)) => a == b || same(a, b),
+            (a, b) => a == b,
+        }
     }
 
     fn note_flaws(&self, n: NodeId, around: &mut FxHashMap<NodeId, Flaw>) {
@@ -348,9 +361,7 @@ impl Evaluator<'_> {
                 if let Base::Disjunction(d) = &node.base {
                     gone.extend(d.values.iter());
                 }
-                let own = |m: &NodeId| {
-                    *m != NO_NODE && self.node(*m).ext.as_ref().is_some_and(|e| e.origin.is_some())
-                };
+                let own = |m: &NodeId| *m != NO_NODE && self.node(*m).ext.as_ref().is_some_and(|e| e.origin.is_some());
                 gone.extend(Some(node.forward).filter(own));
             }
         }
@@ -426,11 +437,12 @@ impl Evaluator<'_> {
                 self.node_mut(n).flawed = flawed;
             }
             let now = self.flaw_of(n);
-            let same = before.map_or(!was_flawed && now.is_none(), |before| before == now);
+            let same = before.map_or(!was_flawed && now.is_none(), |before| self.same_flaw(before, now));
             if same {
                 continue;
             }
-            if self.is_closed(n) {
+            let fresh = self.again.as_ref().is_some_and(|again| again.fresh.contains(&n));
+            if !fresh && self.is_closed(n) {
                 // Which fields it refuses hangs on whether something else is wrong.
                 out.push(n);
             }

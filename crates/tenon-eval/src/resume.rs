@@ -1,5 +1,6 @@
 //! Finished evaluations that go on when the program changes.
 
+use crate::Budget;
 use crate::arena::Arena;
 use crate::builtin::Library;
 use crate::closed::Tags;
@@ -8,7 +9,6 @@ use crate::error::{ErrorId, EvalError};
 use crate::node::{Branch, Check, EnvId, NodeId, Term, Trail};
 use crate::reads::Reads;
 use crate::value::Frozen;
-use crate::Budget;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_ir::program::{ExprId, PackageId, Program};

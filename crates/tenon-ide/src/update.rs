@@ -22,12 +22,7 @@ const WASTE: usize = 10_000;
 impl Snapshot {
     /// Takes over another text of one of its files. Nothing where it has to be loaded anew. What it says is wrong with its
     /// value stays what it was.
-    pub(crate) fn with_file(
-        mut self,
-        file: &Arc<SourceFile>,
-        sources: &SourceMap,
-        budget: Budget,
-    ) -> Option<Snapshot> {
+    pub(crate) fn with_file(mut self, file: &Arc<SourceFile>, sources: &SourceMap, budget: Budget) -> Option<Snapshot> {
         let (package, index) = self.position(file.id)?;
         let old = &self.packages.get(package)?.files.get(index)?;
         let (before, after) = (self.sources.get(file.id)?.clone(), sources.get(file.id)?.clone());
@@ -36,16 +31,9 @@ impl Snapshot {
             return None;
         }
         let broken = !file.parsed.errors.is_empty();
-        if !broken {
-            let declared = top_names(file);
-            let known = self.declared.get(&file.id).cloned().unwrap_or_else(|| top_names(&old.source));
-            if known != declared || imports(&old.source) != imports(file) {
-                return None;
-            }
-            self.declared.insert(file.id, declared);
-        } else if !self.declared.contains_key(&file.id) {
-            let declared = top_names(&old.source);
-            self.declared.insert(file.id, declared);
+        let known = self.declared.entry(file.id).or_insert_with(|| top_names(&old.source));
+        if !broken && (*known != top_names(file) || imports(&old.source) != imports(file)) {
+            return None;
         }
         let moved = edit(file.id, before.text(), after.text());
         self.sources.replace(file.id, after);
