@@ -31,32 +31,40 @@ pub(crate) fn importable(world: &dyn World, root: &Path) -> Vec<Importable> {
     if module.path.is_empty() {
         return out;
     }
-    let mut work: Vec<(PathBuf, String)> = vec![(root.to_owned(), module.path.clone())];
+    for file in cue_files(world, root) {
+        let Some(dir) = file.parent().and_then(|d| d.strip_prefix(root).ok()) else { continue };
+        let Some(name) = package_name(world, &file) else { continue };
+        let steps = dir.components().map(|c| format!("/{}", c.as_os_str().to_string_lossy()));
+        let path = format!("{}{}", module.path, steps.collect::<String>());
+        let usual = ImportPath::parse(&path).package_name() == Some(&*name);
+        let path = if usual { path } else { format!("{path}:{name}") };
+        out.push(Importable { path, name });
+    }
+    out.sort_by(|a, b| a.path.cmp(&b.path));
+    out.dedup();
+    out
+}
+
+/// The files of the language in a directory and those below it, as far as they can belong to a package of its module.
+pub(crate) fn cue_files(world: &dyn World, root: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    let mut work: Vec<PathBuf> = vec![root.to_owned()];
     let mut looked = 0;
-    while let Some((dir, path)) = work.pop() {
+    while let Some(dir) = work.pop() {
         looked += 1;
-        let Ok(entries) = world.list(&dir) else { continue };
-        let mut names: Vec<String> = Vec::new();
-        for entry in entries {
-            let hidden = entry.name.starts_with(['.', '_']) || entry.name == "cue.mod" || entry.name == "node_modules";
+        for entry in world.list(&dir).unwrap_or_default() {
+            let hidden = entry.name.starts_with(['.', '_']) || matches!(&*entry.name, "cue.mod" | "node_modules");
             if hidden {
                 continue;
             }
-            if entry.is_dir {
-                if work.len() + looked < MOST && !entry.is_link {
-                    work.push((dir.join(&entry.name), format!("{path}/{}", entry.name)));
-                }
-            } else if entry.name.ends_with(".cue") && !entry.name.ends_with("_tool.cue") {
-                names.extend(package_name(world, &dir.join(&entry.name)).filter(|n| !names.contains(n)));
+            if !entry.is_dir {
+                let usual = entry.name.ends_with(".cue") && !entry.name.ends_with("_tool.cue");
+                out.extend(usual.then(|| dir.join(&entry.name)));
+            } else if work.len() + looked < MOST && !entry.is_link {
+                work.push(dir.join(&entry.name));
             }
         }
-        for name in names {
-            let usual = ImportPath::parse(&path).package_name() == Some(&*name);
-            let path = if usual { path.clone() } else { format!("{path}:{name}") };
-            out.push(Importable { path, name });
-        }
     }
-    out.sort_by(|a, b| a.path.cmp(&b.path));
     out
 }
 

@@ -50,6 +50,14 @@ impl<'s> Home<'s> {
         Some(Home { snapshot, package, file, root: snapshot.value_of(index), hidden })
     }
 
+    /// The home of what belongs to no file: the package itself.
+    pub fn of_package(snapshot: &'s Snapshot) -> Option<Home<'s>> {
+        let package = snapshot.packages.get(snapshot.package)?;
+        let file = &package.files.first()?.source;
+        let hidden = IrPackage::hidden_scope(&package.path, &package.name);
+        Some(Home { snapshot, package, file, root: Some(snapshot.value.clone()), hidden })
+    }
+
     /// The value of the package.
     pub fn root(&self) -> Option<&Value> {
         self.root.as_ref()

@@ -76,7 +76,11 @@ impl Show<'_> {
         let names = value.frozen().names();
         let fields: Vec<_> = value.fields().filter(|f| !f.label.is_hidden()).take(FEW + 1).collect();
         if fields.is_empty() {
-            return if value.is_closed() { "{}" } else { "{...}" }.to_owned();
+            let (program, open) = (value.frozen().program(), !value.is_closed());
+            return match value.patterns().first() {
+                Some((p, v, _)) => format!("{{[{}]: {}}}", self.written(program, *p), self.written(program, *v)),
+                None => if open { "{...}" } else { "{}" }.to_owned(),
+            };
         }
         if depth == 0 {
             return "{…}".to_owned();

@@ -50,7 +50,7 @@ fn refers(expr: &Expr) -> bool {
 fn into(home: &Home<'_>, text: &str, value: &Value, present: &[Decl], span: Span) -> Option<Action> {
     let outer = indent_of(text, span.start as usize);
     let mut names = Vec::new();
-    let lines = missing(home, value, present, &format!("{outer}\t"), &mut names, 0);
+    let lines = missing(value, present, &format!("{outer}\t"), &mut names, 0);
     if lines.is_empty() {
         return None;
     }
@@ -66,7 +66,7 @@ fn into(home: &Home<'_>, text: &str, value: &Value, present: &[Decl], span: Span
 fn behind(home: &Home<'_>, text: &str, value: &Value, span: Span) -> Option<Action> {
     let outer = indent_of(text, span.start as usize);
     let mut names = Vec::new();
-    let lines = missing(home, value, &[], &format!("{outer}\t"), &mut names, 0);
+    let lines = missing(value, &[], &format!("{outer}\t"), &mut names, 0);
     if lines.is_empty() {
         return None;
     }
@@ -85,17 +85,10 @@ fn title(names: &[String]) -> String {
 }
 
 /// A line for each field that is missing.
-fn missing(
-    home: &Home<'_>,
-    value: &Value,
-    present: &[Decl],
-    indent: &str,
-    names: &mut Vec<String>,
-    depth: usize,
-) -> String {
+fn missing(value: &Value, present: &[Decl], indent: &str, names: &mut Vec<String>, depth: usize) -> String {
     let mut out = String::new();
     let interner = value.frozen().names();
-    for f in allowed(home, value) {
+    for f in allowed(value) {
         let here = declares(present, interner.name(f.label));
         if !f.label.is_regular() || f.marker == Marker::Optional || here {
             continue;
@@ -107,7 +100,7 @@ fn missing(
         }
         if taken.is_struct() && depth < MAX_DEPTH {
             let before = names.len();
-            let inner = missing(home, &taken, &[], &format!("{indent}\t"), names, depth + 1);
+            let inner = missing(&taken, &[], &format!("{indent}\t"), names, depth + 1);
             if inner.is_empty() && f.marker == Marker::Regular {
                 continue;
             }

@@ -58,7 +58,7 @@ impl Question<'_> {
         let show = Show { sources: &self.home.snapshot.sources };
         let names = value.frozen().names();
         let value = value.default();
-        for f in super::fields::allowed(self.home, &value) {
+        for f in super::fields::allowed(&value) {
             let name = names.name(f.label);
             let label = crate::show::label_text(names, f.label);
             let kind = if name.contains('#') { CompletionKind::Type } else { CompletionKind::Field };
