@@ -218,23 +218,24 @@ impl Teller<'_> {
         let snapshot = self.home.snapshot;
         let show = Show { sources: &snapshot.sources };
         let mut owners = Owners::new(self.world as &dyn World, snapshot.dir());
-        let mut parts: Vec<(String, Span)> = Vec::new();
+        let mut parts: Vec<(Conjunct, Span)> = Vec::new();
         for conjunct in value.conjuncts() {
             match conjunct {
-                Conjunct::Expr(e, _) => split(value, e, &mut |e, span| {
-                    let literal = matches!(value.frozen().program().expr(e), ir::Expr::Struct(_));
-                    parts.push((if literal { "{…}".to_owned() } else { show.text(span) }, span));
-                }),
-                Conjunct::Value(n) => {
-                    let value = value.frozen().value(n);
-                    parts.push((show.line(&value), value.span()));
-                }
+                Conjunct::Expr(e, env) => split(value, e, &mut |e, span| parts.push((Conjunct::Expr(e, env), span))),
+                Conjunct::Value(n) => parts.push((conjunct, value.frozen().value(n).span())),
             }
         }
         let mut seen = HashSet::new();
         parts.retain(|(_, span)| seen.insert(*span));
         let mut out = String::new();
-        for (text, span) in parts.iter().take(MOST) {
+        for (conjunct, span) in parts.iter().take(MOST) {
+            let text = match conjunct {
+                Conjunct::Expr(e, _) if matches!(value.frozen().program().expr(*e), ir::Expr::Struct(_)) => {
+                    "{…}".to_owned()
+                }
+                Conjunct::Expr(..) => show.text(*span),
+                Conjunct::Value(n) => show.line(&value.frozen().value(*n)),
+            };
             let ticks = if text.contains('`') { "``" } else { "`" };
             out.push_str(&format!("\n- {ticks}{text}{ticks}"));
             if let Some((name, at)) = snapshot.sources.locate(*span) {

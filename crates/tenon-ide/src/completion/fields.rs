@@ -15,7 +15,7 @@ use tenon_syntax::Tok;
 use tenon_syntax::ast::Decl;
 
 /// So many fields are offered.
-const MOST: usize = 500;
+const MOST: usize = 200;
 /// Alternatives that a snippet offers.
 const FEW: usize = 20;
 /// References that are followed for alternatives.
@@ -152,7 +152,7 @@ fn field_item(home: &Home<'_>, spot: &Spot<'_>, f: &Field) -> Completion {
     let kind = if f.label.is_definition() { CompletionKind::Type } else { CompletionKind::Field };
     Completion {
         detail: format!("{label}{}: {}", marker(f.marker), Show { sources: &home.snapshot.sources }.line(&f.value)),
-        docs: home.docs(&f.value).join("\n\n"),
+        docs: home.few_docs(&f.value),
         snippet: !colon,
         rank: if f.label.is_definition() { 4 } else { rank },
         ..spot.item(label, kind, text)

@@ -13,7 +13,7 @@ use tenon_stdlib::declarations::declarations;
 use tenon_syntax::ast::{Decl, Expr, Label};
 
 /// So many names of other files are offered.
-const MOST: usize = 500;
+const MOST: usize = 200;
 
 impl Question<'_> {
     /// Everything that can be named at the cursor.
@@ -26,7 +26,7 @@ impl Question<'_> {
             }
             let target = self.home.bound(&bound, self.file, around);
             let (detail, docs) = match &target {
-                Some(Target::Value(v)) => (show.line(v), self.home.docs(v).join("\n\n")),
+                Some(Target::Value(v)) => (show.line(v), self.home.few_docs(v)),
                 Some(Target::Package(path, _)) => (format!("import {path:?}"), package_docs(path)),
                 Some(Target::Builtin(..)) | None => (String::new(), String::new()),
             };
@@ -54,7 +54,7 @@ impl Question<'_> {
             }
             let kind = if f.label.is_definition() { CompletionKind::Type } else { CompletionKind::Field };
             let item = self.spot.item(name, kind, name);
-            out.push(Completion { detail: show.line(&f.value), docs: self.home.docs(&f.value).join("\n\n"), ..item });
+            out.push(Completion { detail: show.line(&f.value), docs: self.home.few_docs(&f.value), ..item });
         }
     }
 

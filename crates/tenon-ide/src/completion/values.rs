@@ -65,7 +65,7 @@ impl Question<'_> {
             let rank = if f.marker == tenon_ir::program::Marker::Optional { 3 } else { 2 };
             out.push(Completion {
                 detail: show.line(&f.value),
-                docs: self.home.docs(&f.value).join("\n\n"),
+                docs: self.home.few_docs(&f.value),
                 rank,
                 ..self.spot.item(label.clone(), kind, label)
             });

@@ -209,7 +209,7 @@ impl Asked<'_> {
         let label = if self.syntax == Syntax::Json { key } else { name.to_owned() };
         Completion {
             detail: format!("{name}{}: {}", marker(f.marker), show.line(&f.value)),
-            docs: self.home.docs(&f.value).join("\n\n"),
+            docs: self.home.few_docs(&f.value),
             snippet: !self.cursor.colon,
             rank,
             ..self.item(label, CompletionKind::Field, text)
