@@ -100,6 +100,17 @@ impl Frozen {
         }
     }
 
+    /// The places for which the node of another one stands. It goes through everything.
+    pub fn sharing(self: &Arc<Frozen>, value: &Value) -> Vec<Value> {
+        let mut walk = Walk { frozen: self, seen: FxHashSet::default(), todo: Vec::new(), found: Vec::new() };
+        walk.todo.extend(self.packages.values().copied());
+        walk.run();
+        let mut places: Vec<NodeId> = walk.seen.into_iter().filter(|n| self.node(*n).forward != NO_NODE).collect();
+        places.sort();
+        let shared = |v: &Value| v.shared_id() == value.shared_id() && v.id() != value.id();
+        places.into_iter().map(|n| self.value(n)).filter(shared).collect()
+    }
+
     /// All packages that the evaluation needed.
     pub fn package_ids(&self) -> Vec<PackageId> {
         let mut ids: Vec<PackageId> = self.packages.keys().copied().collect();

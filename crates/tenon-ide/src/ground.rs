@@ -3,7 +3,7 @@
 
 use crate::scope::Scope;
 use crate::tree::{Level, label_text};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tenon_eval::{EnvId, Frozen, Value};
 use tenon_ir::Label as FieldLabel;
@@ -31,6 +31,18 @@ pub(crate) struct Ground {
     frames: usize,
     /// The values of frames further in.
     inner: Vec<(usize, Vec<Value>)>,
+}
+
+/// All instances of struct literals, by where they are written.
+pub(crate) type Index = HashMap<Span, Vec<Instance>>;
+
+/// All instances of all struct literals of an evaluation.
+pub(crate) fn index(frozen: &Frozen) -> Index {
+    let mut out = Index::new();
+    for (id, env) in frozen.all_literals() {
+        out.entry(frozen.program().struct_lit(id).span).or_default().push((id, env));
+    }
+    out
 }
 
 impl Ground {
@@ -69,6 +81,26 @@ impl Ground {
             }
         }
         ground.places = once(walk.now.into_iter().map(|(v, _)| v));
+        ground
+    }
+
+    /// Takes all instances of the struct around a place.
+    pub fn everywhere(frozen: &Arc<Frozen>, index: &Index, levels: &[Level<'_>]) -> Ground {
+        let mut ground = Ground::nothing(frozen);
+        let mut frames = 0;
+        for (i, level) in levels.iter().enumerate() {
+            frames += usize::from(level.is_frame());
+            match level {
+                Level::Struct { span, .. } => {
+                    ground.rest_on(index.get(span).map_or(&[], Vec::as_slice), frames);
+                }
+                Level::Clauses(c) => {
+                    let found = index.get(&c.body.span).map_or(&[][..], Vec::as_slice);
+                    ground.rest_on(found, frames_in_body(levels, i, c));
+                }
+                _ => {}
+            }
+        }
         ground
     }
 

@@ -3,6 +3,7 @@
 use crate::data::{self, Embedded, embedded};
 use crate::files::Files;
 use crate::importable::{Importable, importable};
+use crate::module_index::ModuleIndex;
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
@@ -35,6 +36,7 @@ pub struct Host {
     open: HashSet<PathBuf>,
     snapshots: HashMap<Instance, Entry>,
     cancel: Arc<AtomicBool>,
+    pub(crate) index: ModuleIndex,
     /// What can be imported, by the root of the module.
     importable: HashMap<PathBuf, Arc<[Importable]>>,
     /// Which data files are embedded where, by the root of the module.
@@ -61,6 +63,7 @@ impl Host {
             open: HashSet::new(),
             snapshots: HashMap::new(),
             cancel: Arc::new(AtomicBool::new(false)),
+            index: ModuleIndex::default(),
             importable: HashMap::new(),
             embedded: HashMap::new(),
             data: HashMap::new(),
@@ -89,10 +92,17 @@ impl Host {
     /// Forgets what was parsed and evaluated; what is open stays so.
     pub fn forget(&mut self) {
         self.files = Files::default();
+        self.index = ModuleIndex::default();
         self.snapshots.clear();
         self.data.clear();
         self.importable.clear();
         self.embedded.clear();
+    }
+
+    /// Takes over the settings and the switch of another host.
+    pub(crate) fn share(&mut self, other: &Host) {
+        self.settings = other.settings.clone();
+        self.cancel = other.cancel.clone();
     }
 
     /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
@@ -163,7 +173,7 @@ impl Host {
         if let Some(known) = self.importable.get(&root) {
             return known.clone();
         }
-        let all: Arc<[Importable]> = importable(&self.world, &root).into();
+        let all: Arc<[Importable]> = importable(self, &root).into();
         self.importable.insert(root, all.clone());
         all
     }
@@ -225,7 +235,8 @@ impl Host {
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
 
-    /// What is wrong in the packages of the given files, by file. A file in which nothing is wrong has an empty list.
+    /// What is wrong in the packages of the given files, in those that import them, and in those of the same names in
+    /// directories below, by file. A file in which nothing is wrong has an empty list.
     ///
     /// # Errors
     ///
@@ -241,8 +252,11 @@ impl Host {
             }
             instances.extend(self.instance(path));
         }
-        instances.sort();
-        instances.dedup();
+        for path in paths {
+            instances.extend(self.dependents(path));
+        }
+        let mut seen = HashSet::new();
+        instances.retain(|i| seen.insert(i.clone()));
         for instance in instances {
             let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
             for p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
@@ -292,6 +306,7 @@ impl Host {
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
     fn changed(&mut self, path: &Path, listing: bool) {
+        self.index.changed(path, listing);
         if listing {
             self.importable.clear();
         }

@@ -62,7 +62,7 @@ impl Node<'_> {
             Node::Package(p) => p.span,
             Node::ImportDecl(i) => i.span,
             Node::ImportSpec(i) => i.span,
-            Node::Field(f) => f.span,
+            Node::Field(f) => field_span(f),
             Node::Label(l) => l.span(),
             Node::Let(l) => l.span,
             Node::Embed(e) => e.span,
@@ -73,7 +73,7 @@ impl Node<'_> {
                 Clause::For { span, .. } | Clause::If { span, .. } | Clause::Try { span, .. } => *span,
                 Clause::Let(l) => l.span,
             },
-            Node::Struct(s) => s.span,
+            Node::Struct(s) => struct_span(s),
             Node::List(l) => l.span,
             Node::Expr(e) => e.span(),
             Node::Selector(SelectorLabel::Ident(i)) | Node::Name(i) => i.span,
@@ -508,6 +508,34 @@ fn says_self(expr: &Expr) -> bool {
         }
     }
     false
+}
+
+/// From the first byte of a field to the last one of its value or attributes, without the end of the line.
+pub fn field_span(field: &Field) -> Span {
+    let mut end = 0;
+    let mut at = field;
+    loop {
+        end = at.attrs.last().map_or(end, |a| end.max(a.span.end));
+        match &at.value {
+            Expr::Struct(StructLit { braces: false, decls, .. }) => match decls.last() {
+                Some(Decl::Field(inner)) => at = inner,
+                _ => break,
+            },
+            value => {
+                end = end.max(value.span().end);
+                break;
+            }
+        }
+    }
+    Span { end: end.clamp(field.colon.end, field.span.end.max(field.colon.end)), ..field.span }
+}
+
+/// Where a struct stands; one without braces as the field in it does.
+fn struct_span(s: &StructLit) -> Span {
+    match s.decls.last() {
+        Some(Decl::Field(f)) if !s.braces => Span { end: field_span(f).end, ..s.span },
+        _ => s.span,
+    }
 }
 
 /// The text of a label that has one.

@@ -1,7 +1,6 @@
 //! Which schema applies to a data file.
 
 use crate::host::Host;
-use crate::importable::cue_files;
 use crate::nodes::{Node, label_name, top};
 use crate::snapshot::Instance;
 use std::path::{Path, PathBuf};
@@ -170,9 +169,9 @@ impl Embedded {
 /// All `@embed` attributes of the module at `root` on fields whose path the text tells.
 pub(crate) fn embedded(host: &mut Host, root: &Path) -> Vec<Embedded> {
     let mut out = Vec::new();
-    for file in cue_files(host.world(), root) {
-        let marked = host.world().read(&file).is_ok_and(|bytes| contains(&bytes, b"@embed("));
-        let Some(parsed) = host.file(&file).filter(|_| marked) else { continue };
+    for file in host.listing(root).iter() {
+        let marked = host.world().read(file).is_ok_and(|bytes| contains(&bytes, b"@embed("));
+        let Some(parsed) = host.file(file).filter(|_| marked) else { continue };
         let mut work: Vec<(Node<'_>, Vec<Step>)> = top(&parsed.parsed.file).map(|n| (n, Vec::new())).collect();
         while let Some((node, mut path)) = work.pop() {
             match node {
