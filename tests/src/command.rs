@@ -98,6 +98,25 @@ fn reader(stream: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<
     })
 }
 
+/// Copies a folder with all that is in it.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
 /// An empty folder that goes away with the value.
 #[derive(Debug)]
 pub struct Scratch(PathBuf);

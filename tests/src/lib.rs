@@ -7,6 +7,7 @@ pub mod case;
 pub mod command;
 pub mod evaluate;
 pub mod inputs;
+pub mod lsp;
 pub mod permute;
 pub mod places;
 pub mod random;

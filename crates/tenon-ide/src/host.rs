@@ -257,13 +257,27 @@ impl Host {
         }
         let mut seen = HashSet::new();
         instances.retain(|i| seen.insert(i.clone()));
+        let open = self.open.clone();
+        let mut of_importers = Vec::new();
         for instance in instances {
             let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
-            for p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
+            for mut p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
+                p.turn(&open);
+                if !snapshot.is_own(&p.place.path) {
+                    of_importers.push(p);
+                    continue;
+                }
                 let here = out.entry(p.place.path.clone()).or_default();
                 if !here.contains(&p) {
                     here.push(p);
                 }
+            }
+        }
+        // What a package says of its own files need not be said again by those who import it.
+        for p in of_importers {
+            let here = out.entry(p.place.path.clone()).or_default();
+            if !here.iter().any(|other| p.repeats(other)) {
+                here.push(p);
             }
         }
         Ok(out)

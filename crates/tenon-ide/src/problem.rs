@@ -2,6 +2,8 @@
 
 use crate::snapshot::Snapshot;
 use crate::types::Place;
+use std::collections::HashSet;
+use std::path::PathBuf;
 use tenon_source::{Diagnostic, Severity, Span};
 
 /// Something wrong in a file.
@@ -19,6 +21,32 @@ pub struct Problem {
     pub path: String,
     /// Other places that matter.
     pub related: Vec<Related>,
+}
+
+impl Problem {
+    /// A problem of a file that is not open is shown at the first of its other places that is: there it was caused, or can at
+    /// least be seen.
+    pub(crate) fn turn(&mut self, open: &HashSet<PathBuf>) {
+        if open.contains(&self.place.path) {
+            return;
+        }
+        let Some(at) = self.related.iter().position(|r| open.contains(&r.place.path)) else { return };
+        let place = std::mem::replace(&mut self.place, self.related[at].place.clone());
+        self.related.retain(|r| r.place != self.place);
+        let message = self.headline().to_owned();
+        self.related.insert(0, Related { place, message });
+    }
+
+    /// Whether another one says the same of the same place, for instance of a value as seen from another package.
+    pub(crate) fn repeats(&self, other: &Problem) -> bool {
+        self.place == other.place && self.code == other.code && self.headline() == other.headline()
+    }
+
+    /// What is wrong, without the path and further lines.
+    fn headline(&self) -> &str {
+        let line = self.message.lines().next().unwrap_or_default();
+        line.strip_prefix(self.path.as_str()).and_then(|l| l.strip_prefix(": ")).unwrap_or(line)
+    }
 }
 
 /// A place that has to do with a problem.

@@ -106,6 +106,12 @@ impl Snapshot {
         })
     }
 
+    /// Whether a file is one of the package that this is about.
+    pub(crate) fn is_own(&self, path: &Path) -> bool {
+        let own = self.packages.get(self.package);
+        own.is_some_and(|p| p.files.iter().any(|f| f.source.path.as_deref() == Some(path)))
+    }
+
     /// Whether a file takes part.
     pub(crate) fn involves(&self, path: &Path) -> bool {
         self.paths.values().any(|p| p == path)

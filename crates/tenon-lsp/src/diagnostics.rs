@@ -83,8 +83,9 @@ impl Diagnostics {
             return;
         }
         // Nobody needs to be told that nothing is wrong where nothing was.
-        self.news |= list.number != 0 || !diagnostics.is_empty();
-        self.others_changed |= self.news && !self.edited.contains(path);
+        let news = list.number != 0 || !diagnostics.is_empty();
+        self.news |= news;
+        self.others_changed |= news && !self.edited.contains(path);
         self.count += 1;
         *list = List { diagnostics, number: self.count };
     }
@@ -221,7 +222,7 @@ pub fn of_workspace(
     previous: &[PreviousResultId],
 ) -> Result<WorkspaceDiagnosticReportResult, Stop> {
     find(context)?;
-    context.diagnostics.workspace_pulled = true;
+    context.diagnostics.workspace_pulled = context.abilities.pulls;
     let previous: HashMap<&Uri, &str> = previous.iter().map(|p| (&p.uri, p.value.as_str())).collect();
     let mut items = Vec::new();
     let mut news = false;

@@ -101,7 +101,9 @@ impl LanguageServer for Front {
         };
         let folders = capabilities::folders(&params);
         self.queue.change(Change::Start(abilities, settings, folders));
-        if let Some(pid) = params.process_id {
+        if let Some(pid) = params.process_id
+            && parent::can_watch(pid)
+        {
             self.runtime.spawn(parent::watch(pid, self.orphaned.clone()));
         }
         if let Some(message) = complaint {

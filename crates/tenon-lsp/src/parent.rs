@@ -6,12 +6,14 @@ use std::time::Duration;
 /// How often it is looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Tells `gone` when a process ends. One that is not there in the first place lives in another space of processes, as with a
-/// client outside of a container, and is not watched.
+/// Whether a process can be watched. One that is not there lives in another space of processes, as with a client outside of
+/// a container.
+pub fn can_watch(process: u32) -> bool {
+    is_alive(process)
+}
+
+/// Tells `gone` when a process ends.
 pub async fn watch(process: u32, gone: UnboundedSender<()>) {
-    if !is_alive(process) {
-        return;
-    }
     while is_alive(process) {
         tokio::time::sleep(INTERVAL).await;
     }

@@ -43,10 +43,11 @@ pub async fn talk<S: LanguageServer>(
     let (mut requests, mut responses) = socket.split();
     let mut answers = FuturesUnordered::new();
     let end = loop {
-        // What came in is begun before more is taken, in the order in which it came.
+        // What the worker told goes out before what it answered after that. What came in is begun before more is taken, in the
+        // order in which it came.
         futures::select_biased! {
-            answer = answers.select_next_some() => writer.write::<Option<Response>>(&answer),
             request = requests.select_next_some() => writer.write(&Some(request)),
+            answer = answers.select_next_some() => writer.write::<Option<Response>>(&answer),
             frame = frames.next() => match frame.unwrap_or(Frame::End).into() {
                 Incoming::Request(request) if request.method() == "exit" => break End::Exit,
                 Incoming::Request(request) => {
