@@ -43,7 +43,7 @@ impl Show<'_> {
         if let Some(scalar) = value.scalar() {
             return scalar_text(scalar);
         }
-        if let Some((conjunct, _)) = value.stuck().first() {
+        if let Some((conjunct, _)) = value.stuck().first().filter(|_| value.fields().next().is_none()) {
             return self.conjunct(value, *conjunct);
         }
         if value.is_list() {
@@ -97,7 +97,7 @@ impl Show<'_> {
 
     /// A struct with a line for each field, everything else on one line.
     pub fn block(&self, value: &Value) -> String {
-        if value.is_fatal() || !value.is_struct() || value.scalar().is_some() || !value.stuck().is_empty() {
+        if value.is_fatal() || !value.is_struct() || value.scalar().is_some() {
             return self.line(value);
         }
         let names = value.frozen().names();

@@ -152,6 +152,8 @@ pub fn completion(host: &mut Host, path: &Path, offset: u32) -> Result<Vec<Compl
             if !spot.string {
                 question.keywords(&mut out);
                 question.names(&packages, &mut out);
+                // A type or a truth value that stands alone is hardly ever meant.
+                out.retain(|c| c.rank != names::PREDECLARED);
             }
         }
         Place::Value => {

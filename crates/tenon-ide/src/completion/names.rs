@@ -12,6 +12,8 @@ use tenon_ir::program::{Basic, Predeclared};
 use tenon_stdlib::declarations::declarations;
 use tenon_syntax::ast::{Decl, Expr, Label};
 
+/// The rank of what the language brings along.
+pub(super) const PREDECLARED: u8 = 6;
 /// So many names of other files are offered.
 const MOST: usize = 200;
 
@@ -61,16 +63,16 @@ impl Question<'_> {
     fn predeclared(&self, out: &mut Vec<Completion>) {
         for (name, _) in Basic::ALL {
             let item = self.spot.item(name, CompletionKind::Type, name);
-            out.push(Completion { detail: "predeclared type".to_owned(), rank: 6, ..item });
+            out.push(Completion { detail: "predeclared type".to_owned(), rank: PREDECLARED, ..item });
         }
         for (name, function) in Predeclared::ALL.iter().filter(|(name, _)| !name.starts_with("__")) {
             let item = self.spot.item(*name, CompletionKind::Function, format!("{name}($1)"));
             let (signature, docs) = crate::predeclared::function(*function);
             let detail = format!("{name}{signature}");
-            out.push(Completion { detail, docs: docs.to_owned(), snippet: true, rank: 6, ..item });
+            out.push(Completion { detail, docs: docs.to_owned(), snippet: true, rank: PREDECLARED, ..item });
         }
         for word in ["true", "false", "null"] {
-            out.push(Completion { rank: 6, ..self.spot.item(word, CompletionKind::Keyword, word) });
+            out.push(Completion { rank: PREDECLARED, ..self.spot.item(word, CompletionKind::Keyword, word) });
         }
     }
 
