@@ -96,14 +96,20 @@ fn open(home: &Home<'_>, field: &Field, around: &[Node<'_>], code: &'static str)
         n => home.values(&around[..n - 1]).pop().flatten(),
     };
     let literals = parent.map(|p| literals(&p)).unwrap_or_default();
-    let found = literals.into_iter().find_map(|span| {
+    let placed = literals.into_iter().filter_map(|span| {
         let file = &snapshot.files().find(|f| f.source.id == span.file)?.source;
         let inner = chain(&file.parsed.file, span.start);
         let at = inner.iter().rposition(|n| matches!(n, Node::Expr(Expr::Struct(s)) if s.braces && s.span == span))?;
-        let defines =
-            |n: &Node<'_>| matches!(n, Node::Field(f) if label_name(&f.label).is_some_and(|l| l.contains('#')));
-        inner[..at].iter().any(defines).then_some((file, inner, span))
+        let labels = inner[..at].iter().rev().filter_map(|n| match n {
+            Node::Field(f) => Some(label_name(&f.label).is_some_and(|l| l.contains('#'))),
+            _ => None,
+        });
+        let depth = labels.take_while(|defines| !defines).count();
+        let fields = inner[..at].iter().filter(|n| matches!(n, Node::Field(_))).count();
+        (depth < fields).then_some((depth, file, inner, span))
     });
+    // What a definition itself says comes before what stands within one.
+    let found = placed.min_by_key(|(depth, ..)| *depth).map(|(_, file, inner, span)| (file, inner, span));
     let Some((file, inner, literal)) = found else { return Vec::new() };
     let (Some(path), text) = (&file.path, snapshot.text(file.id)) else { return Vec::new() };
     let definition = inner.iter().rev().find_map(|n| match n {
