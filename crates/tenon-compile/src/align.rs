@@ -186,6 +186,8 @@ impl<'p> Aligner<'p> {
         let same = self.equal_at(old, new);
         if !same {
             self.program.exprs[old.0 as usize] = self.program.expr(new).clone();
+            // An operand may be made of it.
+            self.changed.push(old);
         }
         self.move_to(old, new);
         same
@@ -195,6 +197,8 @@ impl<'p> Aligner<'p> {
     fn bound(&mut self, old: LetId, new: LetId) -> bool {
         let (a, b) = (self.program.lets[old.0 as usize].expr, self.program.lets[new.0 as usize].expr);
         self.program.lets[old.0 as usize].span = self.program.lets[new.0 as usize].span;
+        // What is new may name it.
+        self.program.lets[new.0 as usize].expr = a;
         let stands_for = |e| {
             matches!(
                 self.program.expr(e),
