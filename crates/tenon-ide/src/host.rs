@@ -1,12 +1,13 @@
 //! The texts that are open, and what is known of the packages that they belong to.
 
+use crate::data::{self, Embedded, embedded};
 use crate::files::Files;
 use crate::importable::{Importable, importable};
 use crate::module_index::ModuleIndex;
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,17 +36,30 @@ pub struct Host {
     open: HashSet<PathBuf>,
     snapshots: HashMap<Instance, Entry>,
     cancel: Arc<AtomicBool>,
+    limits: Budget,
     pub(crate) index: ModuleIndex,
     /// What can be imported, by the root of the module.
     importable: HashMap<PathBuf, Arc<[Importable]>>,
+    /// Which data files are embedded where, by the root of the module.
+    embedded: HashMap<PathBuf, Arc<[Embedded]>>,
+    /// What is wrong with data files.
+    data: HashMap<PathBuf, Vec<Problem>>,
 }
+
+/// An evaluation has no more nodes where nobody sets another limit: about 3 GB. An editor has to live beside it.
+const MAX_NODES: usize = 20_000_000;
+
+/// What takes more steps to evaluate again is evaluated anew.
+const MAX_STEPS_AGAIN: u64 = 100_000;
 
 /// What is known of an instance.
 struct Entry {
     /// Nothing where it cannot be loaded at all.
     snapshot: Option<Snapshot>,
-    /// What it was made of has changed since.
+    /// It is to be loaded anew.
     stale: bool,
+    /// Files of which it has the text from before.
+    changed: BTreeSet<PathBuf>,
 }
 
 impl Host {
@@ -58,8 +72,11 @@ impl Host {
             open: HashSet::new(),
             snapshots: HashMap::new(),
             cancel: Arc::new(AtomicBool::new(false)),
+            limits: Budget { nodes: MAX_NODES, ..Budget::default() },
             index: ModuleIndex::default(),
             importable: HashMap::new(),
+            embedded: HashMap::new(),
+            data: HashMap::new(),
         }
     }
 
@@ -78,6 +95,7 @@ impl Host {
         if self.settings != settings {
             self.settings = settings;
             self.snapshots.clear();
+            self.data.clear();
         }
     }
 
@@ -86,12 +104,20 @@ impl Host {
         self.files = Files::default();
         self.index = ModuleIndex::default();
         self.snapshots.clear();
+        self.data.clear();
+        self.importable.clear();
+        self.embedded.clear();
     }
 
     /// Takes over the settings and the switch of another host.
     pub(crate) fn share(&mut self, other: &Host) {
         self.settings = other.settings.clone();
         self.cancel = other.cancel.clone();
+    }
+
+    /// Limits what each evaluation may take; what reaches a limit is an error where that happened.
+    pub fn limit(&mut self, limits: Budget) {
+        self.limits = limits;
     }
 
     /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
@@ -138,6 +164,9 @@ impl Host {
 
     /// A file of the language, parsed.
     pub fn file(&mut self, path: &Path) -> Option<Arc<SourceFile>> {
+        if data::encoding(path).is_some() {
+            return None;
+        }
         if let Some(file) = self.files.known(path) {
             return Some(file.clone());
         }
@@ -159,9 +188,30 @@ impl Host {
         if let Some(known) = self.importable.get(&root) {
             return known.clone();
         }
-        let all: Arc<[Importable]> = importable(&self.world, &root).into();
+        let all: Arc<[Importable]> = importable(self, &root).into();
         self.importable.insert(root, all.clone());
         all
+    }
+
+    /// What the module of a data file embeds.
+    pub(crate) fn embedded(&mut self, path: &Path) -> Arc<[Embedded]> {
+        let root = self.root(path.parent().unwrap_or(path));
+        if let Some(known) = self.embedded.get(&root) {
+            return known.clone();
+        }
+        let all: Arc<[Embedded]> = embedded(self, &root).into();
+        self.embedded.insert(root, all.clone());
+        all
+    }
+
+    /// What is wrong with a data file.
+    fn data_problems(&mut self, path: &Path) -> Result<Vec<Problem>, Cancelled> {
+        if let Some(known) = self.data.get(path) {
+            return Ok(known.clone());
+        }
+        let problems = data::problems(self, path)?;
+        self.data.insert(path.to_owned(), problems.clone());
+        Ok(problems)
     }
 
     /// What a file is evaluated with.
@@ -193,9 +243,13 @@ impl Host {
     ///
     /// The evaluation was cancelled.
     pub fn snapshot_of(&mut self, instance: &Instance) -> Result<Option<&Snapshot>, Cancelled> {
-        if self.snapshots.get(instance).is_none_or(|e| e.stale) {
-            let snapshot = self.load(instance)?;
-            self.snapshots.insert(instance.clone(), Entry { snapshot, stale: false });
+        if self.snapshots.get(instance).is_none_or(|e| e.stale || !e.changed.is_empty()) {
+            let old = self.snapshots.remove(instance);
+            let snapshot = match self.updated(old)? {
+                Some(snapshot) => Some(snapshot),
+                None => self.load(instance)?,
+            };
+            self.snapshots.insert(instance.clone(), Entry { snapshot, stale: false, changed: BTreeSet::new() });
         }
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
@@ -211,6 +265,10 @@ impl Host {
         let mut out: BTreeMap<PathBuf, Vec<Problem>> = BTreeMap::new();
         for path in paths {
             out.entry(path.clone()).or_default();
+            if data::encoding(path).is_some() {
+                let found = self.data_problems(path)?;
+                out.entry(path.clone()).or_default().extend(found);
+            }
             instances.extend(self.instance(path));
         }
         for path in paths {
@@ -222,7 +280,7 @@ impl Host {
         let mut of_importers = Vec::new();
         for instance in instances {
             let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
-            for mut p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
+            for mut p in snapshot.diagnostics().filter_map(|d| problem(snapshot, d)) {
                 p.turn(&open);
                 if !snapshot.is_own(&p.place.path) {
                     of_importers.push(p);
@@ -271,12 +329,36 @@ impl Host {
         let loaded = load(&options, &[paths::display(&root, argument)]);
         self.files.sources = loaded.sources.clone();
         loaded.packages.iter().flat_map(|p| &p.files).for_each(|f| self.files.learn(&f.source));
-        let budget = Budget { cancel: self.cancel.clone(), ..Budget::default() };
-        let snapshot = Snapshot::new(instance.clone(), root, loaded, self.settings.concrete, budget);
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(Cancelled);
+        let snapshot = Snapshot::new(instance.clone(), root, loaded, self.settings.concrete, self.budget());
+        self.done(snapshot)
+    }
+
+    /// A snapshot with the texts that its files have now, as far as it can go on with them.
+    fn updated(&mut self, old: Option<Entry>) -> Result<Option<Snapshot>, Cancelled> {
+        let Some(Entry { snapshot: Some(mut snapshot), stale: false, changed }) = old else { return Ok(None) };
+        for path in changed {
+            let Some(file) = self.files.known(&path) else { return Ok(None) };
+            // So little is done quickly, and what was done before is lost where it is stopped.
+            let budget = Budget { steps: MAX_STEPS_AGAIN, ..self.limits.clone() };
+            match snapshot.with_file(file, &self.files.sources, budget) {
+                Some(next) => snapshot = next,
+                None => return self.done(None),
+            }
         }
-        Ok(snapshot)
+        if snapshot.is_wasteful() {
+            return self.done(None);
+        }
+        snapshot.diagnose();
+        Ok(Some(snapshot))
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { cancel: self.cancel.clone(), ..self.limits.clone() }
+    }
+
+    /// What was worked out, unless that was cancelled.
+    fn done<T>(&self, result: T) -> Result<T, Cancelled> {
+        if self.cancel.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(result) }
     }
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
@@ -285,15 +367,23 @@ impl Host {
         if listing {
             self.importable.clear();
         }
+        let embeds = self.world.read(path).is_ok_and(|text| text.windows(7).any(|w| w == b"@embed("));
+        if listing || embeds || self.embedded.values().any(|all| all.iter().any(|e| e.file == path)) {
+            self.embedded.clear();
+        }
+        self.data.clear();
         for (instance, entry) in &mut self.snapshots {
-            let part = |s: &Snapshot| s.involves(path) || listing && s.may_involve(path);
-            let own = |i: &Instance| matches!(i, Instance::File(p) if p == path);
-            entry.stale |= entry.snapshot.as_ref().is_none_or(part) || own(instance);
+            let own = matches!(instance, Instance::File(p) if p == path);
+            match &entry.snapshot {
+                Some(s) if !listing && s.file(path).is_some() => _ = entry.changed.insert(path.to_owned()),
+                Some(s) => entry.stale |= own || s.involves(path) || listing && s.may_involve(path),
+                None => entry.stale = true,
+            }
         }
     }
 
     /// The root of the module that a directory belongs to; the directory itself without one.
-    fn root(&self, dir: &Path) -> PathBuf {
+    pub(crate) fn root(&self, dir: &Path) -> PathBuf {
         module::find_root(&self.world, dir).unwrap_or_else(|| dir.to_owned())
     }
 

@@ -139,7 +139,7 @@ fn shown(files: &Files, name: &str) -> String {
     for path in files.keys().filter(|p| p.extension().is_some_and(|e| e == "cue") && !p.starts_with("/cue.mod")) {
         let Some(snapshot) = host.snapshot(path).unwrap() else { continue };
         match to_ast(&snapshot.value, &Profile::EVAL, &snapshot.sources) {
-            Ok(file) if snapshot.diagnostics.is_empty() => {
+            Ok(file) if snapshot.diagnostics().next().is_none() => {
                 // How far values are moved to the right depends on how long names are, and so may the order of fields
                 // on what they are.
                 let text = format_file(&file, &Options::default()).replace(FRESH, name);
