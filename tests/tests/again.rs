@@ -82,6 +82,11 @@ fn edit_by_edit(input: &Input) -> Result<(), String> {
         let before = std::mem::replace(&mut files[i].1, text.clone());
         host.set_text(&files[i].0, &text);
         let mut fresh = start(&files);
+        let wrong = |host: &mut Host| host.problems(&[first.clone()]).unwrap().into_values().any(|p| !p.is_empty());
+        if wrong(&mut host) || wrong(&mut fresh) {
+            // Errors that follow from others are right once the host has come to rest.
+            host.settle().unwrap();
+        }
         if let Some(why) = differ(&mut host, &mut fresh, &first) {
             return Err(format!("--- before: {}\n{before}\n--- after\n{text}\n--- {why}", files[i].0.display()));
         }

@@ -256,6 +256,29 @@ impl Host {
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
 
+    /// Whether all that is known was evaluated anew since the last edit. What goes on with an earlier evaluation is quicker, and
+    /// the same but for errors that follow from others.
+    pub fn is_settled(&self) -> bool {
+        self.snapshots.values().all(|e| e.snapshot.as_ref().is_none_or(|s| !s.is_provisional()))
+    }
+
+    /// Evaluates anew what went on with an earlier evaluation: to be done when nobody waits.
+    ///
+    /// # Errors
+    ///
+    /// The evaluation was cancelled; what was known before is still known.
+    pub fn settle(&mut self) -> Result<(), Cancelled> {
+        let provisional = |(i, e): (&Instance, &Entry)| {
+            e.snapshot.as_ref().is_some_and(Snapshot::is_provisional).then(|| i.clone())
+        };
+        let instances: Vec<Instance> = self.snapshots.iter().filter_map(provisional).collect();
+        for instance in instances {
+            let snapshot = self.load(&instance)?;
+            self.snapshots.insert(instance, Entry { snapshot, stale: false, changed: BTreeSet::new() });
+        }
+        Ok(())
+    }
+
     /// What is wrong in the packages of the given files, in those that import them, and in those of the same names in
     /// directories below, by file. A file in which nothing is wrong has an empty list.
     ///

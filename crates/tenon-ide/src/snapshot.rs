@@ -49,6 +49,8 @@ pub struct Snapshot {
     /// Whether what is not concrete is told.
     pub(crate) concrete: bool,
     pub(crate) paths: HashMap<FileId, PathBuf>,
+    /// It went on with an earlier evaluation.
+    pub(crate) continued: bool,
     /// The names that files declared at their tops when they were compiled last.
     pub(crate) declared: HashMap<FileId, BTreeSet<String>>,
 }
@@ -87,6 +89,7 @@ impl Snapshot {
             dir,
             concrete,
             paths,
+            continued: false,
             declared: HashMap::new(),
         };
         snapshot.written.append(&mut compiled.errors);

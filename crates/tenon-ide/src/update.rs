@@ -62,7 +62,12 @@ impl Snapshot {
             Some(changed) => frozen = frozen.again(root, tenon::library(), budget, &changed)?,
             None => frozen.edit(|program| program.move_places(moved.file, moved.from, moved.to))?,
         }
-        Some(Snapshot { program: frozen.program().clone(), value: frozen.value(root), ..self })
+        Some(Snapshot { program: frozen.program().clone(), value: frozen.value(root), continued: true, ..self })
+    }
+
+    /// Whether it went on with an earlier evaluation and all its texts can be evaluated.
+    pub(crate) fn is_provisional(&self) -> bool {
+        self.continued && self.written.is_empty()
     }
 
     /// Whether most of what the evaluation holds is of no use any more.
