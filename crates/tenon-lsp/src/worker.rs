@@ -4,6 +4,8 @@
 //! about a document that changed after it was asked is refused (`ContentModified`), others are answered from what is known
 //! now. When there is no question left, diagnostics are looked for and published.
 //!
+//! When nothing has come for a while, what went on with earlier evaluations is evaluated anew: see [`Host::settle`].
+//!
 //! Whoever puts a change into the queue sets the switch that stops an evaluation. The worker clears it before it looks into
 //! the queue, so that no change is without effect; at worst an evaluation is stopped in vain, and begins again. An answer
 //! leaves only if no change came in while it was worked out; otherwise it is worked out again.
@@ -17,13 +19,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError};
+use std::time::Duration;
 use tenon_ide::Host;
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::Error;
 
 /// Stack of the thread: deeply nested input is recursion.
 pub const STACK: usize = 256 * 1024 * 1024;
+
+/// How long nothing comes before what is known is evaluated anew.
+const REST: Duration = Duration::from_millis(300);
 
 /// See the header.
 pub struct Worker {
@@ -77,8 +83,12 @@ impl Worker {
     fn take(&mut self) -> bool {
         let mut changed = BTreeSet::new();
         if self.questions.is_empty() && !self.context.diagnostics.is_stale() {
-            match self.receiver.recv() {
-                Ok(message) => self.receive(message, &mut changed),
+            match self.wait() {
+                Ok(message) => {
+                    if let Some(message) = message {
+                        self.receive(message, &mut changed);
+                    }
+                }
                 Err(_) => return false,
             }
         }
@@ -90,6 +100,29 @@ impl Worker {
             self.set_text(path);
         }
         true
+    }
+
+    /// Waits for something to do. If nothing comes for a while, what went on with earlier evaluations is evaluated anew, as
+    /// long as nothing comes.
+    fn wait(&mut self) -> Result<Option<Message>, RecvError> {
+        if self.context.host.is_settled() {
+            return self.receiver.recv().map(Some);
+        }
+        match self.receiver.recv_timeout(REST) {
+            Ok(message) => return Ok(Some(message)),
+            Err(RecvTimeoutError::Disconnected) => return Err(RecvError),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        self.cancel.store(false, Ordering::SeqCst);
+        if let Ok(message) = self.receiver.try_recv() {
+            return Ok(Some(message));
+        }
+        let host = &mut self.context.host;
+        if catch_unwind(AssertUnwindSafe(|| host.settle())).is_err() {
+            host.forget();
+        }
+        self.context.diagnostics.outdate(None);
+        Ok(None)
     }
 
     fn receive(&mut self, message: Message, changed: &mut BTreeSet<PathBuf>) {
