@@ -27,6 +27,12 @@ pub struct Budget {
 /// Steps between two looks outside, once an evaluation has taken as many.
 const INTERVAL: u64 = 1024;
 
+/// References followed between two looks outside.
+const FOLLOWED: u32 = 1024;
+
+/// So many trails of references take as much as a node.
+const TRAILS: usize = 4;
+
 impl Default for Budget {
     fn default() -> Budget {
         Budget {
@@ -82,11 +88,13 @@ pub(crate) struct Meter {
     told: u64,
     start: Instant,
     stopped: Option<Exceeded>,
+    /// References followed since the last look outside.
+    followed: u32,
 }
 
 impl Meter {
     pub fn new(budget: Budget) -> Meter {
-        Meter { budget, steps: 0, pause_at: 1, told: 0, start: Instant::now(), stopped: None }
+        Meter { budget, steps: 0, pause_at: 1, told: 0, start: Instant::now(), stopped: None, followed: 0 }
     }
 
     /// Counts a step; says which limit is reached. Time and cancellation are looked at every thousand steps.
@@ -106,6 +114,22 @@ impl Meter {
             return self.pause();
         }
         self.stopped.map(Pause::Stop)
+    }
+
+    /// Counts a reference that is followed, of which there may be many in one step; says which limit is reached.
+    pub fn follow(&mut self, nodes: usize, trails: usize) -> Option<Exceeded> {
+        self.followed += 1;
+        if self.followed >= FOLLOWED {
+            self.followed = 0;
+            if nodes + trails / TRAILS > self.budget.nodes {
+                self.stopped = Some(Exceeded::Nodes);
+            } else if self.budget.cancel.load(Ordering::Relaxed) {
+                self.stopped = Some(Exceeded::Cancelled);
+            } else if self.budget.time.is_some_and(|t| self.start.elapsed() > t) {
+                self.stopped = Some(Exceeded::Time);
+            }
+        }
+        self.stopped
     }
 
     #[cold]

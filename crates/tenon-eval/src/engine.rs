@@ -7,7 +7,7 @@
 
 use crate::again::Again;
 use crate::arena::Arena;
-use crate::budget::{Meter, Pause};
+use crate::budget::{Exceeded, Meter, Pause};
 use crate::builtin::Library;
 use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
@@ -423,6 +423,12 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// The error of a node at which a limit was reached.
+    pub(crate) fn exceeded(&mut self, n: NodeId, limit: Exceeded) -> Stop {
+        let span = vec![self.node_span(n)];
+        Stop::Error(self.error_with(e0701::CODE, ErrorKind::Budget, limit.to_string(), span, n))
+    }
+
     /// Works out a node's own value and its set of fields.
     pub(crate) fn settle(&mut self, n: NodeId) -> Done {
         self.read(n, Read::Value);
@@ -436,10 +442,10 @@ impl<'p> Evaluator<'p> {
             None => {}
             Some(Pause::Tell(steps)) => self.tell_progress(n, steps),
             Some(Pause::Stop(limit)) => {
-                let message = limit.to_string();
-                let error = self.error_with(e0701::CODE, ErrorKind::Budget, message, vec![self.node_span(n)], n);
-                self.node_mut(n).base = Base::Error(error);
-                self.node_mut(n).state = State::Complete;
+                if let Stop::Error(error) = self.exceeded(n, limit) {
+                    self.node_mut(n).base = Base::Error(error);
+                    self.node_mut(n).state = State::Complete;
+                }
                 return Ok(());
             }
         }

@@ -111,6 +111,9 @@ impl Evaluator<'_> {
         if deep && !cyclic && !self.is_new(n, Term::Node(target), c.close) {
             return Ok(());
         }
+        if let Some(limit) = self.meter.follow(self.nodes.len(), self.trails.len()) {
+            return Err(self.exceeded(n, limit));
+        }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;
         let previous = c.via.trail();
