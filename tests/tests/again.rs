@@ -70,8 +70,7 @@ fn check(kind: &str, inputs: &[Input]) {
 fn edit_by_edit(input: &Input) -> Result<(), String> {
     let mut files: Vec<(PathBuf, String)> =
         input.files.iter().map(|(name, text)| (Path::new("/").join(name), text.clone())).collect();
-    let sources: Vec<usize> =
-        (0..files.len()).filter(|i| is_source(&files[*i].0)).collect();
+    let sources: Vec<usize> = (0..files.len()).filter(|i| is_source(&files[*i].0)).collect();
     let Some(first) = sources.last().map(|i| files[*i].0.clone()) else { return Ok(()) };
     let mut host = start(&files);
     let mut random = Random::new(input.name.len() as u64 * 31 + files[0].1.len() as u64);
@@ -104,7 +103,7 @@ fn start(files: &[(PathBuf, String)]) -> Host {
         world.insert(path, text.as_bytes());
     }
     let mut host = Host::new(Arc::new(world));
-    host.limit(Budget { nodes: 100_000, steps: 100_000, ..Budget::default() });
+    host.limit(Budget { nodes: 20_000, steps: 20_000, ..Budget::default() });
     // A problem shows in the first file that is open.
     files.iter().filter(|(path, _)| is_source(path)).for_each(|(path, text)| host.set_text(path, text));
     host

@@ -51,6 +51,9 @@ impl Evaluator<'_> {
     /// Everything that holds at `target` holds at `n`.
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
         self.read(target, Read::Conjuncts);
+        if let Some(limit) = self.meter.follow(self.nodes.len(), self.trails.len()) {
+            return Err(self.exceeded(n, limit));
+        }
         let here = self.deref(n);
         let mut deep = matches!(c.term, Term::Expr(e, _) if self.names_definition(e));
         let target = if self.node(target).state >= State::Settled {
@@ -110,9 +113,6 @@ impl Evaluator<'_> {
         // Another reference to the same definition from the same literal says nothing more.
         if deep && !cyclic && !self.is_new(n, Term::Node(target), c.close) {
             return Ok(());
-        }
-        if let Some(limit) = self.meter.follow(self.nodes.len(), self.trails.len()) {
-            return Err(self.exceeded(n, limit));
         }
         let trail = TrailId(self.trails.len() as u32);
         let at = n;

@@ -268,9 +268,8 @@ impl Host {
     ///
     /// The evaluation was cancelled; what was known before is still known.
     pub fn settle(&mut self) -> Result<(), Cancelled> {
-        let provisional = |(i, e): (&Instance, &Entry)| {
-            e.snapshot.as_ref().is_some_and(Snapshot::is_provisional).then(|| i.clone())
-        };
+        let provisional =
+            |(i, e): (&Instance, &Entry)| e.snapshot.as_ref().is_some_and(Snapshot::is_provisional).then(|| i.clone());
         let instances: Vec<Instance> = self.snapshots.iter().filter_map(provisional).collect();
         for instance in instances {
             let snapshot = self.load(&instance)?;
