@@ -20,6 +20,10 @@ pub struct Abilities {
     pub progress: bool,
     /// It can be told which files to watch.
     pub watches: bool,
+    /// It takes links to definitions, with what they are from.
+    pub links: bool,
+    /// It shows outlines as trees.
+    pub nested_symbols: bool,
     /// It inserts snippets.
     pub snippets: bool,
     /// It asks for the change of the action that it has chosen.
@@ -53,6 +57,11 @@ impl Abilities {
             watches: workspace
                 .and_then(|w| w.did_change_watched_files.as_ref())
                 .and_then(|w| w.dynamic_registration)
+                .unwrap_or_default(),
+            links: document.and_then(|d| d.definition.as_ref()).and_then(|d| d.link_support).unwrap_or_default(),
+            nested_symbols: document
+                .and_then(|d| d.document_symbol.as_ref())
+                .and_then(|d| d.hierarchical_document_symbol_support)
                 .unwrap_or_default(),
             snippets: item.and_then(|i| i.snippet_support).unwrap_or_default(),
             resolves_actions: document

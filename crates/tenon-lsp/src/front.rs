@@ -6,9 +6,11 @@
 
 use crate::client::Abilities;
 use crate::context::Context;
+use crate::navigation::Towards;
 use crate::queue::{Asked, Change, Queue, Stop};
 use crate::{
-    actions, capabilities, completion, diagnostics, formatting, hover, parent, settings, tokens, uri, watched,
+    actions, capabilities, completion, diagnostics, formatting, hover, navigation, outline, parent, rename, settings,
+    tokens, uri, watched,
 };
 use futures::channel::{mpsc, oneshot};
 use serde_json::Value;
@@ -17,9 +19,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tenon_ide::Cancelled;
 use tokio::runtime::Handle;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::request::{
+    GotoDeclarationParams, GotoDeclarationResponse, GotoImplementationParams, GotoImplementationResponse,
+    GotoTypeDefinitionParams, GotoTypeDefinitionResponse,
+};
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
+
+/// What the protocol calls a request that is well-formed and cannot be fulfilled.
+const REQUEST_FAILED: i64 = -32803;
 
 /// See the header.
 pub struct Front {
@@ -65,6 +74,11 @@ impl Front {
         let (reply, answer) = oneshot::channel();
         self.queue.ask(Box::new(Asked { document, find, answer: None, reply }));
         answer.await.unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+
+    async fn go(&self, of: TextDocumentPositionParams, to: Towards) -> Result<Option<GotoDefinitionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = of;
+        self.ask(&text_document.uri, move |context, path| navigation::go(context, path, position, to)).await
     }
 
     fn disk(&self, uris: impl IntoIterator<Item = Uri>) {
@@ -176,6 +190,101 @@ impl LanguageServer for Front {
         self.put(None, move |context| diagnostics::of_workspace(context, &params.previous_result_ids)).await
     }
 
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.go(params.text_document_position_params, Towards::Definition).await
+    }
+
+    async fn goto_declaration(&self, params: GotoDeclarationParams) -> Result<Option<GotoDeclarationResponse>> {
+        self.go(params.text_document_position_params, Towards::Definition).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: GotoTypeDefinitionParams,
+    ) -> Result<Option<GotoTypeDefinitionResponse>> {
+        self.go(params.text_document_position_params, Towards::TypeDefinition).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: GotoImplementationParams,
+    ) -> Result<Option<GotoImplementationResponse>> {
+        self.go(params.text_document_position_params, Towards::Implementation).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let all = params.context.include_declaration;
+        self.ask(&text_document.uri, move |context, path| navigation::all_references(context, path, position, all))
+            .await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.ask(&text_document.uri, move |context, path| navigation::highlights(context, path, position)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask(&params.text_document.uri, navigation::links).await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.ask(&text_document.uri, move |context, path| navigation::hierarchy(context, path, position)).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let item = params.item;
+        let document = item.uri.clone();
+        self.ask(&document, move |context, _| navigation::incoming(context, &item)).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let item = params.item;
+        let document = item.uri.clone();
+        self.ask(&document, move |context, _| navigation::outgoing(context, &item)).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask(&params.text_document.uri, outline::symbols).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.put(None, move |context| Ok(outline::names(context, &params.query)?)).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.ask(&params.text_document.uri, outline::folds).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let positions = params.positions;
+        self.ask(&params.text_document.uri, move |context, path| outline::selections(context, path, &positions)).await
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params;
+        let found = self.ask(&text_document.uri, move |context, path| rename::prepare(context, path, position)).await?;
+        found.transpose().map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let name = params.new_name;
+        let found =
+            self.ask(&text_document.uri, move |context, path| rename::rename(context, path, position, &name)).await?;
+        found.transpose().map_err(refused)
+    }
+
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
         self.ask(&text_document.uri, move |context, path| hover::hover(context, path, position)).await
@@ -243,4 +352,9 @@ impl LanguageServer for Front {
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         self.put(None, move |context| Ok(actions::resolve(context, action.clone())?)).await
     }
+}
+
+/// The answer that a request cannot be fulfilled, for the user to read.
+fn refused(why: String) -> Error {
+    Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: why.into(), data: None }
 }
