@@ -109,15 +109,14 @@ fn ask_everywhere(client: &mut Client, file: &str) -> usize {
 
 /// All ranges of an answer lie in their texts.
 fn check(client: &Client, uri: &str, answer: &Value, what: &str) {
-    let root = client.uri("");
     match answer {
         Value::Object(fields) => {
             let uri = fields.get("uri").and_then(Value::as_str).unwrap_or(uri);
-            let file = uri.strip_prefix(&root).map(|f| f.trim_start_matches('/'));
+            let file = client.file(uri);
             for (name, value) in fields {
                 if name.to_lowercase().ends_with("range")
                     && value.get("start").is_some()
-                    && let Some(file) = file
+                    && let Some(file) = &file
                 {
                     let text = client.text(file);
                     assert!(text::bytes(&text, value).is_some(), "{what}: {file} has no {value}");
