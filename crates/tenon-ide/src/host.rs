@@ -1,5 +1,6 @@
 //! The texts that are open, and what is known of the packages that they belong to.
 
+use crate::data::{self, Embedded, embedded};
 use crate::files::Files;
 use crate::importable::{Importable, importable};
 use crate::module_index::ModuleIndex;
@@ -38,6 +39,10 @@ pub struct Host {
     pub(crate) index: ModuleIndex,
     /// What can be imported, by the root of the module.
     importable: HashMap<PathBuf, Arc<[Importable]>>,
+    /// Which data files are embedded where, by the root of the module.
+    embedded: HashMap<PathBuf, Arc<[Embedded]>>,
+    /// What is wrong with data files.
+    data: HashMap<PathBuf, Vec<Problem>>,
 }
 
 /// What is known of an instance.
@@ -60,6 +65,8 @@ impl Host {
             cancel: Arc::new(AtomicBool::new(false)),
             index: ModuleIndex::default(),
             importable: HashMap::new(),
+            embedded: HashMap::new(),
+            data: HashMap::new(),
         }
     }
 
@@ -78,6 +85,7 @@ impl Host {
         if self.settings != settings {
             self.settings = settings;
             self.snapshots.clear();
+            self.data.clear();
         }
     }
 
@@ -86,6 +94,9 @@ impl Host {
         self.files = Files::default();
         self.index = ModuleIndex::default();
         self.snapshots.clear();
+        self.data.clear();
+        self.importable.clear();
+        self.embedded.clear();
     }
 
     /// Takes over the settings and the switch of another host.
@@ -138,6 +149,9 @@ impl Host {
 
     /// A file of the language, parsed.
     pub fn file(&mut self, path: &Path) -> Option<Arc<SourceFile>> {
+        if data::encoding(path).is_some() {
+            return None;
+        }
         if let Some(file) = self.files.known(path) {
             return Some(file.clone());
         }
@@ -159,9 +173,30 @@ impl Host {
         if let Some(known) = self.importable.get(&root) {
             return known.clone();
         }
-        let all: Arc<[Importable]> = importable(&self.world, &root).into();
+        let all: Arc<[Importable]> = importable(self, &root).into();
         self.importable.insert(root, all.clone());
         all
+    }
+
+    /// What the module of a data file embeds.
+    pub(crate) fn embedded(&mut self, path: &Path) -> Arc<[Embedded]> {
+        let root = self.root(path.parent().unwrap_or(path));
+        if let Some(known) = self.embedded.get(&root) {
+            return known.clone();
+        }
+        let all: Arc<[Embedded]> = embedded(self, &root).into();
+        self.embedded.insert(root, all.clone());
+        all
+    }
+
+    /// What is wrong with a data file.
+    fn data_problems(&mut self, path: &Path) -> Result<Vec<Problem>, Cancelled> {
+        if let Some(known) = self.data.get(path) {
+            return Ok(known.clone());
+        }
+        let problems = data::problems(self, path)?;
+        self.data.insert(path.to_owned(), problems.clone());
+        Ok(problems)
     }
 
     /// What a file is evaluated with.
@@ -211,6 +246,10 @@ impl Host {
         let mut out: BTreeMap<PathBuf, Vec<Problem>> = BTreeMap::new();
         for path in paths {
             out.entry(path.clone()).or_default();
+            if data::encoding(path).is_some() {
+                let found = self.data_problems(path)?;
+                out.entry(path.clone()).or_default().extend(found);
+            }
             instances.extend(self.instance(path));
         }
         for path in paths {
@@ -285,6 +324,11 @@ impl Host {
         if listing {
             self.importable.clear();
         }
+        let embeds = self.world.read(path).is_ok_and(|text| text.windows(7).any(|w| w == b"@embed("));
+        if listing || embeds || self.embedded.values().any(|all| all.iter().any(|e| e.file == path)) {
+            self.embedded.clear();
+        }
+        self.data.clear();
         for (instance, entry) in &mut self.snapshots {
             let part = |s: &Snapshot| s.involves(path) || listing && s.may_involve(path);
             let own = |i: &Instance| matches!(i, Instance::File(p) if p == path);
@@ -293,7 +337,7 @@ impl Host {
     }
 
     /// The root of the module that a directory belongs to; the directory itself without one.
-    fn root(&self, dir: &Path) -> PathBuf {
+    pub(crate) fn root(&self, dir: &Path) -> PathBuf {
         module::find_root(&self.world, dir).unwrap_or_else(|| dir.to_owned())
     }
 

@@ -1,6 +1,7 @@
 //! What is told of the name or value at the cursor: documentation, the evaluated value, and what is said of it, with places
 //! and owners.
 
+use crate::data;
 use crate::host::{Cancelled, Host};
 use crate::lookup::{Home, Target, comment_above};
 use crate::nodes::{Node, chain};
@@ -37,6 +38,9 @@ pub struct Hover {
 ///
 /// The evaluation was cancelled.
 pub fn hover(host: &mut Host, path: &Path, offset: u32) -> Result<Option<Hover>, Cancelled> {
+    if data::encoding(path).is_some() {
+        return data::hover(host, path, offset);
+    }
     let (Some(file), Some(text)) = (host.file(path), host.text(path)) else { return Ok(None) };
     let around = chain(&file.parsed.file, offset);
     let comment = file.parsed.comments.iter().any(|c| c.span.start <= offset && offset <= c.span.end);
@@ -81,9 +85,10 @@ fn fenced(code: &str) -> String {
     format!("```cue\n{code}\n```")
 }
 
-struct Teller<'a> {
-    home: &'a Home<'a>,
-    world: &'a Overlay,
+/// Tells of values.
+pub(crate) struct Teller<'a> {
+    pub home: &'a Home<'a>,
+    pub world: &'a Overlay,
 }
 
 impl Teller<'_> {
@@ -185,7 +190,7 @@ impl Teller<'_> {
     }
 
     /// A value; `name` is what it is called where that is not its label.
-    fn value(&self, value: &Value, name: Option<&str>) -> String {
+    pub fn value(&self, value: &Value, name: Option<&str>) -> String {
         let show = Show { sources: &self.home.snapshot.sources };
         let taken = value.default();
         let label = value.label().map(|l| label_text(value.frozen().names(), l));
@@ -213,23 +218,24 @@ impl Teller<'_> {
         let snapshot = self.home.snapshot;
         let show = Show { sources: &snapshot.sources };
         let mut owners = Owners::new(self.world as &dyn World, snapshot.dir());
-        let mut parts: Vec<(String, Span)> = Vec::new();
+        let mut parts: Vec<(Conjunct, Span)> = Vec::new();
         for conjunct in value.conjuncts() {
             match conjunct {
-                Conjunct::Expr(e, _) => split(value, e, &mut |e, span| {
-                    let literal = matches!(value.frozen().program().expr(e), ir::Expr::Struct(_));
-                    parts.push((if literal { "{…}".to_owned() } else { show.text(span) }, span));
-                }),
-                Conjunct::Value(n) => {
-                    let value = value.frozen().value(n);
-                    parts.push((show.line(&value), value.span()));
-                }
+                Conjunct::Expr(e, env) => split(value, e, &mut |e, span| parts.push((Conjunct::Expr(e, env), span))),
+                Conjunct::Value(n) => parts.push((conjunct, value.frozen().value(n).span())),
             }
         }
         let mut seen = HashSet::new();
         parts.retain(|(_, span)| seen.insert(*span));
         let mut out = String::new();
-        for (text, span) in parts.iter().take(MOST) {
+        for (conjunct, span) in parts.iter().take(MOST) {
+            let text = match conjunct {
+                Conjunct::Expr(e, _) if matches!(value.frozen().program().expr(*e), ir::Expr::Struct(_)) => {
+                    "{…}".to_owned()
+                }
+                Conjunct::Expr(..) => show.text(*span),
+                Conjunct::Value(n) => show.line(&value.frozen().value(*n)),
+            };
             let ticks = if text.contains('`') { "``" } else { "`" };
             out.push_str(&format!("\n- {ticks}{text}{ticks}"));
             if let Some((name, at)) = snapshot.sources.locate(*span) {

@@ -1,14 +1,10 @@
 //! Packages that a file can import.
 
-use std::path::{Path, PathBuf};
+use crate::host::Host;
+use crate::module_index::import_path;
+use std::path::Path;
 use tenon_load::World;
-use tenon_load::import_path::ImportPath;
-use tenon_load::module;
-use tenon_source::SourceMap;
 use tenon_syntax::{Tok, tokens};
-
-/// So many directories of a module are looked into.
-const MOST: usize = 5000;
 
 /// A package that can be imported.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,43 +16,22 @@ pub struct Importable {
 }
 
 /// The packages of the standard library, and those of the module at `root`.
-pub(crate) fn importable(world: &dyn World, root: &Path) -> Vec<Importable> {
+pub(crate) fn importable(host: &mut Host, root: &Path) -> Vec<Importable> {
     let mut out: Vec<Importable> = tenon_stdlib::packages()
         .map(|p| Importable { path: p.path.to_owned(), name: p.path.rsplit('/').next().unwrap_or(p.path).to_owned() })
         .collect();
-    if !world.is_dir(&root.join("cue.mod")) {
+    let (_, module) = host.module_of(root);
+    if module.is_empty() {
         return out;
     }
-    let Ok(module) = module::load(world, &mut SourceMap::new(), root, root) else { return out };
-    if module.path.is_empty() {
-        return out;
-    }
-    let mut work: Vec<(PathBuf, String)> = vec![(root.to_owned(), module.path.clone())];
-    let mut looked = 0;
-    while let Some((dir, path)) = work.pop() {
-        looked += 1;
-        let Ok(entries) = world.list(&dir) else { continue };
-        let mut names: Vec<String> = Vec::new();
-        for entry in entries {
-            let hidden = entry.name.starts_with(['.', '_']) || entry.name == "cue.mod" || entry.name == "node_modules";
-            if hidden {
-                continue;
-            }
-            if entry.is_dir {
-                if work.len() + looked < MOST && !entry.is_link {
-                    work.push((dir.join(&entry.name), format!("{path}/{}", entry.name)));
-                }
-            } else if entry.name.ends_with(".cue") && !entry.name.ends_with("_tool.cue") {
-                names.extend(package_name(world, &dir.join(&entry.name)).filter(|n| !names.contains(n)));
-            }
-        }
-        for name in names {
-            let usual = ImportPath::parse(&path).package_name() == Some(&*name);
-            let path = if usual { path.clone() } else { format!("{path}:{name}") };
-            out.push(Importable { path, name });
-        }
+    let files = host.listing(root);
+    for file in files.iter().filter(|f| !f.to_string_lossy().ends_with("_tool.cue")) {
+        let Some(dir) = file.parent() else { continue };
+        let Some(name) = package_name(host.world(), file) else { continue };
+        out.extend(import_path(root, &module, dir, &name).map(|path| Importable { path, name }));
     }
     out.sort_by(|a, b| a.path.cmp(&b.path));
+    out.dedup();
     out
 }
 

@@ -12,7 +12,7 @@
 //! let mut host = Host::new(Arc::new(Overlay::empty()));
 //! host.set_text(Path::new("/a.cue"), "a: 1\na: 2\n");
 //! let problems = host.problems(&["/a.cue".into()])?;
-//! assert_eq!(problems[Path::new("/a.cue")][0].code, "E0301");
+//! assert_eq!(problems[Path::new("/a.cue")][0].path, "a");
 //! # Ok::<(), tenon_ide::Cancelled>(())
 //! ```
 
@@ -20,6 +20,7 @@ mod actions;
 mod at;
 mod bound;
 mod completion;
+mod data;
 mod definition;
 mod files;
 mod folding;

@@ -19,6 +19,8 @@ use tenon_syntax::ast::{self, BinaryOp, Element, Expr, Field, SelectorLabel, Str
 
 /// Fields that are looked at for one that a pattern or a computed label made.
 const SOME_FIELDS: usize = 256;
+/// Declarations whose comments are told where many values are listed.
+const FEW_DECLARATIONS: usize = 4;
 /// References that lead on to references.
 const MAX_DEPTH: usize = 16;
 
@@ -48,6 +50,14 @@ impl<'s> Home<'s> {
         let index = snapshot.packages.iter().position(|p| std::ptr::eq(p, package))?;
         let hidden = IrPackage::hidden_scope(&package.path, &package.name);
         Some(Home { snapshot, package, file, root: snapshot.value_of(index), hidden })
+    }
+
+    /// The home of what belongs to no file: the package itself.
+    pub fn of_package(snapshot: &'s Snapshot) -> Option<Home<'s>> {
+        let package = snapshot.packages.get(snapshot.package)?;
+        let file = &package.files.first()?.source;
+        let hidden = IrPackage::hidden_scope(&package.path, &package.name);
+        Some(Home { snapshot, package, file, root: Some(snapshot.value.clone()), hidden })
     }
 
     /// The value of the package.
@@ -243,10 +253,19 @@ impl<'s> Home<'s> {
         fields.next().map(|f| (file, f))
     }
 
+    /// The comments on the first few declarations of a value: enough where many values are listed.
+    pub fn few_docs(&self, value: &Value) -> String {
+        self.docs_of(value, FEW_DECLARATIONS).join("\n\n")
+    }
+
     /// The comments on all declarations of a value, each once.
     pub fn docs(&self, value: &Value) -> Vec<String> {
+        self.docs_of(value, SOME_FIELDS)
+    }
+
+    fn docs_of(&self, value: &Value, most: usize) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        for span in value.spans().into_iter().take(SOME_FIELDS) {
+        for span in value.spans().into_iter().take(most) {
             let doc = self.declaration(span).and_then(|(file, field)| {
                 let text = self.snapshot.text(file.id);
                 comment_above(text, &file.parsed.comments, field.span.start)

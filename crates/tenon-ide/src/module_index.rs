@@ -167,7 +167,7 @@ impl Host {
     }
 
     /// The files of the language below a directory; without a module, those in it.
-    fn listing(&mut self, root: &Path) -> Arc<Vec<PathBuf>> {
+    pub(crate) fn listing(&mut self, root: &Path) -> Arc<Vec<PathBuf>> {
         if let Some(known) = self.index.listings.get(root) {
             return known.clone();
         }
@@ -218,7 +218,7 @@ impl Host {
 }
 
 /// The import path of a package of a module.
-fn import_path(root: &Path, module: &str, dir: &Path, name: &str) -> Option<String> {
+pub(crate) fn import_path(root: &Path, module: &str, dir: &Path, name: &str) -> Option<String> {
     if module.is_empty() {
         return None;
     }

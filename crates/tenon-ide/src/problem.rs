@@ -4,7 +4,7 @@ use crate::snapshot::Snapshot;
 use crate::types::Place;
 use std::collections::HashSet;
 use std::path::PathBuf;
-use tenon_source::{Diagnostic, Severity};
+use tenon_source::{Diagnostic, Severity, Span};
 
 /// Something wrong in a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,20 +60,25 @@ pub struct Related {
 
 /// A diagnostic as a problem of the file of its first position; nothing for one without a position in a file.
 pub(crate) fn problem(snapshot: &Snapshot, d: &Diagnostic) -> Option<Problem> {
+    problem_by(&|span| snapshot.place(span), d)
+}
+
+/// The same, where `place` tells where spans are.
+pub(crate) fn problem_by(locate: &dyn Fn(Span) -> Option<Place>, d: &Diagnostic) -> Option<Problem> {
     let mut places = d.labels.iter().filter_map(|l| {
         let text = if l.text.is_empty() { l.role.as_str().to_owned() } else { l.text.clone() };
-        Some(Related { place: snapshot.place(l.span)?, message: text })
+        Some(Related { place: locate(l.span)?, message: text })
     });
     let place = places.next()?.place;
     let mut related: Vec<Related> = places.collect();
     for chain in &d.chains {
         related.extend(chain.steps.iter().filter_map(|(text, span)| {
-            Some(Related { place: snapshot.place(*span)?, message: format!("{}: by way of {text}", chain.what) })
+            Some(Related { place: locate(*span)?, message: format!("{}: by way of {text}", chain.what) })
         }));
     }
     for child in &d.children {
         let span = child.labels.first().map(|l| l.span);
-        related.extend(span.and_then(|s| snapshot.place(s)).map(|place| {
+        related.extend(span.and_then(locate).map(|place| {
             let path = if child.path.is_empty() { String::new() } else { format!("{}: ", child.path) };
             Related { place, message: format!("{path}{}", child.message) }
         }));

@@ -1,7 +1,7 @@
 //! Values in a few words: never more than fits beside a name or into a small window, however large they are.
 
 use tenon_eval::{Conjunct, Constraint, Scalar, Value};
-use tenon_ir::program::{ExprId, Marker, Program};
+use tenon_ir::program::{Decl, Expr, ExprId, Marker, Program, StructLit};
 use tenon_ir::{Interner, Kind, Label, literal};
 use tenon_source::{SourceMap, Span};
 
@@ -43,7 +43,7 @@ impl Show<'_> {
         if let Some(scalar) = value.scalar() {
             return scalar_text(scalar);
         }
-        if let Some((conjunct, _)) = value.stuck().first() {
+        if let Some((conjunct, _)) = value.stuck().first().filter(|_| value.fields().next().is_none()) {
             return self.conjunct(value, *conjunct);
         }
         if value.is_list() {
@@ -76,7 +76,11 @@ impl Show<'_> {
         let names = value.frozen().names();
         let fields: Vec<_> = value.fields().filter(|f| !f.label.is_hidden()).take(FEW + 1).collect();
         if fields.is_empty() {
-            return if value.is_closed() { "{}" } else { "{...}" }.to_owned();
+            let (program, open) = (value.frozen().program(), !value.is_closed());
+            return match value.patterns().first() {
+                Some((p, v, _)) => format!("{{[{}]: {}}}", self.written(program, *p), self.written(program, *v)),
+                None => if open { "{...}" } else { "{}" }.to_owned(),
+            };
         }
         if depth == 0 {
             return "{…}".to_owned();
@@ -93,7 +97,13 @@ impl Show<'_> {
 
     /// A struct with a line for each field, everything else on one line.
     pub fn block(&self, value: &Value) -> String {
-        if value.is_fatal() || !value.is_struct() || value.scalar().is_some() || !value.stuck().is_empty() {
+        if let [Conjunct::Expr(e, _)] = value.conjuncts()[..]
+            && unevaluated(value)
+            && let Some(lines) = self.lines(value.frozen().program().span(e))
+        {
+            return lines;
+        }
+        if value.is_fatal() || !value.is_struct() || value.scalar().is_some() {
             return self.line(value);
         }
         let names = value.frozen().names();
@@ -134,10 +144,48 @@ impl Show<'_> {
     }
 
     fn conjunct(&self, value: &Value, conjunct: Conjunct) -> String {
+        let program = value.frozen().program();
         match conjunct {
-            Conjunct::Expr(e, _) => self.written(value.frozen().program(), e),
+            Conjunct::Expr(e, _) => match program.expr(e) {
+                Expr::Struct(id) => self.literal(program, program.struct_lit(*id)),
+                _ => self.written(program, e),
+            },
             Conjunct::Value(n) => self.inline(&value.frozen().value(n), 0),
         }
+    }
+
+    /// The first few fields of a struct literal that was not evaluated.
+    fn literal(&self, program: &Program, literal: &StructLit) -> String {
+        let mut shown: Vec<String> = Vec::new();
+        for decl in &literal.decls {
+            let Decl::Field { label, marker: mark, value, .. } = decl else { continue };
+            let name = label_text(&program.interner, *label);
+            let text = match program.expr(*value) {
+                Expr::Struct(_) => "{…}".to_owned(),
+                _ => self.written(program, *value),
+            };
+            shown.push(format!("{name}{}: {text}", marker(*mark)));
+        }
+        let more = shown.len() > FEW || shown.is_empty();
+        shown.truncate(FEW);
+        shown.extend(more.then(|| "…".to_owned()));
+        format!("{{{}}}", shown.join(", "))
+    }
+
+    /// An expression of some lines as it is written; nothing where it has one line.
+    fn lines(&self, span: Span) -> Option<String> {
+        let source = self.sources.get(span.file)?.text();
+        let text = source.get(span.start as usize..span.end as usize)?;
+        let indent = crate::format::indent_of(source, span.start as usize);
+        let mut lines: Vec<&str> = text.lines().map(|l| l.strip_prefix(indent).unwrap_or(l)).collect();
+        if lines.len() < 2 {
+            return None;
+        }
+        if lines.len() > MANY {
+            lines.truncate(MANY);
+            lines.extend(["\t…", "}"]);
+        }
+        Some(lines.join("\n"))
     }
 
     /// An expression as it is written, on one line.
@@ -149,8 +197,30 @@ impl Show<'_> {
     pub fn text(&self, span: Span) -> String {
         let text = self.sources.get(span.file).and_then(|s| s.text().get(span.start as usize..span.end as usize));
         let text = text.map(str::trim).filter(|t| !t.is_empty()).unwrap_or("_");
-        short(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+        short(&one_line(text))
     }
+}
+
+/// A text of several lines on one, without comments.
+fn one_line(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let comment = line.match_indices("//").find(|(i, _)| {
+            let before = &line[..*i];
+            before.matches('"').count() % 2 == 0 && (before.is_empty() || before.ends_with(char::is_whitespace))
+        });
+        let line = line[..comment.map_or(line.len(), |(i, _)| i)].trim();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        if words.is_empty() {
+            continue;
+        }
+        if !out.is_empty() && !out.ends_with(['{', '[', '(']) && !line.starts_with(['}', ']', ')']) {
+            let ends = out.ends_with(|c: char| c.is_alphanumeric() || "\"'_}])?!.".contains(c));
+            out.push_str(if ends { ", " } else { " " });
+        }
+        out.push_str(&words.join(" "));
+    }
+    out
 }
 
 /// Whether it was not needed yet what a value is: that of an optional field, mostly.
@@ -232,5 +302,16 @@ pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(LONG) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn several_lines_on_one() {
+        assert_eq!(one_line("{\n\ta:  1 // one\n\t// two\n\tb: \"x // y\"\n}"), "{a: 1, b: \"x // y\"}");
+        assert_eq!(one_line("int &\n\t>1"), "int & >1");
     }
 }

@@ -63,6 +63,18 @@ fn fields_that_are_not_allowed() {
 }
 
 #[test]
+fn the_definition_that_is_opened_is_that_of_the_struct() {
+    let text = "#In: {\n\ta?: int\n}\n#Out: in: [string]: #In\nx: #Out & {in: y: {b<|>: 1}}\n";
+    check(
+        text,
+        "Add b to #In",
+        "#In: {\n\ta?: int\n\tb?: int\n}\n#Out: in: [string]: #In\nx: #Out & {in: y: {b: 1}}\n",
+    );
+    let text = "#Out: {\n\tin: {\n\t\ta?: int\n\t}\n}\nx: #Out\nx: in: b<|>: 1\n";
+    check(text, "Add b to in", "#Out: {\n\tin: {\n\t\ta?: int\n\t\tb?: int\n\t}\n}\nx: #Out\nx: in: b: 1\n");
+}
+
+#[test]
 fn names_that_are_not_known() {
     check("replicas: 1\na: replcias<|>\n", "Change to replicas", "replicas: 1\na: replicas\n");
     check(

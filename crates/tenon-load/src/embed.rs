@@ -101,7 +101,8 @@ fn one(files: &mut Files<'_>, attribute: &Attribute, dir: &Path, root: &Path) ->
                 let value = load(files, &path, &name, file_type)?;
                 entries.push(Entry { key_span: Span::NONE, key: name.into(), value });
             }
-            Ok(Data::new(DataValue::Struct(entries)))
+            // With a place of its own, for the places of what is in it to count.
+            Ok(Data { span: attribute.span, value: DataValue::Struct(entries) })
         }
         (None, None) => Err(e0844::NEITHER.to_owned()),
     }

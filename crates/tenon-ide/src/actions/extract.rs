@@ -15,7 +15,7 @@ pub(super) fn to_definition(file: &SourceFile, text: &str, range: Range<u32>) ->
     let chain = chain(&file.parsed.file, range.start);
     let wanted = |f: &Field| {
         let value = f.value.span();
-        if range.is_empty() { range.start <= value.start + 1 } else { range.end == value.end }
+        range.end <= value.start + 1 || range.end == value.end
     };
     let at = chain.iter().rposition(|n| matches!(n, Node::Field(f) if wanted(f)))?;
     let Node::Field(field) = chain[at] else { return None };
@@ -23,7 +23,7 @@ pub(super) fn to_definition(file: &SourceFile, text: &str, range: Range<u32>) ->
     let worth = match &field.value {
         Expr::Struct(s) => s.braces,
         Expr::Ident(_) | Expr::Selector { .. } => false,
-        _ => !range.is_empty(),
+        _ => range.end == field.value.span().end && !range.is_empty(),
     };
     if !worth || matches!(&field.label, Label::Ident(i) if i.name.contains('#')) {
         return None;

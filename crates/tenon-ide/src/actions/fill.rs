@@ -5,7 +5,7 @@ use crate::bound::declares;
 use crate::completion::{allowed, choices, kind_of};
 use crate::format::indent_of;
 use crate::lookup::Home;
-use crate::nodes::{Node, decls};
+use crate::nodes::{Node, decls, label_name};
 use crate::show::{kind_text, label_text, scalar_literal};
 use crate::types::Edit;
 use tenon_eval::Value;
@@ -20,6 +20,9 @@ const MAX_DEPTH: usize = 8;
 /// Offered within the braces of a struct, and on a field whose value only refers to a schema.
 pub(super) fn required(home: &Home<'_>, text: &str, chain: &[Node<'_>]) -> Option<Action> {
     let values = home.values(chain);
+    // What a definition leaves open is filled in where it is used.
+    let open =
+        chain.iter().any(|n| matches!(n, Node::Field(f) if label_name(&f.label).is_some_and(|l| l.contains('#'))));
     let literal = chain.iter().rposition(|n| decls(*n).is_some() && has_braces(*n));
     let field = chain.iter().rposition(|n| matches!(n, Node::Field(_)));
     // A field whose value has no braces is nearer than the struct around it.
@@ -27,12 +30,12 @@ pub(super) fn required(home: &Home<'_>, text: &str, chain: &[Node<'_>]) -> Optio
         && let Node::Field(f) = chain[at]
         && let Some(value) = values[at].clone().filter(|v| refers(&f.value) && v.is_struct())
     {
-        return behind(home, text, &value, f.value.span());
+        return behind(home, text, &value, f.value.span(), open);
     }
     let at = literal?;
     let value = values[at].clone()?;
     let span = chain[at].span();
-    into(home, text, &value, decls(chain[at])?, span)
+    into(home, text, &value, (decls(chain[at])?, open), span)
 }
 
 fn has_braces(node: Node<'_>) -> bool {
@@ -47,10 +50,10 @@ fn refers(expr: &Expr) -> bool {
 }
 
 /// Further declarations at the end of a struct literal.
-fn into(home: &Home<'_>, text: &str, value: &Value, present: &[Decl], span: Span) -> Option<Action> {
+fn into(home: &Home<'_>, text: &str, value: &Value, (present, open): (&[Decl], bool), span: Span) -> Option<Action> {
     let outer = indent_of(text, span.start as usize);
     let mut names = Vec::new();
-    let lines = missing(home, value, present, &format!("{outer}\t"), &mut names, 0);
+    let lines = missing(value, (present, open), &format!("{outer}\t"), &mut names, 0);
     if lines.is_empty() {
         return None;
     }
@@ -63,10 +66,10 @@ fn into(home: &Home<'_>, text: &str, value: &Value, present: &[Decl], span: Span
 }
 
 /// `& { … }` behind a reference.
-fn behind(home: &Home<'_>, text: &str, value: &Value, span: Span) -> Option<Action> {
+fn behind(home: &Home<'_>, text: &str, value: &Value, span: Span, open: bool) -> Option<Action> {
     let outer = indent_of(text, span.start as usize);
     let mut names = Vec::new();
-    let lines = missing(home, value, &[], &format!("{outer}\t"), &mut names, 0);
+    let lines = missing(value, (&[], open), &format!("{outer}\t"), &mut names, 0);
     if lines.is_empty() {
         return None;
     }
@@ -84,30 +87,30 @@ fn title(names: &[String]) -> String {
     }
 }
 
-/// A line for each field that is missing.
+/// A line for each field that is missing; `open`: regular fields may be left to others.
 fn missing(
-    home: &Home<'_>,
     value: &Value,
-    present: &[Decl],
+    (present, open): (&[Decl], bool),
     indent: &str,
     names: &mut Vec<String>,
     depth: usize,
 ) -> String {
     let mut out = String::new();
     let interner = value.frozen().names();
-    for f in allowed(home, value) {
+    for f in allowed(value) {
         let here = declares(present, interner.name(f.label));
         if !f.label.is_regular() || f.marker == Marker::Optional || here {
             continue;
         }
         let label = label_text(interner, f.label);
         let taken = f.value.default();
-        if f.marker == Marker::Regular && (taken.scalar().is_some() || taken.is_list()) || f.value.is_fatal() {
+        let known = open && !taken.is_struct() || taken.scalar().is_some() || taken.is_list();
+        if f.marker == Marker::Regular && known || f.value.is_fatal() {
             continue;
         }
         if taken.is_struct() && depth < MAX_DEPTH {
             let before = names.len();
-            let inner = missing(home, &taken, &[], &format!("{indent}\t"), names, depth + 1);
+            let inner = missing(&taken, (&[], open), &format!("{indent}\t"), names, depth + 1);
             if inner.is_empty() && f.marker == Marker::Regular {
                 continue;
             }

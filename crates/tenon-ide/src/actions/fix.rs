@@ -6,14 +6,20 @@ use crate::completion::kind_of;
 use crate::format::{indent_of, line_end, line_start};
 use crate::importable::Importable;
 use crate::lookup::Home;
-use crate::nodes::{Node, chain};
+use crate::nodes::{Node, chain, label_name};
 use crate::show::{kind_text, quoted_label};
 use crate::types::{Edit, Edits};
+use std::collections::HashSet;
 use std::ops::Range;
 use tenon_catalogue::{e0201, e0202, e0303};
+use tenon_eval::{Conjunct, Value};
+use tenon_ir::program as ir;
 use tenon_load::files::SourceFile;
 use tenon_source::{Diagnostic, LabelRole, Span};
 use tenon_syntax::ast::{Expr, Field, Label};
+
+/// Values that are looked at for the literals that make one.
+const MOST: usize = 64;
 
 /// What solves the problems that are told within a range.
 pub(super) fn problems(home: &Home<'_>, text: &str, range: &Range<u32>, packages: &[Importable]) -> Vec<Action> {
@@ -79,22 +85,33 @@ fn not_allowed(home: &Home<'_>, text: &str, d: &Diagnostic, span: Span, out: &mu
     }
     let name = text.get(span.start as usize..span.end as usize).unwrap_or("the field");
     out.push(fix(home, format!("Remove {name}"), vec![without(text, around[first].span())], d.code, false));
-    for closed in d.labels.iter().filter(|l| l.role == LabelRole::ClosedBy) {
-        out.extend(open(home, field, &around[..=at], closed.span, d.code));
-    }
+    out.extend(open(home, field, &around[..=at], d.code));
 }
 
-/// Lets the definition at a place have the field, or any field.
-fn open(home: &Home<'_>, field: &Field, around: &[Node<'_>], closed: Span, code: &'static str) -> Vec<Action> {
+/// Lets the definition that the struct of the field is an instance of have the field, or any field.
+fn open(home: &Home<'_>, field: &Field, around: &[Node<'_>], code: &'static str) -> Vec<Action> {
     let snapshot = home.snapshot;
-    let Some(file) = snapshot.files().map(|f| &f.source).find(|f| f.id == closed.file) else { return Vec::new() };
-    let (Some(path), text) = (&file.path, snapshot.text(closed.file)) else { return Vec::new() };
-    let inner = chain(&file.parsed.file, closed.start);
-    let literal = inner.iter().find_map(|n| match n {
-        Node::Expr(Expr::Struct(s)) if s.braces && closed.covers(s.span) => Some(s),
-        _ => None,
+    let parent = match around.len() {
+        0 | 1 => home.root().cloned(),
+        n => home.values(&around[..n - 1]).pop().flatten(),
+    };
+    let literals = parent.map(|p| literals(&p)).unwrap_or_default();
+    let placed = literals.into_iter().filter_map(|span| {
+        let file = &snapshot.files().find(|f| f.source.id == span.file)?.source;
+        let inner = chain(&file.parsed.file, span.start);
+        let at = inner.iter().rposition(|n| matches!(n, Node::Expr(Expr::Struct(s)) if s.braces && s.span == span))?;
+        let labels = inner[..at].iter().rev().filter_map(|n| match n {
+            Node::Field(f) => Some(label_name(&f.label).is_some_and(|l| l.contains('#'))),
+            _ => None,
+        });
+        let depth = labels.take_while(|defines| !defines).count();
+        let fields = inner[..at].iter().filter(|n| matches!(n, Node::Field(_))).count();
+        (depth < fields).then_some((depth, file, inner, span))
     });
-    let Some(literal) = literal else { return Vec::new() };
+    // What a definition itself says comes before what stands within one.
+    let found = placed.min_by_key(|(depth, ..)| *depth).map(|(_, file, inner, span)| (file, inner, span));
+    let Some((file, inner, literal)) = found else { return Vec::new() };
+    let (Some(path), text) = (&file.path, snapshot.text(file.id)) else { return Vec::new() };
     let definition = inner.iter().rev().find_map(|n| match n {
         Node::Field(f) => match &f.label {
             Label::Ident(i) => Some(i.name.clone()),
@@ -116,11 +133,11 @@ fn open(home: &Home<'_>, field: &Field, around: &[Node<'_>], closed: Span, code:
     };
     let name = match &field.label {
         Label::Ident(i) => i.name.clone(),
-        label => crate::nodes::label_name(label).map(quoted_label).unwrap_or_default(),
+        label => label_name(label).map(quoted_label).unwrap_or_default(),
     };
     let one = |title: String, line: String| {
         let mut edits = Edits::default();
-        edits.files.insert(path.clone(), vec![into(text, literal.span, &line)]);
+        edits.files.insert(path.clone(), vec![into(text, literal, &line)]);
         Action { title, kind: ActionKind::QuickFix, edits, preferred: false, solves: Some(code) }
     };
     let mut out = Vec::new();
@@ -128,6 +145,30 @@ fn open(home: &Home<'_>, field: &Field, around: &[Node<'_>], closed: Span, code:
         out.push(one(format!("Add {name} to {definition}"), format!("{name}?: {kind}")));
     }
     out.push(one(format!("Allow any field in {definition}"), "...".to_owned()));
+    out
+}
+
+/// The struct literals that make a value, directly or by references.
+fn literals(value: &Value) -> Vec<Span> {
+    let (mut out, mut seen) = (Vec::new(), HashSet::new());
+    let mut work = vec![value.clone()];
+    while let Some(value) = work.pop() {
+        if !seen.insert(value.id()) || seen.len() > MOST {
+            continue;
+        }
+        let (frozen, program) = (value.frozen(), value.frozen().program());
+        for conjunct in value.conjuncts() {
+            let Conjunct::Expr(e, env) = conjunct else { continue };
+            let mut operands = vec![e];
+            while let Some(e) = operands.pop() {
+                match program.expr(e) {
+                    ir::Expr::Binary(ir::BinaryOp::And, a, b) => operands.extend([*a, *b]),
+                    ir::Expr::Struct(_) => out.push(program.span(e)),
+                    _ => work.extend(frozen.view().refer(e, env, &[]).map(|n| frozen.value(n))),
+                }
+            }
+        }
+    }
     out
 }
 

@@ -15,7 +15,7 @@ use tenon_syntax::Tok;
 use tenon_syntax::ast::Decl;
 
 /// So many fields are offered.
-const MOST: usize = 500;
+const MOST: usize = 200;
 /// Alternatives that a snippet offers.
 const FEW: usize = 20;
 /// References that are followed for alternatives.
@@ -37,7 +37,7 @@ impl Question<'_> {
     /// The fields of a value, but those that are declared already.
     pub(super) fn fields_of(&self, value: &Value, here: &[Decl], out: &mut Vec<Completion>) {
         let names = value.frozen().names();
-        for f in allowed(self.home, value) {
+        for f in allowed(value) {
             let name = names.name(f.label);
             // The word at the cursor is in the value, too, where it is a label.
             let own = self.spot.text.get(self.spot.start as usize..self.spot.end as usize) == Some(name)
@@ -81,7 +81,7 @@ impl Question<'_> {
 }
 
 /// The fields that a struct has or may have: those of all disjuncts, where several are left.
-pub(crate) fn allowed(home: &Home<'_>, value: &Value) -> Vec<Field> {
+pub(crate) fn allowed(value: &Value) -> Vec<Field> {
     let disjuncts = |value: &Value| value.disjuncts().map(|(all, _)| all).unwrap_or_default();
     let mut out: Vec<Field> = Vec::new();
     let mut seen: HashSet<Label> = HashSet::new();
@@ -89,7 +89,7 @@ pub(crate) fn allowed(home: &Home<'_>, value: &Value) -> Vec<Field> {
     disjuncts(value).iter().for_each(|d| take(d, &mut seen, &mut out));
     if value.is_fatal() || out.is_empty() {
         // What is wrong may keep the struct from having what its schema has.
-        for schema in schemas(home, value) {
+        for schema in schemas(value) {
             take(&schema, &mut seen, &mut out);
             disjuncts(&schema).iter().for_each(|d| take(d, &mut seen, &mut out));
         }
@@ -107,14 +107,14 @@ fn take(value: &Value, seen: &mut HashSet<Label>, out: &mut Vec<Field>) {
 }
 
 /// The values that the conjuncts of a place refer to.
-fn schemas(home: &Home<'_>, value: &Value) -> Vec<Value> {
+fn schemas(value: &Value) -> Vec<Value> {
     let mut out = Vec::new();
     let program = value.frozen().program();
     let mut work: Vec<(ExprId, EnvId)> = Vec::new();
     for conjunct in value.conjuncts() {
         match conjunct {
             Conjunct::Expr(e, env) => work.push((e, env)),
-            Conjunct::Value(n) => out.push(home.snapshot.value.frozen().value(n)),
+            Conjunct::Value(n) => out.push(value.frozen().value(n)),
         }
     }
     while let Some((e, env)) = work.pop() {
@@ -152,7 +152,7 @@ fn field_item(home: &Home<'_>, spot: &Spot<'_>, f: &Field) -> Completion {
     let kind = if f.label.is_definition() { CompletionKind::Type } else { CompletionKind::Field };
     Completion {
         detail: format!("{label}{}: {}", marker(f.marker), Show { sources: &home.snapshot.sources }.line(&f.value)),
-        docs: home.docs(&f.value).join("\n\n"),
+        docs: home.few_docs(&f.value),
         snippet: !colon,
         rank: if f.label.is_definition() { 4 } else { rank },
         ..spot.item(label, kind, text)
@@ -194,7 +194,7 @@ pub(crate) fn choices(value: &Value, own: Option<Span>) -> Vec<Choice> {
         for conjunct in value.conjuncts() {
             let found = match conjunct {
                 Conjunct::Expr(e, env) => of_expr(value, e, env, own, 0),
-                Conjunct::Value(n) => of_value(&value.frozen().value(n)),
+                Conjunct::Value(n) => of_node(&value.frozen().value(n), own, 0),
             };
             if out.is_empty() {
                 out = found;
@@ -205,6 +205,22 @@ pub(crate) fn choices(value: &Value, own: Option<Span>) -> Vec<Choice> {
         }
     }
     if out.is_empty() { of_value(value) } else { out }
+}
+
+/// What a value that others brought may be; data says nothing of that, and what is wrong is taken apart.
+fn of_node(value: &Value, own: Option<Span>, depth: usize) -> Vec<Choice> {
+    let conjuncts = value.conjuncts();
+    if conjuncts.is_empty() || depth > MAX_DEPTH {
+        return Vec::new();
+    }
+    if !value.is_fatal() {
+        return of_value(value);
+    }
+    let each = conjuncts.into_iter().map(|c| match c {
+        Conjunct::Expr(e, env) => of_expr(value, e, env, own, 0),
+        Conjunct::Value(n) => of_node(&value.frozen().value(n), own, depth + 1),
+    });
+    each.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn of_value(value: &Value) -> Vec<Choice> {

@@ -10,8 +10,9 @@ mod imports;
 mod names;
 mod values;
 
-pub(crate) use fields::{allowed, choices, kind_of};
+pub(crate) use fields::{Choice, allowed, choices, kind_of};
 
+use crate::data;
 use crate::host::{Cancelled, Host};
 use crate::lookup::Home;
 use crate::nodes::{Node, chain};
@@ -112,6 +113,9 @@ impl Spot<'_> {
 ///
 /// The evaluation was cancelled.
 pub fn completion(host: &mut Host, path: &Path, offset: u32) -> Result<Vec<Completion>, Cancelled> {
+    if data::encoding(path).is_some() {
+        return data::complete(host, path, offset);
+    }
     let (Some(file), Some(text)) = (host.file(path), host.text(path)) else { return Ok(Vec::new()) };
     let offset = offset.min(text.len() as u32);
     let in_comment = |c: &tenon_syntax::Comment| c.span.start < offset && offset <= c.span.end;
@@ -148,6 +152,8 @@ pub fn completion(host: &mut Host, path: &Path, offset: u32) -> Result<Vec<Compl
             if !spot.string {
                 question.keywords(&mut out);
                 question.names(&packages, &mut out);
+                // A type or a truth value that stands alone is hardly ever meant.
+                out.retain(|c| c.rank != names::PREDECLARED);
             }
         }
         Place::Value => {

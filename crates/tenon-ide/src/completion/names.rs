@@ -12,8 +12,10 @@ use tenon_ir::program::{Basic, Predeclared};
 use tenon_stdlib::declarations::declarations;
 use tenon_syntax::ast::{Decl, Expr, Label};
 
+/// The rank of what the language brings along.
+pub(super) const PREDECLARED: u8 = 6;
 /// So many names of other files are offered.
-const MOST: usize = 500;
+const MOST: usize = 200;
 
 impl Question<'_> {
     /// Everything that can be named at the cursor.
@@ -26,7 +28,7 @@ impl Question<'_> {
             }
             let target = self.home.bound(&bound, self.file, around);
             let (detail, docs) = match &target {
-                Some(Target::Value(v)) => (show.line(v), self.home.docs(v).join("\n\n")),
+                Some(Target::Value(v)) => (show.line(v), self.home.few_docs(v)),
                 Some(Target::Package(path, _)) => (format!("import {path:?}"), package_docs(path)),
                 Some(Target::Builtin(..)) | None => (String::new(), String::new()),
             };
@@ -54,23 +56,23 @@ impl Question<'_> {
             }
             let kind = if f.label.is_definition() { CompletionKind::Type } else { CompletionKind::Field };
             let item = self.spot.item(name, kind, name);
-            out.push(Completion { detail: show.line(&f.value), docs: self.home.docs(&f.value).join("\n\n"), ..item });
+            out.push(Completion { detail: show.line(&f.value), docs: self.home.few_docs(&f.value), ..item });
         }
     }
 
     fn predeclared(&self, out: &mut Vec<Completion>) {
         for (name, _) in Basic::ALL {
             let item = self.spot.item(name, CompletionKind::Type, name);
-            out.push(Completion { detail: "predeclared type".to_owned(), rank: 6, ..item });
+            out.push(Completion { detail: "predeclared type".to_owned(), rank: PREDECLARED, ..item });
         }
         for (name, function) in Predeclared::ALL.iter().filter(|(name, _)| !name.starts_with("__")) {
             let item = self.spot.item(*name, CompletionKind::Function, format!("{name}($1)"));
             let (signature, docs) = crate::predeclared::function(*function);
             let detail = format!("{name}{signature}");
-            out.push(Completion { detail, docs: docs.to_owned(), snippet: true, rank: 6, ..item });
+            out.push(Completion { detail, docs: docs.to_owned(), snippet: true, rank: PREDECLARED, ..item });
         }
         for word in ["true", "false", "null"] {
-            out.push(Completion { rank: 6, ..self.spot.item(word, CompletionKind::Keyword, word) });
+            out.push(Completion { rank: PREDECLARED, ..self.spot.item(word, CompletionKind::Keyword, word) });
         }
     }
 

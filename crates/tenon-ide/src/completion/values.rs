@@ -58,14 +58,14 @@ impl Question<'_> {
         let show = Show { sources: &self.home.snapshot.sources };
         let names = value.frozen().names();
         let value = value.default();
-        for f in super::fields::allowed(self.home, &value) {
+        for f in super::fields::allowed(&value) {
             let name = names.name(f.label);
             let label = crate::show::label_text(names, f.label);
             let kind = if name.contains('#') { CompletionKind::Type } else { CompletionKind::Field };
             let rank = if f.marker == tenon_ir::program::Marker::Optional { 3 } else { 2 };
             out.push(Completion {
                 detail: show.line(&f.value),
-                docs: self.home.docs(&f.value).join("\n\n"),
+                docs: self.home.few_docs(&f.value),
                 rank,
                 ..self.spot.item(label.clone(), kind, label)
             });
