@@ -6,6 +6,7 @@ pub mod canon;
 pub mod case;
 pub mod command;
 pub mod editing;
+pub mod edits;
 pub mod evaluate;
 pub mod inputs;
 pub mod lsp;

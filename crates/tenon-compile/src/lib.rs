@@ -15,10 +15,12 @@
 //! | `package` | files, imports, package scope |
 //! | `outside` | expressions that don't stand in a file |
 //! | `structs`, `fields`, `clauses`, `exprs` | one for each kind of node |
+//! | `align` | what a new text of a file changes |
 //! | `lets` | cycles of `let` declarations |
 //! | `docs` | documentation comments |
 //! | `dump` | text form of the result, for tests and debugging |
 
+mod align;
 mod clauses;
 mod compiler;
 mod docs;
@@ -89,6 +91,22 @@ pub struct PackageInput<'a> {
 /// They come in the order of the files and of their text.
 pub fn compile_package(program: &mut Program, input: &PackageInput<'_>) -> (PackageId, Vec<Diagnostic>) {
     package::compile(program, input)
+}
+
+/// Compiles another text of a file of a package that was compiled before, in its place: `index` is its number among the
+/// package's files, none of which but this one has another text. At its top it declares the same names. Says which
+/// expressions, each of them a conjunct by itself, say something else than before.
+///
+/// # Errors
+///
+/// References that lead nowhere; the program is as it was.
+pub fn recompile_file(
+    program: &mut Program,
+    package: PackageId,
+    index: usize,
+    input: &PackageInput<'_>,
+) -> Result<Vec<ExprId>, Vec<Diagnostic>> {
+    package::recompile(program, package, index, input)
 }
 
 /// Compiles an expression as if it stood in the top struct of the package: frame 0 is the package's node.

@@ -1,5 +1,6 @@
 //! Packages: files, their imports, and the names that they share.
 
+use crate::align::Aligner;
 use crate::compiler::{Compiler, FileImport, FileState};
 use crate::docs::Docs;
 use crate::scope::Bound;
@@ -28,6 +29,66 @@ pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (Packa
     diagnostics.sort_by_key(|d| d.labels.first().map(|l| (order.get(&l.span.file).copied(), l.span.start)));
     program.packages.push(Package { path: input.path.as_str().into(), name: input.name.as_str().into(), files });
     (PackageId(program.packages.len() as u32 - 1), diagnostics)
+}
+
+/// See [`crate::recompile_file`].
+pub(crate) fn recompile(
+    program: &mut Program,
+    id: PackageId,
+    index: usize,
+    input: &PackageInput<'_>,
+) -> Result<Vec<ExprId>, Vec<Diagnostic>> {
+    let files = program.packages.get(id.0 as usize).map_or(&[][..], |p| &p.files);
+    let (Some(file), Some(old)) = (input.files.get(index), files.get(index).copied()) else { return Ok(Vec::new()) };
+    let size = Size::of(program);
+    let mut compiler = Compiler::new(program, Package::hidden_scope(&input.path, &input.name));
+    compiler.standard = input.standard;
+    for file in input.files.iter().filter(|f| shares_package(f.ast)) {
+        compiler.collect_package_fields(file.ast);
+    }
+    let new = compiler.file(file);
+    compiler.report_let_cycles();
+    let mut diagnostics = std::mem::take(&mut compiler.diagnostics);
+    if !diagnostics.is_empty() {
+        size.cut(program);
+        diagnostics.sort_by_key(|d| d.labels.first().map(|l| l.span.start));
+        return Err(diagnostics);
+    }
+    let mut aligner = Aligner::new(program);
+    aligner.slot(old, new);
+    let changed = aligner.changed;
+    if changed.iter().all(|e| program.expr(*e).is_leaf()) {
+        // Nothing of the new tree is needed.
+        size.cut(program);
+    }
+    Ok(changed)
+}
+
+/// How much there is in a program's tables, but for what declarations take over.
+struct Size {
+    exprs: usize,
+    structs: usize,
+    comprehensions: usize,
+    lets: usize,
+}
+
+impl Size {
+    fn of(program: &Program) -> Size {
+        Size {
+            exprs: program.exprs.len(),
+            structs: program.structs.len(),
+            comprehensions: program.comprehensions.len(),
+            lets: program.lets.len(),
+        }
+    }
+
+    fn cut(&self, program: &mut Program) {
+        program.exprs.truncate(self.exprs);
+        program.spans.truncate(self.exprs);
+        program.structs.truncate(self.structs);
+        program.comprehensions.truncate(self.comprehensions);
+        program.lets.truncate(self.lets);
+    }
 }
 
 /// Whether a file belongs to a package with a name: only then do other files see its names.

@@ -123,6 +123,11 @@ impl Meter {
         }
     }
 
+    /// Whether a limit was reached.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.is_some()
+    }
+
     pub fn watch(&self) -> Option<Arc<Watch>> {
         self.budget.watch.clone()
     }

@@ -19,6 +19,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use crate::reads::Read;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 use std::hash::BuildHasher;
@@ -127,6 +128,7 @@ impl Evaluator<'_> {
 
     pub(crate) fn disjuncts(&mut self, choice: &Choice) -> Vec<(PickTerm, Mode)> {
         if let Some(list) = choice.list {
+            self.read(list, Read::All);
             let list = self.deref(list);
             return self.node(list).fields.iter().map(|f| (PickTerm::Node(f.node), Mode::May)).collect();
         }
@@ -153,6 +155,7 @@ impl Evaluator<'_> {
             Expr::Disjunction(_) => true,
             Expr::Field { .. } | Expr::Select(..) if self.is_path(d.expr) => match self.resolve(d.expr, env, n) {
                 Ok(Operand::Node(m)) if m != n && !self.is_ancestor(m, n) => {
+                    self.read(m, Read::Conjuncts);
                     self.expand(m);
                     self.node(self.deref(m)).ext.as_ref().is_some_and(|e| !e.choices.is_empty())
                 }
@@ -621,6 +624,8 @@ impl Evaluator<'_> {
         if self.is_ancestor(m, n) || m == n {
             return false;
         }
+        self.read(m, Read::All);
+        self.read(m, Read::Conjuncts);
         self.expand(m);
         let m = self.deref(m);
         if m == n || !self.node(m).kind.meets(self.node(n).kind) {

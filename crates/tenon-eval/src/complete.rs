@@ -7,6 +7,7 @@
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
+use crate::reads::Read;
 use tenon_catalogue::e0501;
 use tenon_ir::program::Marker;
 
@@ -15,6 +16,7 @@ type Done = Result<(), Stop>;
 impl Evaluator<'_> {
     /// Works out everything in a node.
     pub(crate) fn complete(&mut self, n: NodeId) -> Done {
+        self.read(n, Read::All);
         let start = n;
         let n = self.settle_shared(n)?;
         let walking = self.node(n).walking;
@@ -33,6 +35,13 @@ impl Evaluator<'_> {
         if self.node(n).state == State::Complete {
             return if self.open.is_empty() { Ok(()) } else { self.complete_open(n) };
         }
+        let outer = std::mem::replace(&mut self.reader, n);
+        let done = self.complete_settled(n);
+        self.reader = outer;
+        done
+    }
+
+    fn complete_settled(&mut self, n: NodeId) -> Done {
         self.node_mut(n).state = State::Complete;
         if matches!(self.node(n).base, Base::Error(_)) {
             return Ok(());
@@ -115,7 +124,7 @@ impl Evaluator<'_> {
             if field.marker == Marker::Optional || !wanted(self, field) {
                 continue;
             }
-            if let Err(stop) = self.complete(field.node) {
+            if let Err(stop) = self.reading_for(NO_NODE, |this| this.complete(field.node)) {
                 self.node_mut(n).state = State::Settled;
                 return Err(stop);
             }

@@ -5,12 +5,14 @@
 //! tried again whenever that node is worked on. A node whose waiting steps all wait for itself is where a cycle is cut:
 //! the steps run once more in *forced* mode, in which a node under work counts with what is known of it.
 
+use crate::again::Again;
 use crate::arena::Arena;
 use crate::budget::{Meter, Pause};
 use crate::builtin::Library;
 use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
 use crate::node::*;
+use crate::reads::{Read, Reads};
 use crate::shared::Ends;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -91,6 +93,16 @@ pub struct Evaluator<'p> {
     pub(crate) trusting: Vec<(NodeId, NodeId)>,
     /// Whether something is an error is being asked: how deep.
     pub(crate) asking: u32,
+    /// What was read for what, where that is noted.
+    pub(crate) reads: Option<Box<Reads>>,
+    /// For which node something is read.
+    pub(crate) reader: NodeId,
+    /// What is being evaluated again.
+    pub(crate) again: Option<Box<Again>>,
+    /// The nodes that were evaluated again.
+    pub(crate) touched: FxHashSet<NodeId>,
+    /// How many nodes nothing leads to any more, at least.
+    pub(crate) lost: usize,
 }
 
 type Done = Result<(), Stop>;
@@ -143,6 +155,11 @@ impl<'p> Evaluator<'p> {
             passed: false,
             trusting: Vec::new(),
             asking: 0,
+            reads: None,
+            reader: NO_NODE,
+            again: None,
+            touched: FxHashSet::default(),
+            lost: 0,
         }
     }
 
@@ -179,8 +196,7 @@ impl<'p> Evaluator<'p> {
     }
 
     pub(crate) fn push_env(&mut self, up: EnvId, frame: Frame) -> EnvId {
-        self.envs.push(Env { up, frame });
-        EnvId::new(self.envs.len() - 1)
+        self.env_of(up, frame, None)
     }
 
     /// The frame `up` levels out.
@@ -299,6 +315,13 @@ impl<'p> Evaluator<'p> {
 
     /// Unfolds the conjuncts that are there. The only one that there will ever be may share what it refers to.
     pub(crate) fn expand(&mut self, n: NodeId) {
+        self.read(n, Read::Value);
+        let outer = std::mem::replace(&mut self.reader, n);
+        self.expand_once(n);
+        self.reader = outer;
+    }
+
+    fn expand_once(&mut self, n: NodeId) {
         let only = self.node(n).unfolded == 0 && self.says_one_thing(n);
         if only && self.is_sealed(n) {
             let outer = std::mem::replace(&mut self.sharable, n);
@@ -388,7 +411,8 @@ impl<'p> Evaluator<'p> {
             State::Busy if p.lenient || self.forced > 0 => Ok(()),
             State::Busy => Err(Stop::Blocked(p.busy_at)),
             State::New => {
-                self.settle(parent)?;
+                // What is around a node is evaluated again with all that is in it.
+                self.reading_for(NO_NODE, |this| this.settle(parent))?;
                 self.node_mut(n).sealed = true;
                 Ok(())
             }
@@ -401,6 +425,7 @@ impl<'p> Evaluator<'p> {
 
     /// Works out a node's own value and its set of fields.
     pub(crate) fn settle(&mut self, n: NodeId) -> Done {
+        self.read(n, Read::Value);
         match self.node(n).state {
             State::Settled | State::Complete => return Ok(()),
             State::Busy => return Err(Stop::Blocked(self.node(n).busy_at)),
@@ -422,10 +447,15 @@ impl<'p> Evaluator<'p> {
         let at = self.busy;
         self.node_mut(n).state = State::Busy;
         self.node_mut(n).busy_at = at;
+        let outer = std::mem::replace(&mut self.reader, n);
         let result = stacker::maybe_grow(256 * 1024, 8 * 1024 * 1024, || self.settle_busy(n, at));
+        self.reader = outer;
         self.busy -= 1;
         let node = self.node_mut(n);
         node.state = if result.is_ok() { State::Settled } else { State::New };
+        if self.again.is_some() && result.is_ok() {
+            self.settled_again(n);
+        }
         result
     }
 

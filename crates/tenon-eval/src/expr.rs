@@ -7,6 +7,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
 use crate::operators::Operation;
+use crate::reads::Read;
 use std::sync::Arc;
 use tenon_catalogue::{e0215, e0305, e0306, e0307, e0308, e0309, e0401};
 use tenon_ir::program::{BinaryOp, Expr, ExprId, Marker, UnaryOp};
@@ -189,6 +190,18 @@ impl Evaluator<'_> {
         n: NodeId,
         base: Option<ExprId>,
     ) -> Result<NodeId, Stop> {
+        self.read(m, Read::Field);
+        self.reading_for(NO_NODE, |this| this.look_up(m, label, span, n, base))
+    }
+
+    fn look_up(
+        &mut self,
+        m: NodeId,
+        label: Label,
+        span: Span,
+        n: NodeId,
+        base: Option<ExprId>,
+    ) -> Result<NodeId, Stop> {
         let lexical = base.is_none();
         let mut m = self.tried_around(self.deref(m), n);
         self.expand(m);
@@ -358,6 +371,7 @@ impl Evaluator<'_> {
             Operand::Node(m) => m,
             Operand::Scalar(s) => return Err(self.not_selectable(x, s.kind(), n)),
         };
+        self.read(m, Read::Value);
         let label = match &index {
             Scalar::Str(s) => self.names.regular(s),
             Scalar::Num(x) if x.is_int() => match x.as_i64() {
@@ -443,6 +457,7 @@ impl Evaluator<'_> {
 
     /// What a node is worth as an operand: a scalar where it is one, otherwise the settled node with its default taken.
     pub(crate) fn value_of(&mut self, m: NodeId) -> Result<Operand, Stop> {
+        self.read(m, Read::Value);
         let m = self.deref(m);
         self.expand(m);
         let m = self.deref(m);

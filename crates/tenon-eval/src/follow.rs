@@ -17,6 +17,7 @@ use crate::conflict::is_reference;
 use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
+use crate::reads::Read;
 use smallvec::SmallVec;
 use std::cmp::Ordering;
 use tenon_catalogue::e0501;
@@ -49,6 +50,7 @@ type Done = Result<(), Stop>;
 impl Evaluator<'_> {
     /// Everything that holds at `target` holds at `n`.
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
+        self.read(target, Read::Conjuncts);
         let here = self.deref(n);
         let mut deep = matches!(c.term, Term::Expr(e, _) if self.names_definition(e));
         let target = if self.node(target).state >= State::Settled {
@@ -95,10 +97,7 @@ impl Evaluator<'_> {
             return Err(Stop::Error(error));
         }
         if self.sharable == n && !cyclic && self.closes_nothing(c.close, target) && self.can_share(n, target) {
-            let node = self.node_mut(n);
-            node.forward = target;
-            node.grounded = true;
-            node.unfolded = node.conjuncts.len() as u32;
+            self.share(n, target);
             return Ok(());
         }
         if self.is_endless(n) {
@@ -146,6 +145,15 @@ impl Evaluator<'_> {
         }
         self.origin = outer;
         Ok(())
+    }
+
+    /// A node stands for another one.
+    fn share(&mut self, n: NodeId, target: NodeId) {
+        self.read(target, Read::Share);
+        let node = self.node_mut(n);
+        node.forward = target;
+        node.grounded = true;
+        node.unfolded = node.conjuncts.len() as u32;
     }
 
     /// How many references on a trail were followed to `target` at nodes around `n`.

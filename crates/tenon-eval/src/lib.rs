@@ -5,6 +5,7 @@
 //! [`builtin::Library`].
 
 pub mod account;
+mod again;
 mod arena;
 mod arrival;
 mod bounds;
@@ -35,6 +36,8 @@ mod optional;
 mod order;
 mod pattern;
 mod prospect;
+mod reads;
+mod resume;
 mod said;
 mod same;
 mod sequence;
@@ -56,6 +59,7 @@ pub use budget::Budget;
 pub use engine::Evaluator;
 pub use error::{ErrorId, ErrorKind, EvalError, Fallen, Quote, Reasons, Side};
 pub use node::{EnvId, NodeId, Scalar};
+pub use resume::Moved;
 pub use subsume::{Demand, Gap};
 pub use value::{Conjunct, Constraint, Field, Frozen, Validator, Value};
 pub use watch::{Now, Steps, Totals, Watch};

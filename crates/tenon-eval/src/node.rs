@@ -139,7 +139,7 @@ pub(crate) struct Trail {
 }
 
 /// A frame, see [`tenon_ir::program`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Frame {
     Struct(NodeId),
     Label(NodeId, Label),

@@ -13,6 +13,7 @@
 use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::node::*;
+use crate::reads::Read;
 use tenon_ir::program::Marker;
 
 impl Evaluator<'_> {
@@ -33,6 +34,11 @@ impl Evaluator<'_> {
     /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it
     /// may repeat what is around the operand.
     pub(crate) fn sound(&mut self, n: NodeId) -> Result<(), Stop> {
+        self.read(n, Read::Sound);
+        self.reading_for(NO_NODE, |this| this.find_flaw(n))
+    }
+
+    fn find_flaw(&mut self, n: NodeId) -> Result<(), Stop> {
         let m = self.deref(n);
         if self.node(m).state < State::Settled || self.node(m).walking != 0 {
             return Ok(());
@@ -64,7 +70,8 @@ impl Evaluator<'_> {
     /// The same of a place, which can be settled for that; of an operand nothing is asked but what is needed of it.
     pub(crate) fn sound_place(&mut self, n: NodeId) -> Result<(), Stop> {
         let m = self.deref(n);
-        if self.forced == 0 && !self.node(m).temp && self.settle(m).is_err() {
+        let settles = self.forced == 0 && !self.node(m).temp;
+        if settles && self.reading_for(NO_NODE, |this| this.settle(m)).is_err() {
             return Ok(());
         }
         self.sound(n)
@@ -85,6 +92,7 @@ impl Evaluator<'_> {
             n = self.node(n).parent;
         }
         let chooses = self.node(n).ext.as_ref().is_some_and(|e| !e.choices.is_empty());
+        self.reading_for(n, |this| this.read(m, Read::Sound));
         if n != m && !chooses && !self.is_ancestor(m, n) && !self.is_tried(n) {
             self.trusting.push((n, m));
         }
@@ -138,10 +146,11 @@ impl Evaluator<'_> {
 
     /// Nothing is selected from what waits for more information, though the field be there.
     pub(crate) fn known(&mut self, m: NodeId) -> Result<(), Stop> {
+        self.read(m, Read::Field);
         let m = self.deref(m);
         if self.forced == 0 {
             // What is being worked on is not known yet, but neither does it wait.
-            let _ = self.settle_shared(m);
+            let _ = self.reading_for(NO_NODE, |this| this.settle_shared(m));
         }
         let m = self.taken_default(self.deref(m));
         let Some(ext) = &self.node(m).ext else { return Ok(()) };

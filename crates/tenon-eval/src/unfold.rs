@@ -231,11 +231,11 @@ impl Evaluator<'_> {
         let (origin, trail) = (self.origin, c.via.trail());
         if !only_embeds && let Err(stop) = self.add_struct_kind(n, prog.span(e), literal, embeds) {
             // For the sake of the error, which is about this literal.
-            let source = LiteralSource::Struct(id, self.push_env(env, Frame::Struct(n)));
+            let source = LiteralSource::Struct(id, self.env_of(env, Frame::Struct(n), Some(id)));
             add(&mut self.node_mut(n).ext().literals, Literal { close: c.close, source, origin, trail });
             return Err(stop);
         }
-        let env = self.push_env(env, Frame::Struct(n));
+        let env = self.env_of(env, Frame::Struct(n), Some(id));
         let close = self.descend(n, c.close);
         let depth = self.node(n).depth;
         let scoped = embeds && !prog.features(prog.span(e).file).explicitopen;
@@ -330,7 +330,7 @@ impl Evaluator<'_> {
                 f.node
             }
             None => {
-                let child = self.new_node(n, label);
+                let child = self.field_again(n, label).unwrap_or_else(|| self.new_node(n, label));
                 self.node_mut(n).push_field(Field { label, node: child, marker });
                 if !new_element {
                     self.apply_patterns(n, label, child);

@@ -7,6 +7,7 @@ use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
 use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NodeId, OPEN, Scalar, State, Term, Via};
 use crate::node::{Env, Frame, Node, Pattern};
+use crate::resume::Kept;
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -16,15 +17,16 @@ use tenon_source::Span;
 
 /// A finished evaluation. Values keep it alive.
 pub struct Frozen {
-    program: Arc<Program>,
-    names: Interner,
+    pub(crate) program: Arc<Program>,
+    pub(crate) names: Interner,
     pub(crate) nodes: Arena<Node>,
-    errors: Vec<EvalError>,
-    closed: Vec<Closing>,
+    pub(crate) errors: Vec<EvalError>,
+    pub(crate) closed: Vec<Closing>,
     pub(crate) envs: Arena<crate::node::Env>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
-    data_spans: Vec<(NodeId, Vec<Span>)>,
+    pub(crate) data_spans: Vec<(NodeId, Vec<Span>)>,
+    pub(crate) kept: Option<Box<Kept>>,
 }
 
 impl fmt::Debug for Frozen {
@@ -167,21 +169,25 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Ends the evaluation.
+    /// Ends the evaluation. Where its reads were noted, it can go on: see [`Frozen::again`].
     pub fn freeze(mut self, program: Arc<Program>) -> Arc<Frozen> {
-        self.tell_totals();
-        // Nothing changes from now on, so that each node may name the one that stands for it.
-        for n in (0..self.nodes.len() as u32).map(NodeId) {
-            let end = self.deref(n);
-            if end != n {
-                self.node_mut(n).forward = end;
+        if self.reads.is_none() {
+            // Nothing changes from now on, so that each node may name the one that stands for it.
+            for n in (0..self.nodes.len() as u32).map(NodeId) {
+                let end = self.deref(n);
+                if end != n {
+                    self.node_mut(n).forward = end;
+                }
             }
         }
-        let closing = |i: usize| match self.nodes[i].ext {
-            Some(_) => self.closing(NodeId(i as u32)),
-            None => Closing::Open,
-        };
-        let closed = (0..self.nodes.len()).map(closing).collect();
+        self.refreeze(program, Vec::new())
+    }
+
+    /// The same, where it is known what most nodes are closed by.
+    pub(crate) fn refreeze(mut self, program: Arc<Program>, mut closed: Vec<Closing>) -> Arc<Frozen> {
+        self.tell_totals();
+        self.close_again(&mut closed);
+        let kept = self.keep();
         Arc::new(Frozen {
             program,
             names: self.names,
@@ -192,6 +198,7 @@ impl Evaluator<'_> {
             packages: self.packages,
             lets: self.lets,
             data_spans: self.data_spans,
+            kept,
         })
     }
 }
@@ -368,7 +375,7 @@ impl Value {
     }
 
     /// Whether it, or something in it that must be there, is an error that nothing resolves.
-    pub(crate) fn is_flawed(&self) -> bool {
+    pub fn is_flawed(&self) -> bool {
         self.is_fatal() || self.inner().flawed
     }
 

@@ -62,6 +62,9 @@ impl Checker {
             let before = self.found();
             let place = value;
             let value = place.default();
+            if !self.concrete && !place.is_flawed() && !value.is_flawed() {
+                return;
+            }
             // What is in a value with a fatal error may not have been worked out.
             let data = !self.own(&value, data) && data;
             if value.is_disjunction() {

@@ -7,7 +7,7 @@ use crate::module_index::ModuleIndex;
 use crate::problem::{Problem, problem};
 use crate::snapshot::{Instance, Snapshot};
 use crate::types::Settings;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +36,7 @@ pub struct Host {
     open: HashSet<PathBuf>,
     snapshots: HashMap<Instance, Entry>,
     cancel: Arc<AtomicBool>,
+    limits: Budget,
     pub(crate) index: ModuleIndex,
     /// What can be imported, by the root of the module.
     importable: HashMap<PathBuf, Arc<[Importable]>>,
@@ -45,12 +46,20 @@ pub struct Host {
     data: HashMap<PathBuf, Vec<Problem>>,
 }
 
+/// An evaluation has no more nodes where nobody sets another limit: about 3 GB. An editor has to live beside it.
+const MAX_NODES: usize = 20_000_000;
+
+/// What takes more steps to evaluate again is evaluated anew.
+const MAX_STEPS_AGAIN: u64 = 100_000;
+
 /// What is known of an instance.
 struct Entry {
     /// Nothing where it cannot be loaded at all.
     snapshot: Option<Snapshot>,
-    /// What it was made of has changed since.
+    /// It is to be loaded anew.
     stale: bool,
+    /// Files of which it has the text from before.
+    changed: BTreeSet<PathBuf>,
 }
 
 impl Host {
@@ -63,6 +72,7 @@ impl Host {
             open: HashSet::new(),
             snapshots: HashMap::new(),
             cancel: Arc::new(AtomicBool::new(false)),
+            limits: Budget { nodes: MAX_NODES, ..Budget::default() },
             index: ModuleIndex::default(),
             importable: HashMap::new(),
             embedded: HashMap::new(),
@@ -103,6 +113,11 @@ impl Host {
     pub(crate) fn share(&mut self, other: &Host) {
         self.settings = other.settings.clone();
         self.cancel = other.cancel.clone();
+    }
+
+    /// Limits what each evaluation may take; what reaches a limit is an error where that happened.
+    pub fn limit(&mut self, limits: Budget) {
+        self.limits = limits;
     }
 
     /// Set from another thread, it stops the evaluation that is running: what waits for it is [`Cancelled`]. Whoever sets it
@@ -228,9 +243,13 @@ impl Host {
     ///
     /// The evaluation was cancelled.
     pub fn snapshot_of(&mut self, instance: &Instance) -> Result<Option<&Snapshot>, Cancelled> {
-        if self.snapshots.get(instance).is_none_or(|e| e.stale) {
-            let snapshot = self.load(instance)?;
-            self.snapshots.insert(instance.clone(), Entry { snapshot, stale: false });
+        if self.snapshots.get(instance).is_none_or(|e| e.stale || !e.changed.is_empty()) {
+            let old = self.snapshots.remove(instance);
+            let snapshot = match self.updated(old)? {
+                Some(snapshot) => Some(snapshot),
+                None => self.load(instance)?,
+            };
+            self.snapshots.insert(instance.clone(), Entry { snapshot, stale: false, changed: BTreeSet::new() });
         }
         Ok(self.snapshots.get(instance).and_then(|e| e.snapshot.as_ref()))
     }
@@ -261,7 +280,7 @@ impl Host {
         let mut of_importers = Vec::new();
         for instance in instances {
             let Some(snapshot) = self.snapshot_of(&instance)? else { continue };
-            for mut p in snapshot.diagnostics.iter().filter_map(|d| problem(snapshot, d)) {
+            for mut p in snapshot.diagnostics().filter_map(|d| problem(snapshot, d)) {
                 p.turn(&open);
                 if !snapshot.is_own(&p.place.path) {
                     of_importers.push(p);
@@ -310,12 +329,36 @@ impl Host {
         let loaded = load(&options, &[paths::display(&root, argument)]);
         self.files.sources = loaded.sources.clone();
         loaded.packages.iter().flat_map(|p| &p.files).for_each(|f| self.files.learn(&f.source));
-        let budget = Budget { cancel: self.cancel.clone(), ..Budget::default() };
-        let snapshot = Snapshot::new(instance.clone(), root, loaded, self.settings.concrete, budget);
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(Cancelled);
+        let snapshot = Snapshot::new(instance.clone(), root, loaded, self.settings.concrete, self.budget());
+        self.done(snapshot)
+    }
+
+    /// A snapshot with the texts that its files have now, as far as it can go on with them.
+    fn updated(&mut self, old: Option<Entry>) -> Result<Option<Snapshot>, Cancelled> {
+        let Some(Entry { snapshot: Some(mut snapshot), stale: false, changed }) = old else { return Ok(None) };
+        for path in changed {
+            let Some(file) = self.files.known(&path) else { return Ok(None) };
+            // So little is done quickly, and what was done before is lost where it is stopped.
+            let budget = Budget { steps: MAX_STEPS_AGAIN, ..self.limits.clone() };
+            match snapshot.with_file(file, &self.files.sources, budget) {
+                Some(next) => snapshot = next,
+                None => return self.done(None),
+            }
         }
-        Ok(snapshot)
+        if snapshot.is_wasteful() {
+            return self.done(None);
+        }
+        snapshot.diagnose();
+        Ok(Some(snapshot))
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { cancel: self.cancel.clone(), ..self.limits.clone() }
+    }
+
+    /// What was worked out, unless that was cancelled.
+    fn done<T>(&self, result: T) -> Result<T, Cancelled> {
+        if self.cancel.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(result) }
     }
 
     /// What was made of a file is stale; of a new one, or one that is gone, what its directory is part of.
@@ -330,9 +373,12 @@ impl Host {
         }
         self.data.clear();
         for (instance, entry) in &mut self.snapshots {
-            let part = |s: &Snapshot| s.involves(path) || listing && s.may_involve(path);
-            let own = |i: &Instance| matches!(i, Instance::File(p) if p == path);
-            entry.stale |= entry.snapshot.as_ref().is_none_or(part) || own(instance);
+            let own = matches!(instance, Instance::File(p) if p == path);
+            match &entry.snapshot {
+                Some(s) if !listing && s.file(path).is_some() => _ = entry.changed.insert(path.to_owned()),
+                Some(s) => entry.stale |= own || s.involves(path) || listing && s.may_involve(path),
+                None => entry.stale = true,
+            }
         }
     }
 

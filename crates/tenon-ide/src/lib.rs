@@ -52,6 +52,7 @@ mod tree;
 mod type_definition;
 mod types;
 mod unchanged;
+mod update;
 
 pub use actions::{Action, ActionKind, actions, organize_imports, rewrites, trim};
 pub use at::{At, Meaning, Step};

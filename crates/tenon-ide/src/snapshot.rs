@@ -1,7 +1,7 @@
 //! All that is known of one package at a moment: its files, those of the packages that it imports, and its value.
 
 use crate::types::Place;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tenon::compile::Compiled;
@@ -40,11 +40,17 @@ pub struct Snapshot {
     pub program: Arc<Program>,
     /// The value of the package.
     pub value: Value,
-    /// What is wrong with it, as far as it shows without evaluation and then by evaluation.
-    pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong with its files, as far as it shows without evaluation.
+    pub(crate) written: Vec<Diagnostic>,
+    /// What evaluation finds wrong.
+    pub(crate) evaluated: Vec<Diagnostic>,
     /// The directory that names of files count from.
-    dir: PathBuf,
-    paths: HashMap<FileId, PathBuf>,
+    pub(crate) dir: PathBuf,
+    /// Whether what is not concrete is told.
+    pub(crate) concrete: bool,
+    pub(crate) paths: HashMap<FileId, PathBuf>,
+    /// The names that files declared at their tops when they were compiled last.
+    pub(crate) declared: HashMap<FileId, BTreeSet<String>>,
 }
 
 impl Snapshot {
@@ -62,6 +68,7 @@ impl Snapshot {
         let ids = compiled.packages;
         let program = Arc::new(compiled.program);
         let mut evaluator = Evaluator::new(&program, tenon::library(), budget);
+        evaluator.note_reads();
         let node = evaluator.package(*ids.get(package)?);
         let value = evaluator.freeze(program.clone()).value(node);
         let files = loaded.packages.iter().flat_map(|p| &p.files);
@@ -75,22 +82,29 @@ impl Snapshot {
             ids,
             program,
             value,
-            diagnostics: loaded.errors,
+            written: loaded.errors,
+            evaluated: Vec::new(),
             dir,
+            concrete,
             paths,
+            declared: HashMap::new(),
         };
-        snapshot.diagnostics.append(&mut compiled.errors);
-        snapshot.add_evaluated(concrete);
+        snapshot.written.append(&mut compiled.errors);
+        snapshot.diagnose();
         Some(snapshot)
     }
 
-    /// What evaluation says of a file with syntax errors is of no use: it may be about what was not read.
-    fn add_evaluated(&mut self, concrete: bool) {
-        let mut found = diagnostics(&self.value, concrete);
-        let broken: Vec<FileId> =
-            self.files().filter(|f| !f.source.parsed.errors.is_empty()).map(|f| f.source.id).collect();
-        found.retain(|d| !d.labels.iter().any(|l| broken.contains(&l.span.file)));
-        self.diagnostics.append(&mut found);
+    /// What evaluation says of a file that cannot be read, or names what is not there, is of no use: it may be about what was
+    /// not read.
+    pub(crate) fn diagnose(&mut self) {
+        let broken: HashSet<FileId> = self.written.iter().filter_map(|d| Some(d.labels.first()?.span.file)).collect();
+        self.evaluated = diagnostics(&self.value, self.concrete);
+        self.evaluated.retain(|d| !d.labels.iter().any(|l| broken.contains(&l.span.file)));
+    }
+
+    /// What is wrong with it: first what shows without evaluation.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.written.iter().chain(&self.evaluated)
     }
 
     /// All files that take part.
@@ -104,6 +118,12 @@ impl Snapshot {
             let file = p.files.iter().find(|f| f.source.path.as_deref() == Some(path))?;
             Some((p, &file.source))
         })
+    }
+
+    /// A file's package, and its number in it.
+    pub(crate) fn position(&self, id: FileId) -> Option<(usize, usize)> {
+        let of = |p: &Package| p.files.iter().position(|f| f.source.id == id);
+        self.packages.iter().enumerate().rev().find_map(|(i, p)| Some((i, of(p)?)))
     }
 
     /// Whether a file is one of the package that this is about.

@@ -676,6 +676,25 @@ pub enum Expr {
     Open(ExprId),
 }
 
+impl Expr {
+    /// Whether it is made of no other expressions.
+    pub fn is_leaf(&self) -> bool {
+        matches!(
+            self,
+            Expr::Bottom
+                | Expr::Top
+                | Expr::Null
+                | Expr::Bool(_)
+                | Expr::Num(_)
+                | Expr::Str(_)
+                | Expr::Bytes(_)
+                | Expr::Basic(_)
+                | Expr::Predeclared(_)
+                | Expr::Field { .. }
+        )
+    }
+}
+
 impl Program {
     /// Adds an expression.
     pub fn add(&mut self, expr: Expr, span: Span) -> ExprId {
@@ -692,6 +711,33 @@ impl Program {
     /// Where an expression stands.
     pub fn span(&self, id: ExprId) -> Span {
         self.spans[id.0 as usize]
+    }
+
+    /// A text was edited: what stood at `from` or behind it stands at `to` and behind that.
+    pub fn move_places(&mut self, file: FileId, from: u32, to: u32) {
+        let shift = |span: &mut Span| {
+            for at in [&mut span.start, &mut span.end] {
+                if span.file == file && *at >= from {
+                    *at = *at - from + to;
+                }
+            }
+        };
+        self.spans.iter_mut().for_each(shift);
+        self.lets.iter_mut().for_each(|l| shift(&mut l.span));
+        self.comprehensions.iter_mut().for_each(|c| shift(&mut c.span));
+        for literal in &mut self.structs {
+            shift(&mut literal.span);
+            for decl in &mut literal.decls {
+                match decl {
+                    Decl::Field { span, .. }
+                    | Decl::Dynamic { span, .. }
+                    | Decl::Pattern { span, .. }
+                    | Decl::Ellipsis { span, .. }
+                    | Decl::Attribute(_, span) => shift(span),
+                    Decl::Embed { .. } | Decl::Comprehension(_) | Decl::Let(_) => {}
+                }
+            }
+        }
     }
 
     /// Where the label of an [`Expr::Select`] stands, the whole span for other expressions.

@@ -3,7 +3,7 @@
 use crate::place::Placed;
 use std::collections::HashMap;
 use std::sync::Arc;
-use tenon_compile::{FileInput, ImportTarget, PackageInput, compile_expr, compile_package};
+use tenon_compile::{FileInput, ImportTarget, PackageInput, compile_expr, compile_package, recompile_file};
 use tenon_eval::builtin::Library;
 use tenon_ir::Data;
 use tenon_ir::program::{ExprId, PackageId, Program};
@@ -112,44 +112,30 @@ impl Compiled {
     }
 
     fn package(&mut self, package: &Package, extra: Option<&Extra>) -> PackageId {
-        let mut files = Vec::with_capacity(package.files.len());
-        for file in &package.files {
-            let imports = file.imports.iter().map(|(path, import)| {
-                let package = import.package.and_then(|i| self.packages.get(i).copied());
-                (path.clone(), ImportTarget { package, name: import.name.clone(), builtin: import.builtin })
-            });
-            let text = self.sources.get(file.source.id).map_or("", Source::text);
-            files.push(FileInput {
-                id: file.source.id,
-                text,
-                ast: &file.source.parsed.file,
-                comments: &file.source.parsed.comments,
-                features: file.features,
-                imports: imports.collect(),
-                embeds: file.embeds.clone(),
-            });
-        }
         let empty = Extra::default();
-        let extra = extra.unwrap_or(&empty);
-        files.extend(extra.placed.iter().map(|p| FileInput {
-            id: p.file,
-            text: "",
-            ast: &p.ast,
-            comments: &[],
-            features: tenon_ir::program::Features::default(),
-            imports: Vec::new(),
-            embeds: p.embeds.clone(),
-        }));
-        let input = PackageInput {
-            path: package.path.clone(),
-            name: package.name.clone(),
-            files,
-            data: extra.data.clone(),
-            standard,
-        };
+        let input = package_input(&self.sources, package, &self.packages, extra.unwrap_or(&empty));
         let (id, mut errors) = compile_package(&mut self.program, &input);
         self.errors.append(&mut errors);
         id
+    }
+
+    /// Compiles another text of a file of a package, in its place: see [`tenon_compile::recompile_file`]. `packages` are the
+    /// names of all packages that were loaded with it, `index` is the number of the file in it.
+    ///
+    /// # Errors
+    ///
+    /// References that lead nowhere; the program is as it was.
+    pub fn recompile(
+        program: &mut Program,
+        sources: &SourceMap,
+        package: &Package,
+        packages: &[PackageId],
+        id: PackageId,
+        index: usize,
+    ) -> Result<Vec<ExprId>, Vec<Diagnostic>> {
+        let nothing = Extra::default();
+        let input = package_input(sources, package, packages, &nothing);
+        recompile_file(program, id, index, &input)
     }
 
     /// Compiles a package of data alone.
@@ -236,6 +222,42 @@ impl Compiled {
             return;
         }
     }
+}
+
+/// A package as the compiler takes it, after those that it imports.
+fn package_input<'a>(
+    sources: &'a SourceMap,
+    package: &'a Package,
+    packages: &[PackageId],
+    extra: &'a Extra,
+) -> PackageInput<'a> {
+    let mut files = Vec::with_capacity(package.files.len());
+    for file in &package.files {
+        let imports = file.imports.iter().map(|(path, import)| {
+            let package = import.package.and_then(|i| packages.get(i).copied());
+            (path.clone(), ImportTarget { package, name: import.name.clone(), builtin: import.builtin })
+        });
+        files.push(FileInput {
+            id: file.source.id,
+            text: sources.get(file.source.id).map_or("", Source::text),
+            ast: &file.source.parsed.file,
+            comments: &file.source.parsed.comments,
+            features: file.features,
+            imports: imports.collect(),
+            embeds: file.embeds.clone(),
+        });
+    }
+    files.extend(extra.placed.iter().map(|p| FileInput {
+        id: p.file,
+        text: "",
+        ast: &p.ast,
+        comments: &[],
+        features: tenon_ir::program::Features::default(),
+        imports: Vec::new(),
+        embeds: p.embeds.clone(),
+    }));
+    let (path, name) = (package.path.clone(), package.name.clone());
+    PackageInput { path, name, files, data: extra.data.clone(), standard }
 }
 
 /// Adds a package with nothing in it, in whose scope expressions can stand.

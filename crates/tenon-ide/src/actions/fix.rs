@@ -25,7 +25,7 @@ const MOST: usize = 64;
 pub(super) fn problems(home: &Home<'_>, text: &str, range: &Range<u32>, packages: &[Importable]) -> Vec<Action> {
     let mut out = Vec::new();
     let touches = |span: Span| span.file == home.file.id && span.start <= range.end && range.start <= span.end;
-    for d in &home.snapshot.diagnostics {
+    for d in home.snapshot.diagnostics() {
         for place in d.labels.iter().filter(|l| touches(l.span)) {
             match d.code {
                 e0303::CODE if place.role != LabelRole::ClosedBy => not_allowed(home, text, d, place.span, &mut out),

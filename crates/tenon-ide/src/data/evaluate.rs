@@ -70,7 +70,7 @@ pub(crate) fn problems(host: &mut Host, path: &Path) -> Result<Vec<Problem>, Can
     if schema.embedded {
         // The package was evaluated with the data in it.
         let own =
-            snapshot.diagnostics.iter().filter_map(|d| anchored(d, |span| place(span).is_some_and(|p| p.path == path)));
+            snapshot.diagnostics().filter_map(|d| anchored(d, |span| place(span).is_some_and(|p| p.path == path)));
         out.extend(own.filter_map(|d| problem_by(&place, &d)));
         return Ok(out);
     }
