@@ -54,6 +54,15 @@ impl Value {
         out
     }
 
+    /// For a disjunct the place of the disjunction, itself otherwise.
+    pub fn undecided(&self) -> NodeId {
+        let mut n = self.shared_id();
+        while let Some(of) = self.frozen().node(n).ext.as_ref().and_then(|e| e.origin).filter(|of| *of != n) {
+            n = of;
+        }
+        n
+    }
+
     /// The pattern constraints that a field matched, by their values, each in an environment around that of the value.
     pub fn pattern_values(&self) -> Vec<(ExprId, EnvId)> {
         let conjuncts = self.frozen().node(self.id()).conjuncts.iter();
@@ -134,10 +143,11 @@ impl Frozen {
             let (of, rest): (Vec<_>, Vec<_>) =
                 lets.into_iter().partition(|(env, ..)| self.frame_node(*env, 0).is_some_and(|n| seen.contains(&n)));
             lets = rest;
-            if of.is_empty() {
+            walk.todo.extend(of.iter().map(|(.., n)| *n));
+            walk.aside();
+            if walk.todo.is_empty() {
                 return walk.found;
             }
-            walk.todo.extend(of.iter().map(|(.., n)| *n));
         }
     }
 }
@@ -169,6 +179,18 @@ impl Walk<'_> {
             for (id, env) in literals(node) {
                 self.found.push((id, env));
                 self.frames(env);
+            }
+        }
+    }
+
+    /// Operands, and disjuncts that were tried, are part of nothing: they know themselves what they are for.
+    fn aside(&mut self) {
+        for i in 0..self.frozen.nodes.len() {
+            let node = &self.frozen.nodes[i];
+            let of = if node.temp { Some(node.parent) } else { node.ext.as_ref().and_then(|e| e.origin) };
+            let n = NodeId(i as u32);
+            if of.is_some_and(|of| self.seen.contains(&of)) && !self.seen.contains(&n) {
+                self.todo.push(n);
             }
         }
     }

@@ -54,6 +54,8 @@ enum Key {
     At(FileId, u32),
     /// A field of a value, where nothing declares it.
     Slot(NodeId),
+    /// A field of the disjuncts of a disjunction.
+    Of(NodeId),
 }
 
 /// A search in all that is loaded with a package.
@@ -148,6 +150,12 @@ impl<'s> Search<'s> {
         let mut keys = vec![Key::At(span.file, span.start)];
         let declarations = resolver.declarations(&owners, Name { text: name, quoted });
         keys.extend(declarations.iter().map(|d| Key::At(d.label.file, d.label.start)));
+        // What tells disjuncts apart is one field, though at most one of them is left.
+        let whole = owners.iter().filter_map(|o| match o {
+            Site::Value(v) => Some(v.undecided()).filter(|of| *of != v.shared_id()),
+            _ => None,
+        });
+        keys.extend(whole.map(Key::Of));
         if declarations.is_empty() {
             let label = resolver.label(Name { text: name, quoted });
             let fields = owners.iter().filter_map(|o| match (o, label) {

@@ -3,7 +3,7 @@
 
 use crate::at::{At, Meaning};
 use crate::host::{Cancelled, Host};
-use crate::module_index::target;
+use crate::module_index::{IndexedPackage, target};
 use crate::occurrence::{Form, Occurrence, Search, declared_at, import_at, locals};
 use crate::snapshot::{Instance, Snapshot};
 use crate::tree::string_text;
@@ -134,7 +134,7 @@ pub(crate) fn fields(
             }
             for file in declared {
                 for dependent in host.dependents(&file) {
-                    if !instances.contains(&dependent) && may_name(host, &dependent, name) {
+                    if !instances.contains(&dependent) && may_name(host, &dependent, name, &instances) {
                         instances.push(dependent);
                     }
                 }
@@ -149,12 +149,21 @@ pub(crate) fn fields(
     Ok(found.into_iter().map(|((path, _), o)| (path, o)).collect())
 }
 
-/// Whether a text that a package adds to those it imports has a name in it.
-fn may_name(host: &mut Host, instance: &Instance, name: &str) -> bool {
+/// Whether a name stands in a text that a package adds to what is searched already: in its own files, or in those of a
+/// package that it imports.
+fn may_name(host: &mut Host, instance: &Instance, name: &str, searched: &[Instance]) -> bool {
     let Instance::Package(dir, package) = instance else { return true };
+    let (root, module) = host.module_of(dir);
     let packages = host.packages(dir);
-    let files = packages.iter().filter(|p| p.name == *package && dir.starts_with(&p.dir)).flat_map(|p| &p.files);
-    files.cloned().collect::<Vec<_>>().iter().any(|f| host.text(f).is_some_and(|t| t.contains(name)))
+    let own = packages.iter().filter(|p| p.name == *package && dir.starts_with(&p.dir));
+    let imports: Vec<(PathBuf, String)> =
+        own.clone().flat_map(|p| &p.imports).filter_map(|i| target(&root, &module, i)).collect();
+    let new = |p: &&IndexedPackage| {
+        let key = (p.dir.clone(), p.name.clone());
+        imports.contains(&key) && !searched.contains(&Instance::Package(key.0, key.1))
+    };
+    let files: Vec<PathBuf> = own.chain(packages.iter().filter(new)).flat_map(|p| p.files.clone()).collect();
+    files.iter().any(|f| host.text(f).is_some_and(|t| t.contains(name)))
 }
 
 /// The clauses and imports that name a package.

@@ -109,6 +109,7 @@ impl Compare<'_> {
             && a.scalar() == b.scalar()
             && a.is_fatal() == b.is_fatal()
             && a.error().is_some() == b.error().is_some()
+            && a.stuck().len() == b.stuck().len()
             && a.is_closed() == b.is_closed()
             && a.constraints().len() == b.constraints().len()
             && a.patterns().len() == b.patterns().len();

@@ -44,6 +44,20 @@ fn fields() {
 }
 
 #[test]
+fn fields_of_operands_and_disjuncts() {
+    check(
+        "#Add: {x: number, out: x + 1}\na: (#Add & {x<|>: 1}).out\n",
+        "n",
+        "#Add: {n: number, out: n + 1}\na: (#Add & {n: 1}).out\n",
+    );
+    check(
+        "#D: {k: \"a\", n: int} | {k: \"b\", s: string}\na: #D & {k<|>: \"b\"}\n",
+        "kind",
+        "#D: {kind: \"a\", n: int} | {kind: \"b\", s: string}\na: #D & {kind: \"b\"}\n",
+    );
+}
+
+#[test]
 fn names_of_one_file() {
     check("let x<|> = 1\na: x\n", "y", "let y = 1\na: y\n");
     check("a: [for v<|> in [1] {v}]\n", "w", "a: [for w in [1] {w}]\n");
