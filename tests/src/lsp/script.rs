@@ -43,6 +43,8 @@ pub fn run(script: &str, command: Command, folder: &std::path::Path) -> String {
             talk.begin(given.first().cloned(), given.get(1).cloned());
         }
         let said = talk.perform(&words, line);
+        // What is known while a text cannot be compiled depends on what was evaluated before: each change is, by itself.
+        talk.client.published();
         talk.out.push_str(&said);
     }
     let status = talk.client.leave();
