@@ -12,11 +12,6 @@ pub fn nearest(name: &str) -> String {
     format!("did you mean {name:?}?")
 }
 
-/// The name that [`nearest`] tells.
-pub fn meant(note: &str) -> Option<&str> {
-    note.strip_prefix("did you mean \"")?.strip_suffix("\"?")
-}
-
 /// The name of a package of the standard library, with this path.
 pub fn not_imported(path: &str) -> String {
     format!("to use the package, add import {path:?} at the top")

@@ -58,6 +58,19 @@ pub fn quote(number: &str) -> String {
     format!("to make it a text, put it in quotes: \"{number}\"")
 }
 
+/// What stands in the place of a value by a note of [`unquote`], [`quote`] or [`whole`]: the value as it is, and as it should
+/// be.
+pub fn meant(note: &str) -> Option<(String, String)> {
+    if let Some(quoted) = note.strip_prefix("to make it a text, put it in quotes: ") {
+        return Some((quoted.trim_matches('"').to_owned(), quoted.to_owned()));
+    }
+    if let Some(number) = note.strip_prefix("a number with a point is no integer: write ") {
+        return Some((format!("{number}.0"), number.to_owned()));
+    }
+    let number = note.strip_prefix("in quotes it is a text; without them, ")?.strip_suffix(" is a number")?;
+    Some((format!("\"{number}\""), number.to_owned()))
+}
+
 /// Bytes where a text is wanted.
 pub const BYTES: &str = "single quotes make bytes; a text has double quotes";
 

@@ -23,11 +23,6 @@ pub fn nearest(name: &str) -> String {
     format!("did you mean {name}?")
 }
 
-/// The name that [`nearest`] tells.
-pub fn meant(note: &str) -> Option<&str> {
-    note.strip_prefix("did you mean ")?.strip_suffix('?')
-}
-
 /// All names that are allowed.
 pub fn allowed(names: &str) -> String {
     format!("allowed here: {names}")

@@ -202,3 +202,13 @@ pub fn all() -> impl ExactSizeIterator<Item = &'static Entry> {
 pub fn find(code: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.code.eq_ignore_ascii_case(code))
 }
+
+/// What a note suggests in the place of what is there, as it is written.
+///
+/// ```
+/// assert_eq!(tenon_catalogue::meant("did you mean \"web\"?"), Some("\"web\""));
+/// assert_eq!(tenon_catalogue::meant("allowed here: a, b"), None);
+/// ```
+pub fn meant(note: &str) -> Option<&str> {
+    note.strip_prefix("did you mean ")?.rsplit_once('?').map(|(meant, _)| meant)
+}

@@ -140,7 +140,9 @@ impl Host {
         if self.open.remove(path) {
             self.world.remove(path);
             let gone = !self.world.is_file(path);
-            if self.files.look_again(&self.world, path) || gone {
+            // Nothing is kept of data files that would tell whether the text on disk is another one.
+            let data = data::encoding(path).is_some();
+            if self.files.look_again(&self.world, path) || gone || data {
                 self.changed(path, gone);
             }
         }

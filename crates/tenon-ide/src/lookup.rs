@@ -8,9 +8,9 @@ use crate::nodes::{Node, chain, label_name};
 use crate::snapshot::Snapshot;
 use std::path::Path;
 use std::sync::Arc;
-use tenon_eval::{Conjunct, Value};
+use tenon_eval::{Conjunct, EnvId, NodeId, Value};
 use tenon_ir::Label;
-use tenon_ir::program::Package as IrPackage;
+use tenon_ir::program::{self as ir, ExprId, Package as IrPackage};
 use tenon_load::files::SourceFile;
 use tenon_load::{Import, Package};
 use tenon_source::Span;
@@ -101,7 +101,8 @@ impl<'s> Home<'s> {
     pub fn field(&self, value: &Value, field: &Field) -> Option<Value> {
         if let Some(name) = label_name(&field.label) {
             let quoted = matches!(field.label, ast::Label::String(_));
-            return self.named(value, name, quoted);
+            let found = self.named(value, name, quoted);
+            return found.or_else(|| by_pattern(value).filter(|_| !name.starts_with(['#', '_'])));
         }
         let span = field.value.span();
         let made = |v: &Value| v.conjuncts().iter().any(|c| self.conjunct_span(v, *c) == span);
@@ -286,10 +287,41 @@ fn within(value: Value, outer: &Expr, expr: &Expr) -> Option<Value> {
             let before = list.elems.iter().take_while(|e| !matches!(e, Element::Expr(x) if std::ptr::eq(x, expr)));
             let before: Vec<&Element> = before.collect();
             let known = before.iter().all(|e| matches!(e, Element::Expr(_)));
-            value.default().elements().nth(if known { before.len() } else { 0 })
+            let element = value.default().elements().nth(if known { before.len() } else { 0 });
+            element.or_else(|| by_element(&value))
         }
         _ => None,
     }
+}
+
+/// What a pattern constraint refers to: what a field will be that was not evaluated yet.
+fn by_pattern(value: &Value) -> Option<Value> {
+    value.patterns().into_iter().find_map(|(_, schema, env)| referred(value, schema, env, &[None]))
+}
+
+/// What the type of further elements refers to.
+fn by_element(value: &Value) -> Option<Value> {
+    value.element_types().into_iter().find_map(|c| match c {
+        Conjunct::Expr(e, env) => referred(value, e, env, &[]),
+        Conjunct::Value(n) => Some(value.frozen().value(n)),
+    })
+}
+
+/// What a reference leads to, or the first one of several that must hold; `inner` are frames that stand within `env`.
+fn referred(value: &Value, e: ExprId, env: EnvId, inner: &[Option<NodeId>]) -> Option<Value> {
+    let frozen = value.frozen();
+    let mut work = vec![e];
+    while let Some(e) = work.pop() {
+        match frozen.program().expr(e) {
+            ir::Expr::Binary(ir::BinaryOp::And, a, b) => work.extend([*b, *a]),
+            _ => {
+                if let Some(node) = frozen.view().refer(e, env, inner) {
+                    return Some(frozen.value(node));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// A field of a struct, or of a disjunct that has it.

@@ -63,6 +63,25 @@ fn fields_that_are_not_allowed() {
 }
 
 #[test]
+fn values_that_were_meant() {
+    check(
+        "kind: \"web\" | \"batch\"\nkind: \"wbe<|>\"\n",
+        "Change to \"web\"",
+        "kind: \"web\" | \"batch\"\nkind: \"web\"\n",
+    );
+    check("n: int\nn: \"80<|>80\"\n", "Change to 8080", "n: int\nn: 8080\n");
+    check("n: string\nn: 80<|>80\n", "Change to \"8080\"", "n: string\nn: \"8080\"\n");
+    check("n: int\nn: 1<|>.0\n", "Change to 1", "n: int\nn: 1\n");
+    check("#A: {replicas: 1}\nb: #A.repl<|>cias\n", "Change to replicas", "#A: {replicas: 1}\nb: #A.replicas\n");
+    let module = "\n-- cue.mod/module.cue --\nmodule: \"ex.com/m\"\nlanguage: version: \"v0.9.0\"\n-- schema/s.cue --\npackage schema\nx: 1\n";
+    check(
+        &format!("package p\n\nimport \"ex.com/m/schem<|>\"\n\na: schem.x\n{module}"),
+        "Change to \"ex.com/m/schema\"",
+        "package p\n\nimport \"ex.com/m/schema\"\n\na: schem.x\n\n",
+    );
+}
+
+#[test]
 fn the_definition_that_is_opened_is_that_of_the_struct() {
     let text = "#In: {\n\ta?: int\n}\n#Out: in: [string]: #In\nx: #Out & {in: y: {b<|>: 1}}\n";
     check(

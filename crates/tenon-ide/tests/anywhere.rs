@@ -138,3 +138,49 @@ fn data_that_ends_early() {
         }
     }
 }
+
+/// What is told at some places of a text.
+fn told(host: &mut Host, path: &Path) -> Vec<String> {
+    let text = host.text(path).expect("a text").to_string();
+    let mut out = Vec::new();
+    for at in places(&text).step_by(7) {
+        let hover = hover(host, path, at as u32).expect("not cancelled").map(|h| h.text);
+        let items = completion(host, path, at as u32).expect("not cancelled");
+        let items: Vec<String> = items.into_iter().map(|c| format!("{} {} {}", c.label, c.detail, c.docs)).collect();
+        out.push(format!("{at}: {hover:?} {items:?}"));
+    }
+    let hints = hints(host, path, 0..text.len() as u32).expect("not cancelled");
+    out.extend(hints.iter().map(|h| format!("{h:?}")));
+    out
+}
+
+#[test]
+fn after_edits_the_answers_are_those_of_a_new_host() {
+    const A: &str = "package p\n\n// A service.\n#S: {\n\t// Where.\n\tport: *8080 | int\n\tname!: string\n\tenv: [string]: string\n}\nn: 1\n";
+    const B: &str =
+        "package p\n\nweb: #S & {name: \"w\", port: 80 + n}\napi: #S & {\n\tname: web.name\n\tenv: A: \"\\(n)\"\n}\n";
+    // What cannot be compiled keeps the value of the text before.
+    let edits: [(&str, &str, &str, bool); 8] = [
+        ("/a.cue", "n: 1", "// New.\nn: 2", true),
+        ("/b.cue", "port: 80 + n", "port: n", true),
+        ("/b.cue", "name: web.name", "na", false),
+        ("/a.cue", "*8080 | int", "*8080 | *9090 | int", false),
+        ("/b.cue", "\tna\n", "\tname: \"x\" + web.name\n\tother: 1\n", true),
+        ("/a.cue", "name!: string", "name!: string\n\tother?: int", true),
+        ("/b.cue", "env: A:", "env: {A:", false),
+        ("/b.cue", "env: {A:", "env: B:", true),
+    ];
+    let (mut host, ..) = host(&format!("-- a.cue --\n{A}-- b.cue --\n{B}"));
+    let mut texts = [("/a.cue", A.to_owned()), ("/b.cue", B.to_owned())];
+    for (path, old, new, whole) in edits {
+        let (_, text) = texts.iter_mut().find(|(p, _)| *p == path).expect("a file");
+        assert!(text.contains(old), "{old}");
+        *text = text.replacen(old, new, 1);
+        host.set_text(path.as_ref(), text);
+        let (mut fresh, ..) = support::host(&format!("-- a.cue --\n{}-- b.cue --\n{}", texts[0].1, texts[1].1));
+        for (path, _) in &texts {
+            let (now, fresh) = (told(&mut host, path.as_ref()), told(&mut fresh, path.as_ref()));
+            assert!(!whole || now == fresh, "after {new}: {now:#?}\n{fresh:#?}");
+        }
+    }
+}

@@ -70,6 +70,18 @@ fn fields_of_a_schema() {
 }
 
 #[test]
+fn what_is_new_and_cannot_be_read_yet() {
+    let (mut host, path, _) = host(&format!("{SCHEMA}apps: [string]: #App\nlist: [...#App]\n"));
+    assert!(host.snapshot(&path).expect("not cancelled").is_some());
+    for new in ["apps: x: {\n\tna", "apps: \"a-b\": na", "list: [{\n\tna"] {
+        let text = format!("{SCHEMA}apps: [string]: #App\nlist: [...#App]\n{new}");
+        host.set_text(&path, &text);
+        let items = completion(&mut host, &path, text.len() as u32).expect("not cancelled");
+        assert_eq!(items.first().map(|c| &*c.label), Some("name"), "{new}");
+    }
+}
+
+#[test]
 fn what_is_written_may_be_wrong() {
     check(&format!("{SCHEMA}a: #App & {{\n\tkind: \"we<|>\"\n}}\n"), &["\"batch\" | ", "\"web\" | "]);
     check(&format!("{SCHEMA}a: #App & {{\n\tkind: \"we<|>\n}}\n"), &["\"batch\" | ", "\"web\" | "]);

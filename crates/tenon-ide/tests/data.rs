@@ -162,3 +162,22 @@ fn completes_json() {
     list(&text.replace("<|>", "\"kind\": \"<|>\""), &["\"batch\" | ", "\"web\" | "]);
     take(&text.replace("<|>", "\"na<|>\""), "\"name\"", "{\n  \"port\": 1,\n  \"name\": \"$1\"\n}\n");
 }
+
+#[test]
+fn what_is_open_counts_until_it_is_closed() {
+    let text = format!(
+        "-- deploy/d.cue --\n@extern(embed)\n\npackage deploy\n<|>\nimport \"ex.com/m/schema\"\n\n\
+         app: schema.#App & {{_ @embed(file=a.json)}}\n-- deploy/a.json --\n{{\"name\": \"x\", \"port\": 1, \"kind\": \"web\"}}\n{SCHEMA}"
+    );
+    let (mut host, path, _) = host(&text);
+    let data = path.with_file_name("a.json");
+    let count = |host: &mut tenon_ide::Host| {
+        let found = host.problems(&[path.clone(), data.clone()]).expect("not cancelled");
+        found[&path].len() + found[&data].len()
+    };
+    assert_eq!(count(&mut host), 0);
+    host.set_text(&data, "{\"name\": \"x\", \"port\": 0, \"kind\": \"web\"}\n");
+    assert_eq!(count(&mut host), 1);
+    host.close(&data);
+    assert_eq!(count(&mut host), 0);
+}

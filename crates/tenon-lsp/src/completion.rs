@@ -39,11 +39,14 @@ fn item(context: &mut Context, path: &Path, found: &Completion, order: usize) ->
     let snippet = found.snippet && context.abilities.snippets;
     let new_text = if found.snippet && !snippet { plain(&found.edit.text) } else { found.edit.text.clone() };
     let more = context.text_edits(path, &found.more);
+    // Clients compare what was typed, a quote in front, with this.
+    let quoted = found.edit.text.starts_with('"') && !found.label.starts_with('"');
     Some(CompletionItem {
         label: found.label.clone(),
         kind: Some(kind(found.kind)),
         detail: Some(found.detail.clone()).filter(|d| !d.is_empty()),
         documentation: (!found.docs.is_empty()).then(|| Documentation::MarkupContent(markdown(found.docs.clone()))),
+        filter_text: quoted.then(|| found.edit.text.clone()),
         sort_text: Some(format!("{}{order:05}", found.rank)),
         insert_text_format: Some(if snippet { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT }),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),

@@ -11,7 +11,7 @@ use crate::show::{kind_text, quoted_label};
 use crate::types::{Edit, Edits};
 use std::collections::HashSet;
 use std::ops::Range;
-use tenon_catalogue::{e0201, e0202, e0303};
+use tenon_catalogue::{e0201, e0202, e0301, e0303, e0308, e0312, e0840, meant};
 use tenon_eval::{Conjunct, Value};
 use tenon_ir::program as ir;
 use tenon_load::files::SourceFile;
@@ -31,6 +31,7 @@ pub(super) fn problems(home: &Home<'_>, text: &str, range: &Range<u32>, packages
                 e0303::CODE if place.role != LabelRole::ClosedBy => not_allowed(home, text, d, place.span, &mut out),
                 e0201::CODE => unknown(home, text, d, place.span, packages, &mut out),
                 e0202::CODE => out.extend(import(home.file, text, place.span)),
+                e0301::CODE | e0308::CODE | e0312::CODE | e0840::CODE => out.extend(other(home, text, d, place)),
                 _ => continue,
             }
         }
@@ -46,13 +47,43 @@ fn fix(home: &Home<'_>, title: String, edits: Vec<Edit>, code: &'static str, pre
 /// A name that nothing declares.
 fn unknown(home: &Home<'_>, text: &str, d: &Diagnostic, span: Span, packages: &[Importable], out: &mut Vec<Action>) {
     let Some(name) = text.get(span.start as usize..span.end as usize) else { return };
-    for meant in d.notes.iter().filter_map(|n| e0201::meant(n)) {
+    for meant in d.notes.iter().filter_map(|n| meant(n)).map(|m| m.trim_matches('"')) {
         let edit = Edit { start: span.start, end: span.end, text: meant.to_owned() };
         out.push(fix(home, format!("Change to {meant}"), vec![edit], d.code, true));
     }
     let paths: Vec<String> = packages.iter().filter(|p| p.name == name).map(|p| p.path.clone()).collect();
     let actions = import_actions(home.file, text, &paths);
     out.extend(actions.into_iter().map(|a| Action { preferred: paths.len() == 1, solves: Some(d.code), ..a }));
+}
+
+/// Another value, member or path that was meant.
+fn other(home: &Home<'_>, text: &str, d: &Diagnostic, place: &tenon_source::Label) -> Option<Action> {
+    let written = |span: Span| text.get(span.start as usize..span.end as usize);
+    let (span, new) = match d.code {
+        e0301::CODE => {
+            let old = written(place.span)?;
+            let all = d.notes.iter().filter_map(|n| e0301::meant(n));
+            let new = all.filter(|(is, _)| is == old).map(|(_, new)| new).next();
+            // A quantity is written in another way than it is told.
+            let quantity = d.notes.iter().filter_map(|n| e0301::meant(n)).find(|(_, new)| *new == format!("\"{old}\""));
+            (place.span, new.or(quantity.map(|(_, new)| new))?)
+        }
+        e0312::CODE if place.text == e0312::GIVEN => (place.span, d.notes.iter().find_map(|n| meant(n))?.to_owned()),
+        e0308::CODE => {
+            let tree = &home.file.parsed.file;
+            let last = chain(tree, place.span.end).into_iter().rev().find(|n| matches!(n, Node::Member(_)))?;
+            (last.span(), d.notes.iter().find_map(|n| meant(n))?.to_owned())
+        }
+        e0840::CODE => {
+            let path = d.notes.iter().find_map(|n| meant(n))?;
+            let around = chain(&home.file.parsed.file, place.span.start);
+            let spec = around.iter().rev().find_map(|n| if let Node::Spec(s) = n { Some(*s) } else { None })?;
+            (spec.path.span, path.to_owned())
+        }
+        _ => return None,
+    };
+    let edit = Edit { start: span.start, end: span.end, text: new.clone() };
+    Some(fix(home, format!("Change to {new}"), vec![edit], d.code, true))
 }
 
 /// An import that nothing uses.
@@ -74,7 +105,7 @@ fn not_allowed(home: &Home<'_>, text: &str, d: &Diagnostic, span: Span, out: &mu
     let around = chain(&home.file.parsed.file, span.start);
     let Some(at) = around.iter().rposition(|n| matches!(n, Node::Field(f) if f.label.span() == span)) else { return };
     let Node::Field(field) = around[at] else { return };
-    for meant in d.notes.iter().filter_map(|n| e0303::meant(n)) {
+    for meant in d.notes.iter().filter_map(|n| meant(n)) {
         let edit = Edit { start: span.start, end: span.end, text: meant.to_owned() };
         out.push(fix(home, format!("Change to {meant}"), vec![edit], d.code, true));
     }
