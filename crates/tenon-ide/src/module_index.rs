@@ -35,6 +35,9 @@ pub struct IndexedPackage {
     pub imports: Vec<String>,
 }
 
+/// The directory and the name of a package.
+type Key = (PathBuf, String);
+
 /// What is known of the modules that are worked on.
 #[derive(Default)]
 pub(crate) struct ModuleIndex {
@@ -91,11 +94,11 @@ impl Host {
         let by_key: HashMap<(&Path, &str), &IndexedPackage> =
             packages.iter().map(|p| ((p.dir.as_path(), p.name.as_str()), p)).collect();
         // What each package imports, by its own files and by those of directories above.
-        let imports = |p: &IndexedPackage| -> Vec<(PathBuf, String)> {
+        let imports = |p: &IndexedPackage| -> Vec<Key> {
             let above = p.dir.ancestors().filter_map(|d| by_key.get(&(d, p.name.as_str())));
             above.flat_map(|q| &q.imports).filter_map(|i| target(&root, &module, i)).collect()
         };
-        let all: Vec<((PathBuf, String), Vec<(PathBuf, String)>)> =
+        let all: Vec<(Key, Vec<Key>)> =
             packages.iter().map(|p| ((p.dir.clone(), p.name.clone()), imports(p))).collect();
         let below = packages.iter().filter(|p| p.name == name && p.dir.starts_with(&dir));
         let mut order: Vec<(PathBuf, String)> = vec![own.clone()];
