@@ -51,6 +51,8 @@ pub struct Snapshot {
     pub(crate) paths: HashMap<FileId, PathBuf>,
     /// The names that files declared at their tops when they were compiled last.
     pub(crate) declared: HashMap<FileId, BTreeSet<String>>,
+    /// When a file that cannot be read can be read again, all has to be loaded anew.
+    pub(crate) unsure: bool,
 }
 
 impl Snapshot {
@@ -88,6 +90,7 @@ impl Snapshot {
             concrete,
             paths,
             declared: HashMap::new(),
+            unsure: false,
         };
         snapshot.written.append(&mut compiled.errors);
         snapshot.diagnose();
