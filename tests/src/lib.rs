@@ -5,6 +5,7 @@ pub mod alike;
 pub mod canon;
 pub mod case;
 pub mod command;
+pub mod editing;
 pub mod edits;
 pub mod evaluate;
 pub mod inputs;

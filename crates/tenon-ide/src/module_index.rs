@@ -4,7 +4,7 @@
 use crate::host::{Cancelled, Host};
 use crate::snapshot::Instance;
 use crate::symbols::{Named, fitness, imports, names};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -34,6 +34,9 @@ pub struct IndexedPackage {
     /// What these import, as written.
     pub imports: Vec<String>,
 }
+
+/// The directory and the name of a package.
+type Key = (PathBuf, String);
 
 /// What is known of the modules that are worked on.
 #[derive(Default)]
@@ -88,28 +91,28 @@ impl Host {
         let (root, module) = self.module_of(path);
         let packages = self.packages(path);
         let own = (dir.clone(), name.clone());
-        let mut affected: BTreeSet<(PathBuf, String)> = BTreeSet::from([own.clone()]);
+        let by_key: HashMap<(&Path, &str), &IndexedPackage> =
+            packages.iter().map(|p| ((p.dir.as_path(), p.name.as_str()), p)).collect();
+        // What each package imports, by its own files and by those of directories above.
+        let imports = |p: &IndexedPackage| -> Vec<Key> {
+            let above = p.dir.ancestors().filter_map(|d| by_key.get(&(d, p.name.as_str())));
+            above.flat_map(|q| &q.imports).filter_map(|i| target(&root, &module, i)).collect()
+        };
+        let all: Vec<(Key, Vec<Key>)> =
+            packages.iter().map(|p| ((p.dir.clone(), p.name.clone()), imports(p))).collect();
         let below = packages.iter().filter(|p| p.name == name && p.dir.starts_with(&dir));
-        affected.extend(below.map(|p| (p.dir.clone(), p.name.clone())));
-        let mut order: Vec<(PathBuf, String)> = affected.iter().cloned().collect();
-        loop {
-            let mut more = Vec::new();
-            for p in &packages {
-                let key = (p.dir.clone(), p.name.clone());
-                if affected.contains(&key) {
-                    continue;
-                }
-                let above = packages.iter().filter(|q| q.name == p.name && p.dir.starts_with(&q.dir));
-                let imports = |i: &String| target(&root, &module, i).is_some_and(|t| affected.contains(&t));
-                if above.flat_map(|q| &q.imports).any(imports) {
-                    more.push(key);
+        let mut order: Vec<(PathBuf, String)> = vec![own.clone()];
+        order.extend(below.map(|p| (p.dir.clone(), p.name.clone())).filter(|key| *key != own));
+        let mut affected: HashSet<(PathBuf, String)> = order.iter().cloned().collect();
+        let mut next = 0;
+        while next < order.len() && order.len() <= MAX_DEPENDENTS {
+            let Some(imported) = order.get(next).cloned() else { break };
+            next += 1;
+            for (key, imports) in &all {
+                if imports.contains(&imported) && affected.insert(key.clone()) {
+                    order.push(key.clone());
                 }
             }
-            if more.is_empty() || order.len() > MAX_DEPENDENTS {
-                break;
-            }
-            affected.extend(more.iter().cloned());
-            order.extend(more);
         }
         order.retain(|p| *p != own);
         order.truncate(MAX_DEPENDENTS);
@@ -205,15 +208,23 @@ impl Host {
         summary
     }
 
-    fn summarize(&self, path: &Path) -> Option<Summary> {
+    fn summarize(&mut self, path: &Path) -> Option<Summary> {
+        if self.is_open(path) {
+            // Its tree is there already.
+            let (file, text) = (self.file(path)?, self.text(path)?);
+            return Some(Summary::new(&file, path, &text));
+        }
         let text = String::from_utf8(self.world().read(path).ok()?).ok()?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let file = SourceFile::parse(FileId(0), None, String::new(), text, LanguageVersion::LATEST);
-        Some(Summary {
-            package: file.package.as_ref().map(|(name, _)| name.clone()),
-            imports: imports(&file),
-            names: names(&file, path, text),
-        })
+        Some(Summary::new(&file, path, text))
+    }
+}
+
+impl Summary {
+    fn new(file: &SourceFile, path: &Path, text: &str) -> Summary {
+        let package = file.package.as_ref().map(|(name, _)| name.clone());
+        Summary { package, imports: imports(file), names: names(file, path, text) }
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Snapshot {
     pub(crate) continued: bool,
     /// The names that files declared at their tops when they were compiled last.
     pub(crate) declared: HashMap<FileId, BTreeSet<String>>,
+    /// When a file that cannot be read can be read again, all has to be loaded anew.
+    pub(crate) unsure: bool,
 }
 
 impl Snapshot {
@@ -91,6 +93,7 @@ impl Snapshot {
             paths,
             continued: false,
             declared: HashMap::new(),
+            unsure: false,
         };
         snapshot.written.append(&mut compiled.errors);
         snapshot.diagnose();

@@ -166,8 +166,9 @@ pub fn implementations(snapshot: &Snapshot, path: &Path, offset: u32) -> Destina
     let search = Search::everywhere(snapshot);
     let mut found: Vec<Declaration> = Vec::new();
     let mut seen: HashSet<Span> = declared.iter().copied().collect();
-    for label in &declared {
-        let Some(field) = field_at(snapshot, *label) else { continue };
+    let mut todo = declared;
+    while let Some(label) = todo.pop() {
+        let Some(field) = field_at(snapshot, label) else { continue };
         for value in instances(snapshot, &search, field) {
             let Some((owner, label)) = value.label().and_then(|l| Some((value.frozen().around(value.id())?, l))) else {
                 continue;
@@ -185,8 +186,13 @@ pub fn implementations(snapshot: &Snapshot, path: &Path, offset: u32) -> Destina
         // What is no struct leaves no trace where it is referred to.
         if is_definition(&field.label) && literals_in(&field.value).is_empty() {
             for label in referring(&search, field) {
-                if definition_around(snapshot, label).is_none() && seen.insert(label) {
-                    found.push(Declaration { label, value: label, sort: Sort::Field, marker: Marker::Regular });
+                if !seen.insert(label) {
+                    continue;
+                }
+                match definition_around(snapshot, label) {
+                    None => found.push(Declaration { label, value: label, sort: Sort::Field, marker: Marker::Regular }),
+                    // A field of a definition is given its values where that is used.
+                    Some(_) => todo.push(label),
                 }
             }
         }

@@ -36,6 +36,14 @@ impl Snapshot {
             return None;
         }
         let moved = edit(file.id, before.text(), after.text());
+        let was_broken = !old.source.parsed.errors.is_empty();
+        // Places in a text that cannot be compiled only move along. One that went with what stood there does not come back with
+        // it; and what was compiled meanwhile may have seen other names.
+        self.unsure |= (broken || was_broken) && moved.1 > 1 || !broken && self.others_broken(package, index);
+        if !broken && was_broken && self.unsure {
+            return None;
+        }
+        let moved = moved.0;
         self.sources.replace(file.id, after);
         if let Some(part) = self.packages.get_mut(package).and_then(|p| p.files.get_mut(index)) {
             part.source = file.clone();
@@ -70,6 +78,12 @@ impl Snapshot {
         self.continued && self.written.is_empty()
     }
 
+    /// Whether another file of a package cannot be read.
+    fn others_broken(&self, package: usize, index: usize) -> bool {
+        let files = self.packages.get(package).map_or(&[][..], |p| &p.files);
+        files.iter().enumerate().any(|(i, f)| i != index && !f.source.parsed.errors.is_empty())
+    }
+
     /// Whether most of what the evaluation holds is of no use any more.
     pub(crate) fn is_wasteful(&self) -> bool {
         let (lost, all) = self.value.frozen().waste();
@@ -97,13 +111,14 @@ fn top_names(file: &SourceFile) -> BTreeSet<String> {
     file.parsed.file.decls.iter().filter_map(label).collect()
 }
 
-/// Where one text becomes another.
-fn edit(file: FileId, before: &str, after: &str) -> Moved {
+/// Where one text becomes another, and how many bytes of it go.
+fn edit(file: FileId, before: &str, after: &str) -> (Moved, usize) {
     let (old, new) = (before.as_bytes(), after.as_bytes());
     let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let rest = old[start..].iter().rev().zip(new[start..].iter().rev());
     let end = rest.take_while(|(a, b)| a == b).count();
-    Moved { file, from: (old.len() - end) as u32, to: (new.len() - end) as u32 }
+    let moved = Moved { file, from: (old.len() - end) as u32, to: (new.len() - end) as u32 };
+    (moved, old.len() - end - start)
 }
 
 #[cfg(test)]
@@ -114,12 +129,12 @@ mod tests {
     #[test]
     fn finds_what_was_edited() {
         let check = |before, after| {
-            let moved = edit(FileId(0), before, after);
-            (moved.from, moved.to)
+            let (moved, gone) = edit(FileId(0), before, after);
+            (moved.from, moved.to, gone)
         };
-        assert_eq!(check("abc", "abc"), (3, 3));
-        assert_eq!(check("a: 1\nb: 2", "a: 10\nb: 2"), (4, 5));
-        assert_eq!(check("aa", "a"), (2, 1));
-        assert_eq!(check("", "a"), (0, 1));
+        assert_eq!(check("abc", "abc"), (3, 3, 0));
+        assert_eq!(check("a: 1\nb: 2", "a: 10\nb: 2"), (4, 5, 0));
+        assert_eq!(check("aa", "a"), (2, 1, 1));
+        assert_eq!(check("", "a"), (0, 1, 0));
     }
 }

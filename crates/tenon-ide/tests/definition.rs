@@ -81,5 +81,6 @@ fn all_implementations() {
     implementations("#S<|>: {port: int}\na: #S & {port: 1}\nb: c: #S\n", "a.cue:2:1 a\na.cue:3:4 c");
     implementations("#S: {po<|>rt: int}\na: #S & {port: 1}\nb: c: #S\n", "a.cue:2:10 port");
     implementations("s: [<|>string]: port: int\ns: web: port: 1\ns: db: _\n", "a.cue:2:4 web\na.cue:3:4 db");
+    implementations("#T<|>: int\n#S: t: #T\na: #S & {t: 1}\n", "a.cue:3:10 t");
     implementations("#P<|>: int\na: #P\nb: {c: 1 & #P}\n", "a.cue:2:1 a\na.cue:3:5 c");
 }

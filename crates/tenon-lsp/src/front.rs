@@ -172,7 +172,9 @@ impl LanguageServer for Front {
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        if let Some(settings) = self.settings(&params.settings).await {
+        if let Some(settings) = self.settings(&params.settings).await
+            && settings::any(&params.settings)
+        {
             self.queue.change(Change::Configure(settings));
         }
     }

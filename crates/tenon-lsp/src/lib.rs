@@ -11,8 +11,6 @@
 //! when nothing else is to be done. Each group of requests is a file: it converts between the protocol and plain data in
 //! byte offsets, which [`tenon_ide`] works out.
 
-#![allow(dead_code, reason = "conversions that the requests to come need")]
-
 mod actions;
 mod capabilities;
 mod client;

@@ -29,6 +29,13 @@ struct Schema {
     schema: String,
 }
 
+/// Whether there are any: clients that have none to send may send something empty, which does not take back what they said
+/// at the beginning.
+pub fn any(value: &Value) -> bool {
+    let value = value.get(SECTION).unwrap_or(value);
+    value.as_object().is_some_and(|fields| !fields.is_empty())
+}
+
 /// Reads settings; what is not given is as it is without any.
 ///
 /// # Errors

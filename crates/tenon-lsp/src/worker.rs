@@ -168,11 +168,23 @@ impl Worker {
                 context.host.close(&path);
             }
             Change::Disk(paths) => context.host.disk_changed(&paths),
-            Change::Configure(settings) => context.host.configure(settings),
+            Change::Configure(settings) => {
+                context.host.configure(settings);
+                self.refresh_hints();
+            }
             Change::Folders { added, removed } => {
                 context.folders.retain(|f| !removed.contains(f));
                 context.folders.extend(added);
             }
+        }
+    }
+
+    /// Hints may be others now, of which the client does not know.
+    fn refresh_hints(&self) {
+        if self.context.abilities.refreshes_hints {
+            let client = self.client.clone();
+            // A client that refuses has been told.
+            self.progress.runtime().spawn(async move { client.inlay_hint_refresh().await });
         }
     }
 

@@ -115,6 +115,19 @@ impl Client {
         format!("file://{}", encoded.trim_end_matches('/'))
     }
 
+    /// The file of the folder at an address.
+    pub fn file(&self, uri: &str) -> Option<String> {
+        let mut bytes = Vec::new();
+        let mut parts = uri.strip_prefix("file://")?.split('%');
+        bytes.extend(parts.next()?.bytes());
+        for part in parts {
+            bytes.push(u8::from_str_radix(part.get(..2)?, 16).ok()?);
+            bytes.extend(part.get(2..)?.bytes());
+        }
+        let path = String::from_utf8(bytes).ok()?;
+        Some(Path::new(&path).strip_prefix(&self.folder).ok()?.to_str()?.to_owned())
+    }
+
     /// Sends bytes as they are.
     ///
     /// # Panics

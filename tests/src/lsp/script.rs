@@ -7,6 +7,9 @@ use std::fs;
 use std::process::Command;
 use tenon_format::unified_diff;
 
+/// How many completions are shown.
+const MANY: usize = 12;
+
 /// What a client says that it can do unless the script says otherwise.
 fn capabilities() -> Value {
     json!({
@@ -40,6 +43,8 @@ pub fn run(script: &str, command: Command, folder: &std::path::Path) -> String {
             talk.begin(given.first().cloned(), given.get(1).cloned());
         }
         let said = talk.perform(&words, line);
+        // What is known while a text cannot be compiled depends on what was evaluated before: each change is, by itself.
+        talk.client.published();
         talk.out.push_str(&said);
     }
     let status = talk.client.leave();
@@ -98,6 +103,8 @@ impl Talk {
                 let params = self.params(&words[2..], line);
                 return self.request(&file, params);
             }
+            "tokens" => return self.tokens(&file),
+            "complete" => return self.complete(&words[1..], line),
             "pick" => self.pick(&file, line),
             "follow" => {
                 let last = self.last.clone();
@@ -130,6 +137,65 @@ impl Talk {
         out
     }
 
+    /// What may be written at a mark, a line for each.
+    fn complete(&mut self, words: &[Value], line: &str) -> String {
+        let params = self.params(words, line);
+        let answer = self.client.request("textDocument/completion", params).unwrap();
+        let root = self.client.uri("");
+        let mut out = String::new();
+        let items: Vec<&Value> = answer["items"].as_array().into_iter().flatten().collect();
+        for item in items.iter().take(MANY) {
+            let text = |value: &Value| value.as_str().unwrap_or_default().replace('\n', " ");
+            let edit = &item["textEdit"];
+            let new = edit["newText"].as_str().or(item["insertText"].as_str()).unwrap_or_default();
+            let range = show(&edit["range"], &root);
+            let about = match &item["documentation"] {
+                Value::String(_) => text(&item["documentation"]),
+                other => text(&other["value"]),
+            };
+            out.push_str(&format!(
+                "{} | {} | {new:?} at {} | {about}\n",
+                text(&item["label"]),
+                text(&item["detail"]),
+                range.trim()
+            ));
+            for more in item["additionalTextEdits"].as_array().into_iter().flatten() {
+                out.push_str(&format!("    also {} at {}\n", more["newText"], show(&more["range"], &root).trim()));
+            }
+        }
+        if items.len() > MANY {
+            out.push_str(&format!("and {} more\n", items.len() - MANY));
+        }
+        self.last = answer;
+        out
+    }
+
+    /// What each word of a document is.
+    fn tokens(&mut self, file: &str) -> String {
+        let uri = self.client.uri(file);
+        let answer = self.client.request("textDocument/semanticTokens/full", json!({"textDocument": {"uri": uri}}));
+        let all = self.client.text(file);
+        let legend = &self.capabilities.as_ref().unwrap()["semanticTokensProvider"]["legend"];
+        let numbers: Vec<u64> = serde_json::from_value(answer.unwrap()["data"].clone()).unwrap();
+        let (mut line, mut column) = (0, 0);
+        let mut out = String::new();
+        for token in numbers.chunks_exact(5) {
+            column = if token[0] == 0 { column + token[1] } else { token[1] };
+            line += token[0];
+            let range = json!({
+                "start": {"line": line, "character": column},
+                "end": {"line": line, "character": column + token[2]},
+            });
+            let word = text::bytes(&all, &range).map_or("out of the text", |bytes| &all[bytes]);
+            let is_set = |(i, _): &(usize, &Value)| token[4] >> i & 1 == 1;
+            let modifiers = legend["tokenModifiers"].as_array().into_iter().flatten().enumerate().filter(is_set);
+            let modifiers: String = modifiers.map(|(_, m)| format!(" {}", m.as_str().unwrap_or_default())).collect();
+            let kind = legend["tokenTypes"][token[3] as usize].as_str().unwrap_or("?");
+            out.push_str(&format!("{}:{} {word} {kind}{modifiers}\n", line + 1, column + 1));
+        }
+        out
+    }
+
     fn changed(&mut self, file: &str, kind: u8) {
         let changes = json!([{"uri": self.client.uri(file), "type": kind}]);
         self.client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
@@ -142,7 +208,11 @@ impl Talk {
                 self.last = answer;
                 said
             }
-            Err(error) => format!("error {}: {}\n", error["code"], error["message"]),
+            Err(error) => {
+                let message = error["message"].as_str().unwrap_or_default();
+                let folder = format!("{}/", self.client.folder().display());
+                format!("error {}: {}\n", error["code"], message.replace(&folder, ""))
+            }
         }
     }
 
@@ -158,7 +228,10 @@ impl Talk {
                     let (part, marks) = text::unmark(marked);
                     let at = all.find(&part).unwrap_or_else(|| panic!("{line}: no such text"));
                     match marks[..] {
-                        [mark] => params["position"] = text::position(&all, at + mark),
+                        [mark] => {
+                            params["position"] = text::position(&all, at + mark);
+                            params["positions"] = json!([params["position"]]);
+                        }
                         [from, to, ..] => params["range"] = text::range(&all, at + from..at + to),
                         [] => {}
                     }
