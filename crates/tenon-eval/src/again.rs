@@ -127,37 +127,52 @@ impl Evaluator<'_> {
         out
     }
 
-    /// All that is to be reset with some nodes, those further out first.
-    fn close_over(&mut self, mut work: Vec<NodeId>) -> Vec<NodeId> {
-        let mut dirty: FxHashSet<NodeId> = FxHashSet::default();
+    /// All that is to be reset with some nodes, those further out first; what took all that is in another node comes after it,
+    /// for it may be reset within something that is not.
+    fn close_over(&mut self, nodes: Vec<NodeId>) -> Vec<NodeId> {
         let (Some(reads), Some(again)) = (&self.reads, &self.again) else { return Vec::new() };
-        while let Some(n) = work.pop() {
-            if again.gone.contains(&n) || dirty.contains(&n) {
-                continue;
-            }
-            // A disjunct that was tried is part of its disjunction.
-            let tried = self.up(n).find_map(|a| self.node(a).ext.as_ref().and_then(|e| e.origin));
-            if let Some(origin) = tried {
-                work.push(origin);
-                continue;
-            }
-            dirty.insert(n);
-            if self.is_refused(n) {
-                work.push(self.node(n).parent);
-            }
-            for a in self.up(n) {
-                if a != n && self.has_validators(a) {
-                    work.push(a);
+        let mut dirty: FxHashMap<NodeId, u32> = FxHashMap::default();
+        let mut taken: FxHashSet<NodeId> = FxHashSet::default();
+        let (mut rank, mut work, mut later) = (0, nodes, Vec::new());
+        while !work.is_empty() {
+            while let Some(n) = work.pop() {
+                if again.gone.contains(&n) || dirty.contains_key(&n) {
+                    continue;
                 }
-                let all = reads.of(a).filter(|(_, read)| *read == Read::All);
-                work.extend(all.map(|(reader, _)| reader).filter(|r| *r != n && !self.is_ancestor(*r, n)));
+                // A disjunct that was tried is part of its disjunction.
+                let tried = self.up(n).find_map(|a| self.node(a).ext.as_ref().and_then(|e| e.origin));
+                if let Some(origin) = tried {
+                    work.push(origin);
+                    continue;
+                }
+                dirty.insert(n, rank);
+                if self.is_refused(n) {
+                    work.push(self.node(n).parent);
+                }
+                work.extend(self.up(n).skip(1).filter(|a| self.has_validators(*a)));
+                let conjuncts = reads.of(n).filter(|(_, read)| *read == Read::Conjuncts);
+                work.extend(conjuncts.map(|(reader, _)| reader));
+                // What took all that is in a node around it, or in one that stands for such a node.
+                let mut around: Vec<NodeId> = self.up(n).collect();
+                while let Some(a) = around.pop() {
+                    if !taken.insert(a) {
+                        continue;
+                    }
+                    for (reader, read) in reads.of(a) {
+                        match read {
+                            Read::All if !self.is_ancestor(reader, n) => later.push(reader),
+                            Read::Share => around.extend(self.up(reader)),
+                            _ => {}
+                        }
+                    }
+                }
             }
-            let conjuncts = reads.of(n).filter(|(_, read)| *read == Read::Conjuncts);
-            work.extend(conjuncts.map(|(reader, _)| reader));
+            std::mem::swap(&mut work, &mut later);
+            rank += 1;
         }
-        let mut out: Vec<NodeId> = dirty.into_iter().collect();
-        out.sort_by_key(|n| (self.node(*n).depth, *n));
-        out
+        let mut out: Vec<(u32, u32, NodeId)> = dirty.into_iter().map(|(n, r)| (r, self.node(n).depth, n)).collect();
+        out.sort_unstable();
+        out.into_iter().map(|(_, _, n)| n).collect()
     }
 
     /// A node and those around it.

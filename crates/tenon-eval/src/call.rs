@@ -9,6 +9,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, Quote, Stop};
 use crate::expr::Operand;
 use crate::node::*;
+use crate::reads::Read;
 use std::sync::Arc;
 use tenon_catalogue::{e0305, e0309, e0318, e0319, e0401, e0501};
 use tenon_ir::program::{Expr, ExprId, Import, Predeclared};
@@ -420,7 +421,11 @@ impl Evaluator<'_> {
         n: NodeId,
     ) -> Result<Handle, Stop> {
         let value = match value {
-            Operand::Node(m) => self.value_of(m)?,
+            Operand::Node(m) => {
+                // A function may look at all that is in it.
+                self.read(m, Read::All);
+                self.value_of(m)?
+            }
             scalar => scalar,
         };
         let (kind, concrete) = match &value {
