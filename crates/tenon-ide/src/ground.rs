@@ -84,24 +84,46 @@ impl Ground {
         ground
     }
 
-    /// Takes all instances of the struct around a place.
+    /// Takes all instances of the struct around a place. What a comprehension would yield is taken for a part of the struct
+    /// around it.
     pub fn everywhere(frozen: &Arc<Frozen>, index: &Index, levels: &[Level<'_>]) -> Ground {
         let mut ground = Ground::nothing(frozen);
         let mut frames = 0;
+        // The values that what was not evaluated would be about.
+        let mut about: Option<Vec<Value>> = None;
         for (i, level) in levels.iter().enumerate() {
             frames += usize::from(level.is_frame());
             match level {
-                Level::Struct { span, .. } => {
-                    ground.rest_on(index.get(span).map_or(&[], Vec::as_slice), frames);
-                }
+                Level::Struct { span, .. } => match index.get(span) {
+                    Some(found) => {
+                        ground.rest_on(found, frames);
+                        about = None;
+                    }
+                    None => {
+                        let values = about.take().unwrap_or_else(|| ground.around_body(&levels[..i], frames));
+                        ground.inner.push((frames - 1, values.clone()));
+                        about = Some(values);
+                    }
+                },
+                Level::Value(field) => about = about.map(|values| fields_called(&values, field)),
                 Level::Clauses(c) => {
                     let found = index.get(&c.body.span).map_or(&[][..], Vec::as_slice);
                     ground.rest_on(found, frames_in_body(levels, i, c));
                 }
-                _ => {}
+                Level::For { .. } | Level::Bind(..) => {}
+                _ => about = about.map(|_| Vec::new()),
             }
         }
         ground
+    }
+
+    /// The values of the struct in which a comprehension stands, whose body comes after some levels.
+    fn around_body(&self, levels: &[Level<'_>], frames: usize) -> Vec<Value> {
+        let bound = levels.iter().rev().take_while(|l| matches!(l, Level::For { .. } | Level::Bind(..))).count();
+        match levels.get(..levels.len() - bound).and_then(<[Level<'_>]>::last) {
+            Some(Level::Struct { .. }) => frames.checked_sub(bound + 2).map_or_else(Vec::new, |f| self.frame(f)),
+            _ => Vec::new(),
+        }
     }
 
     fn rest_on(&mut self, instances: &[Instance], frames: usize) {
@@ -132,6 +154,16 @@ impl Ground {
         };
         self.frame(frame).into_iter().filter_map(literals).collect()
     }
+}
+
+/// The fields of some values that are called as one is written.
+fn fields_called(values: &[Value], field: &Field) -> Vec<Value> {
+    let Some(name) = label_text(&field.label) else { return Vec::new() };
+    let called = |v: &Value| {
+        let names = v.frozen().names();
+        v.fields().find(|f| names.name(f.label) == name).map(|f| f.value)
+    };
+    values.iter().filter_map(called).collect()
 }
 
 /// Each value once.

@@ -58,6 +58,25 @@ fn fields_of_operands_and_disjuncts() {
 }
 
 #[test]
+fn fields_in_what_is_not_yielded() {
+    check(
+        "env: \"dev\"\n#S: {size<|>?: {min: int}}\na: #S & {if env == \"prod\" {size: min: 3}}\n",
+        "scale",
+        "env: \"dev\"\n#S: {scale?: {min: int}}\na: #S & {if env == \"prod\" {scale: min: 3}}",
+    );
+    check(
+        "l: []\n#S: {size<|>?: int, of: {min: int}}\na: #S & {for x in l {size: x, of: min: x}}\n",
+        "scale",
+        "l: []\n#S: {scale?: int, of: {min: int}}\na: #S & {for x in l {scale: x, of: min: x}}",
+    );
+    check(
+        "l: []\n#S: {of: {min<|>: int}}\na: #S & {for x in l {of: min: x}}\n",
+        "least",
+        "l: []\n#S: {of: {least: int}}\na: #S & {for x in l {of: least: x}}",
+    );
+}
+
+#[test]
 fn names_of_one_file() {
     check("let x<|> = 1\na: x\n", "y", "let y = 1\na: y\n");
     check("a: [for v<|> in [1] {v}]\n", "w", "a: [for w in [1] {w}]\n");
