@@ -6,8 +6,8 @@
 //! stream ──frame──► transport ──front──► queue ──► worker ──► tenon-ide
 //! ```
 //!
-//! [`transport`] reads and writes on threads of their own; [`front`] makes of each message a change or a question;
-//! [`worker`], on one thread, owns the [`tenon_ide::Host`], applies changes, answers questions and looks for diagnostics
+//! `transport` reads and writes on threads of their own; `front` makes of each message a change or a question;
+//! `worker`, on one thread, owns the [`tenon_ide::Host`], applies changes, answers questions and looks for diagnostics
 //! when nothing else is to be done. Each group of requests is a file: it converts between the protocol and plain data in
 //! byte offsets, which [`tenon_ide`] works out.
 
