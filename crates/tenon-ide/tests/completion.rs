@@ -190,3 +190,20 @@ fn nothing_in_comments_and_new_names() {
     assert!(list("let a<|> = 1\n").is_empty());
     check("a: \"x <|>\"\n", &[]);
 }
+
+#[test]
+fn values_that_a_named_enumeration_allows() {
+    let schema = "#Tier: \"internal\" | \"public\" | \"critical\"\n#S: {tier: *\"internal\" | #Tier}\n";
+    let all = ["\"internal\" | default", "\"critical\" | ", "\"public\" | "];
+    check(&format!("{schema}a: #S & {{tier: <|>}}\n"), &all);
+    check(&format!("{schema}a: #S & {{\n\ttier: <|>\n}}\n"), &all);
+    let schema = "-- s/s.cue --\npackage s\n#Tier: \"internal\" | \"public\"\n#S: {tier: *\"internal\" | #Tier}\n";
+    let all = ["\"internal\" | default", "\"public\" | "];
+    check(
+        &format!(
+            "-- cue.mod/module.cue --\nmodule: \"m.x\"\nlanguage: version: \"v0.9.0\"\n{schema}-- a.cue --\npackage a\n\
+             import \"m.x/s\"\na: s.#S & {{tier: <|>}}\n"
+        ),
+        &all,
+    );
+}

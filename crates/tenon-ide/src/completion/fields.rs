@@ -272,8 +272,20 @@ fn of_expr(value: &Value, e: ExprId, env: EnvId, own: Option<Span>, depth: usize
             let left = of_expr(value, *a, env, own, depth + 1);
             if left.is_empty() { of_expr(value, *b, env, own, depth + 1) } else { left }
         }
-        _ => refer(value, e, env).map(|v| of_value(&v)).unwrap_or_default(),
+        _ => refer(value, e, env).map(|v| of_referred(&v, depth + 1)).unwrap_or_default(),
     }
+}
+
+/// What a value that is referred to may be; of another package, it may not have been needed yet.
+fn of_referred(value: &Value, depth: usize) -> Vec<Choice> {
+    if !unevaluated(value) {
+        return of_value(value);
+    }
+    let each = value.conjuncts().into_iter().map(|c| match c {
+        Conjunct::Expr(e, env) => of_expr(value, e, env, None, depth),
+        Conjunct::Value(n) => of_node(&value.frozen().value(n), None, depth),
+    });
+    each.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 /// A snippet for a value: the only one that there may be, else a place to fill in.
