@@ -252,7 +252,8 @@ impl Watch {
         times.sort();
         let (Some(&median), Some(&worst)) = (times.get(times.len() / 2), times.last()) else { return };
         let part = self.cold.as_secs_f64() / median.as_secs_f64();
-        println!("{name:24} {}   worst {}   1/{part:<6.0} {note}", ms(median), ms(worst));
+        let most = times.get(times.len() * 19 / 20).copied().unwrap_or(worst);
+        println!("{name:24} {}   1/{part:<6.0} 95 % {}   worst {} {note}", ms(median), ms(most), ms(worst));
     }
 }
 
