@@ -3,7 +3,7 @@
 
 use crate::scope::Scope;
 use crate::tree::{Level, label_text};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_eval::{EnvId, Frozen, Value};
 use tenon_ir::Label as FieldLabel;
@@ -34,11 +34,11 @@ pub(crate) struct Ground {
 }
 
 /// All instances of struct literals, by where they are written.
-pub(crate) type Index = HashMap<Span, Vec<Instance>>;
+pub(crate) type Index = FxHashMap<Span, Vec<Instance>>;
 
 /// All instances of all struct literals of an evaluation.
 pub(crate) fn index(frozen: &Frozen) -> Index {
-    let mut out = Index::new();
+    let mut out = Index::default();
     for (id, env) in frozen.all_literals() {
         out.entry(frozen.program().struct_lit(id).span).or_default().push((id, env));
     }
@@ -168,7 +168,7 @@ fn fields_called(values: &[Value], field: &Field) -> Vec<Value> {
 
 /// Each value once.
 pub(crate) fn once(values: impl Iterator<Item = Value>) -> Vec<Value> {
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     values.filter(|v| seen.insert(v.id())).collect()
 }
 

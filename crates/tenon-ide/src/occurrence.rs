@@ -9,7 +9,7 @@ use crate::resolve::{Name, Resolver, Site};
 use crate::scope::{Binding, Scope};
 use crate::snapshot::Snapshot;
 use crate::tree::{Level, Node, Visit, string_text, walk};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_eval::NodeId;
 use tenon_source::{FileId, Span};
 use tenon_syntax::ast::{Expr, Ident, ImportSpec, SelectorLabel};
@@ -101,7 +101,7 @@ impl<'s> Search<'s> {
         &self,
         scopes: impl Iterator<Item = Scope<'s>>,
         name: &str,
-        seeds: &HashSet<(FileId, u32)>,
+        seeds: &FxHashSet<(FileId, u32)>,
     ) -> Vec<Occurrence> {
         let mut groups = Groups::default();
         let mut found: Vec<(Occurrence, usize)> = Vec::new();
@@ -117,7 +117,7 @@ impl<'s> Search<'s> {
                 }
             }
         }
-        let seeds: HashSet<usize> =
+        let seeds: FxHashSet<usize> =
             seeds.iter().filter_map(|(file, start)| groups.find(Key::At(*file, *start))).collect();
         let mut out: Vec<Occurrence> = Vec::new();
         for (occurrence, group) in found {
@@ -248,7 +248,7 @@ impl<'a> Visit<'a> for Names<'a, '_> {
 /// Sets of keys that belong together.
 #[derive(Default)]
 struct Groups {
-    ids: HashMap<Key, usize>,
+    ids: FxHashMap<Key, usize>,
     up: Vec<usize>,
 }
 

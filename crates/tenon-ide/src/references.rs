@@ -8,7 +8,8 @@ use crate::occurrence::{Form, Occurrence, Search, declared_at, import_at, locals
 use crate::snapshot::{Instance, Snapshot};
 use crate::tree::string_text;
 use crate::types::Place;
-use std::collections::{BTreeMap, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tenon_source::{FileId, Span};
 use tenon_syntax::ast::Decl;
@@ -63,7 +64,7 @@ pub fn highlights(snapshot: &Snapshot, path: &Path, offset: u32) -> Vec<Referenc
     let scope = at.scope;
     let found = match target_of(&at) {
         Some(Target::Field { name, seed }) => {
-            let seeds = HashSet::from([(seed.file, seed.start)]);
+            let seeds: FxHashSet<_> = std::iter::once((seed.file, seed.start)).collect();
             Search::near(snapshot).fields(std::iter::once(scope), &name, &seeds)
         }
         Some(Target::Local(declared)) => locals(scope, declared),
@@ -113,7 +114,7 @@ pub(crate) fn fields(
     name: &str,
     seed: Span,
 ) -> Result<Vec<(PathBuf, Occurrence)>, Cancelled> {
-    let mut seeds: HashSet<(FileId, u32)> = HashSet::from([(seed.file, seed.start)]);
+    let mut seeds: FxHashSet<(FileId, u32)> = std::iter::once((seed.file, seed.start)).collect();
     let mut found: BTreeMap<(PathBuf, u32), Occurrence> = BTreeMap::new();
     let mut instances: Vec<Instance> = host.instance(path).into_iter().collect();
     for _ in 0..ROUNDS {

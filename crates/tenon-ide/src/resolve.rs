@@ -3,7 +3,7 @@
 use crate::ground::{Ground, field_values, let_id};
 use crate::scope::{Binding, Scope};
 use crate::tree::{Level, label_text, string_text};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use tenon_eval::{Scalar, Value};
 use tenon_ir::Label as FieldLabel;
 use tenon_ir::program::{Decl as ProgramDecl, Marker, Program};
@@ -335,7 +335,7 @@ impl<'a> Resolver<'a, '_> {
     /// The places that say what a field of some structs is.
     pub fn declarations(&self, owners: &[Site<'a>], name: Name<'_>) -> Vec<Declaration> {
         let mut out: Vec<Declaration> = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         for owner in owners {
             let found = match owner {
                 Site::Value(value) => self.label(name).map_or_else(Vec::new, |label| declarations(value, label)),
@@ -485,7 +485,7 @@ pub(crate) fn declarations(owner: &Value, label: FieldLabel) -> Vec<Declaration>
             }));
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     out.retain(|d| seen.insert(d.label));
     out
 }

@@ -237,7 +237,7 @@ pub(crate) fn instances(snapshot: &Snapshot, search: &Search<'_>, field: &Field)
 /// The labels of the fields whose values refer to a field.
 pub(crate) fn referring(search: &Search<'_>, field: &Field) -> Vec<Span> {
     let (Some(name), label) = (label_text(&field.label), field.label.span()) else { return Vec::new() };
-    let seeds = HashSet::from([(label.file, label.start)]);
+    let seeds = std::iter::once((label.file, label.start)).collect();
     let found = search.fields(search.scopes(), name, &seeds).into_iter().filter(|o| !o.declares());
     let around = found.filter_map(|o| {
         let at = At::within(scope_of(search.snapshot, o.span.file)?, o.span.start);
