@@ -25,7 +25,7 @@ fn of(value: &Side, wanted: &Side) -> Option<String> {
         return (wants != "null").then(|| e0301::NULL.to_owned());
     }
     if let Some(inner) = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')) {
-        if wants_number && number(inner) && inner.chars().all(|c| c.is_ascii_digit() || ".-".contains(c)) {
+        if wants_number && is_number(inner) {
             return Some(e0301::unquote(inner));
         }
         let truth = matches!(wants, "bool" | "true" | "false") && TRUTH.contains(&inner.to_ascii_lowercase().as_str());
@@ -39,4 +39,25 @@ fn of(value: &Side, wanted: &Side) -> Option<String> {
     }
     let whole = text.strip_suffix(".0").filter(|_| wants.starts_with("int") || wants.starts_with("uint"))?;
     Some(e0301::whole(whole))
+}
+
+/// Whether a text is a plain number: no version, and no number with a zero in front.
+fn is_number(text: &str) -> bool {
+    let mut parts = text.strip_prefix('-').unwrap_or(text).split('.');
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let whole = parts.next().is_some_and(|p| digits(p) && (p == "0" || !p.starts_with('0')));
+    whole && parts.next().is_none_or(digits) && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_number;
+
+    #[test]
+    fn numbers_and_what_looks_like_one() {
+        let numbers = ["0", "7", "-7", "3.0", "0.25", "10"];
+        let others = ["3.0.7", "08", "1-2", "-", "", "3.", ".5", "1e3"];
+        assert!(numbers.into_iter().all(is_number));
+        assert!(!others.into_iter().any(is_number));
+    }
 }
