@@ -9,6 +9,9 @@
 //! - what took its value, or looked up one of its fields, is reset where that differs;
 //! - what asked whether something is wrong in it is reset where that differs.
 //!
+//! Where that is much, as where everything selects from what is wrong now, it stays as it was: whoever asked evaluates anew
+//! when there is time.
+//!
 //! The fields of a reset node keep their nodes. One that gets the conjuncts that it had before stays as it is, with all
 //! that is in it: environments are the same where what they are made of is. Nodes that nothing leads to any more
 //! stay where they are; who keeps an evaluation for long begins anew once there are more of them than it likes.
@@ -85,11 +88,15 @@ impl Evaluator<'_> {
     fn rounds_again(&mut self, changed: &[ExprId]) -> Option<()> {
         let mut next = self.holding(changed);
         let mut left = MANY.max(self.nodes.len() / PART);
-        for _ in 0..MAX_ROUNDS {
+        for round in 0..MAX_ROUNDS {
             if next.is_empty() {
                 return Some(());
             }
             let dirty = self.close_over(next);
+            if round > 0 && dirty.len() > left {
+                // What was changed is known; the rest is left as it was.
+                return Some(());
+            }
             left = left.checked_sub(dirty.len())?;
             let mut around: FxHashMap<NodeId, Flaw> = FxHashMap::default();
             for n in &dirty {
