@@ -18,7 +18,7 @@
 
 use crate::closed::Closing;
 use crate::engine::Evaluator;
-use crate::error::{ErrorId, EvalError, Stop};
+use crate::error::{ErrorId, EvalError};
 use crate::node::*;
 use crate::reads::Read;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -70,8 +70,8 @@ type Flaw = Option<ErrorId>;
 
 impl Evaluator<'_> {
     /// Evaluates again what depends on expressions that have become other ones. Nothing where too much does: the evaluation
-    /// is of no use any more, then.
-    pub fn again(&mut self, changed: &[ExprId]) -> Option<()> {
+    /// is of no use any more, then. What was asked for is to be finished afterwards.
+    pub(crate) fn again(&mut self, changed: &[ExprId]) -> Option<()> {
         if self.reads.is_none() || !self.open.is_empty() {
             return None;
         }
@@ -81,7 +81,6 @@ impl Evaluator<'_> {
         done?;
         self.touched = again.touched;
         self.lost += again.gone.len();
-        self.disappoint();
         Some(())
     }
 
@@ -264,8 +263,7 @@ impl Evaluator<'_> {
         let again = self.again.as_mut()?;
         let old = again.old.get(&n)?;
         let child = old.fields.get(old.find(label)?)?.node;
-        let node = self.node(child);
-        if node.parent != n || node.ext.as_ref().is_some_and(|e| e.origin.is_some()) {
+        if self.node(child).parent != n || self.is_disjunct(child) {
             return None;
         }
         self.renew(child);
@@ -294,15 +292,7 @@ impl Evaluator<'_> {
         }
         let walk = self.walk;
         around.iter().for_each(|a| self.node_mut(*a).walking = walk);
-        let mut done = self.complete(n);
-        if matches!(done, Err(Stop::Blocked(_))) {
-            self.forced += 1;
-            done = self.complete(n);
-            self.forced -= 1;
-        }
-        if let Err(Stop::Error(e)) = done {
-            self.fail_node(n, e);
-        }
+        self.complete_at_last(n);
         around.iter().for_each(|a| self.node_mut(*a).walking = 0);
     }
 
@@ -338,13 +328,7 @@ impl Evaluator<'_> {
             let mut gone: Vec<NodeId> = Vec::new();
             let kept = |f: &&Field| self.node(n).find(f.label).is_some_and(|i| self.node(n).fields[i].node == f.node);
             gone.extend(old.fields.iter().filter(|f| !kept(f)).map(|f| f.node));
-            if let Base::Disjunction(d) = &old.base {
-                gone.extend(d.values.iter());
-            }
-            let is_disjunct = |m: NodeId| self.node(m).ext.as_ref().is_some_and(|e| e.origin.is_some());
-            if old.forward != NO_NODE && is_disjunct(old.forward) {
-                gone.push(old.forward);
-            }
+            self.add_disjuncts(&old, &mut gone);
             self.take_away(&mut again, gone);
             if let Some(changed) = self.difference(n, &old) {
                 again.changed.push((n, changed));
@@ -380,13 +364,23 @@ impl Evaluator<'_> {
             let old = again.old.remove(&n);
             for node in [Some(self.node(n)), old.as_ref()].into_iter().flatten() {
                 gone.extend(node.fields.iter().map(|f| f.node).filter(|c| self.node(*c).parent == n));
-                if let Base::Disjunction(d) = &node.base {
-                    gone.extend(d.values.iter());
-                }
-                let own = |m: &NodeId| *m != NO_NODE && self.node(*m).ext.as_ref().is_some_and(|e| e.origin.is_some());
-                gone.extend(Some(node.forward).filter(own));
+                self.add_disjuncts(node, &mut gone);
             }
         }
+    }
+
+    /// The disjuncts that are left of a node, or the one that stands for it.
+    fn add_disjuncts(&self, node: &Node, out: &mut Vec<NodeId>) {
+        if let Base::Disjunction(d) = &node.base {
+            out.extend(d.values.iter());
+        }
+        if node.forward != NO_NODE && self.is_disjunct(node.forward) {
+            out.push(node.forward);
+        }
+    }
+
+    fn is_disjunct(&self, n: NodeId) -> bool {
+        self.node(n).ext.as_ref().is_some_and(|e| e.origin.is_some())
     }
 
     /// In what a settled node differs from what it was.

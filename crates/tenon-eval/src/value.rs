@@ -147,6 +147,13 @@ impl Evaluator<'_> {
 
     /// Works out everything in a place, and what its errors tell.
     pub fn finish_all(&mut self, n: NodeId) {
+        self.complete_at_last(n);
+        self.disappoint();
+        self.tell(n);
+    }
+
+    /// Works out everything in a place for which nothing that is being worked on waits.
+    pub(crate) fn complete_at_last(&mut self, n: NodeId) {
         let mut done = self.complete(n);
         if matches!(done, Err(Stop::Blocked(_))) {
             // Nothing is being worked on any more that could end what it waits for.
@@ -157,8 +164,6 @@ impl Evaluator<'_> {
         if let Err(Stop::Error(e)) = done {
             self.fail_node(n, e);
         }
-        self.disappoint();
-        self.tell(n);
     }
 
     /// What an expression refers to, when it is a reference that leads somewhere.

@@ -129,17 +129,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let at = text.find("<|>").expect("a cursor");
-        let text = text.replace("<|>", "");
-        let found = cursor(&text, at).map(|c| {
-            let steps = c.path.iter().map(|k| match k {
-                Key::Name(n) => n.clone(),
-                Key::Index(i) => i.to_string(),
-            });
-            let role = if c.key { "key" } else { "value" };
-            format!("{}: {role} {:?}", steps.collect::<Vec<_>>().join("."), &text[c.start..c.end])
-        });
-        assert_eq!(found.unwrap_or_default(), expected);
+        assert_eq!(crate::data::cursor::shown(text, cursor), expected);
     }
 
     #[test]
