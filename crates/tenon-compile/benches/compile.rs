@@ -8,6 +8,10 @@ use tenon_ir::program::{Features, Program};
 use tenon_source::FileId;
 use tenon_syntax::{LanguageVersion, Parsed, parse};
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -8,6 +8,10 @@ use tenon_encoding::{json, toml, yaml};
 use tenon_ir::Data;
 use tenon_source::FileId;
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -12,6 +12,10 @@ use tenon_ir::program::{Features, PackageId, Program};
 use tenon_source::FileId;
 use tenon_syntax::{LanguageVersion, parse};
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -11,6 +11,10 @@ use tenon_ir::program::{Features, Program};
 use tenon_source::{Source, SourceMap};
 use tenon_syntax::{LanguageVersion, parse};
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -7,6 +7,10 @@ use tenon_format::{Options, format_file, format_source};
 use tenon_source::{FileId, Source};
 use tenon_syntax::{LanguageVersion, Parsed, parse};
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

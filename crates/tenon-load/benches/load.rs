@@ -5,6 +5,10 @@ use divan::counter::ItemsCount;
 use tenon_load::{Options, Overlay, World, load};
 use tenon_source::SourceMap;
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

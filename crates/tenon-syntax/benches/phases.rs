@@ -6,6 +6,10 @@ use std::fmt::Write;
 use tenon_source::FileId;
 use tenon_syntax::{LanguageVersion, parse, tokens};
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
