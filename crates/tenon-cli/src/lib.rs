@@ -21,6 +21,7 @@ mod screen;
 mod session;
 mod start;
 mod stats;
+pub mod threads;
 
 use std::process::ExitCode;
 
