@@ -264,6 +264,15 @@ fn whole(program: &mut Program, package: PackageId) -> ExprId {
     program.add(Expr::Import(Box::new(import)), Span::NONE)
 }
 
+/// What is shown of values beside their data.
+#[derive(Clone, Copy, Default)]
+pub struct Shown {
+    /// Optional fields.
+    pub optional: bool,
+    /// Hidden fields, and the expressions that are behind values.
+    pub hidden: bool,
+}
+
 impl Session {
     /// Checks that `--package` does not rename a package that data was merged into.
     ///
@@ -282,11 +291,11 @@ impl Session {
 
     /// Evaluates everything. Texts and values stay until the process ends: taking a big value apart takes a while, and
     /// nobody needs the memory.
-    pub fn evaluate(self, optional: bool) -> (&'static SourceMap, &'static [(Unit, Value)]) {
+    pub fn evaluate(self, shown: Shown) -> (&'static SourceMap, &'static [(Unit, Value)]) {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
         self.global.run.enter(EVALUATING);
-        let values = values(&self.global.run, &program, &self.units, optional);
+        let values = values(&self.global.run, &program, &self.units, shown);
         self.global.run.enter("exporting");
         progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
         let values: Vec<(Unit, Value)> = self.units.into_iter().zip(values).collect();
@@ -308,7 +317,7 @@ impl Session {
                 Some(before)
             });
             let (part, after) = rest.split_at(sizes.take_while(|before| *before < most).count());
-            let values = values(&self.global.run, &program, part, false);
+            let values = values(&self.global.run, &program, part, Shown::default());
             values.iter().for_each(&mut each);
             rest = after;
             if rest.is_empty() {
@@ -323,14 +332,17 @@ impl Session {
 }
 
 /// The values of units that are evaluated together.
-fn values(run: &Run, program: &Arc<Program>, units: &[Unit], optional: bool) -> Vec<Value> {
+fn values(run: &Run, program: &Arc<Program>, units: &[Unit], shown: Shown) -> Vec<Value> {
     let mut evaluator = Evaluator::new(program, tenon::library(), run.budget());
+    if !shown.hidden {
+        evaluator.leave_hidden();
+    }
     let node = |unit: &Unit| match unit.expr {
         Some(expr) => evaluator.expr(unit.package, expr),
         None => evaluator.package(unit.package),
     };
     let nodes: Vec<_> = units.iter().map(node).collect();
-    if optional {
+    if shown.optional {
         nodes.iter().for_each(|n| evaluator.finish_optional(*n));
     }
     let frozen = evaluator.freeze(program.clone());

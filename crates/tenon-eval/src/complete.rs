@@ -121,7 +121,7 @@ impl Evaluator<'_> {
     fn complete_some(&mut self, n: NodeId, trial: bool, wanted: impl Fn(&Self, Field) -> bool) -> Done {
         for i in 0..self.node(n).fields.len() {
             let field = self.node(n).fields[i];
-            if field.marker == Marker::Optional || !wanted(self, field) {
+            if field.marker == Marker::Optional || !wanted(self, field) || self.is_left_aside(field) {
                 continue;
             }
             if let Err(stop) = self.reading_for(NO_NODE, |this| this.complete(field.node)) {
@@ -133,5 +133,15 @@ impl Evaluator<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a field need not be completed: nobody is shown it, and nothing is wrong in it.
+    fn is_left_aside(&mut self, field: Field) -> bool {
+        let hidden = !field.label.is_regular() && field.label.as_index().is_none();
+        if !hidden || !self.only_data || self.node(field.node).state == State::Complete {
+            return false;
+        }
+        self.expand(field.node);
+        self.is_like_sound(field.node)
     }
 }

@@ -42,6 +42,8 @@ pub struct Evaluator<'p> {
     pub(crate) told: FxHashSet<ErrorId>,
     /// Closed structs refuse no field for the time being.
     pub(crate) lax: bool,
+    /// Hidden fields and definitions are worked out as far as others need them, and as something may be wrong in them.
+    pub(crate) only_data: bool,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     /// Roots of the expressions that were asked for, and in which package.
@@ -122,6 +124,7 @@ impl<'p> Evaluator<'p> {
             errors: Vec::new(),
             told: FxHashSet::default(),
             lax: false,
+            only_data: false,
             lets: FxHashMap::default(),
             packages: FxHashMap::default(),
             asked: Vec::new(),
@@ -303,7 +306,7 @@ impl<'p> Evaluator<'p> {
         if self.node(n).conjuncts.iter().rev().take(16).any(|d| d.term == c.term && d.close == c.close) {
             return;
         }
-        if self.node(n).state >= State::Settled {
+        if self.node(n).state >= State::Settled || self.is_another(n) {
             self.reopen(n);
         }
         self.node_mut(n).conjuncts.push(c);
@@ -319,6 +322,9 @@ impl<'p> Evaluator<'p> {
     }
 
     fn expand_once(&mut self, n: NodeId) {
+        if self.find_greatest(n) {
+            return;
+        }
         let only = self.node(n).unfolded == 0 && self.says_one_thing(n);
         if only && self.is_sealed(n) {
             let outer = std::mem::replace(&mut self.sharable, n);
@@ -330,7 +336,7 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Whether no further conjunct can come to a node, as far as that shows without further work.
-    fn is_sealed(&self, n: NodeId) -> bool {
+    pub(crate) fn is_sealed(&self, n: NodeId) -> bool {
         let node = self.node(n);
         node.sealed || node.parent != NO_NODE && self.node(node.parent).state >= State::Settled
     }

@@ -154,7 +154,7 @@ impl Evaluator<'_> {
     }
 
     /// A node stands for another one.
-    fn share(&mut self, n: NodeId, target: NodeId) {
+    pub(crate) fn share(&mut self, n: NodeId, target: NodeId) {
         self.read(target, Read::Share);
         let node = self.node_mut(n);
         node.forward = target;
@@ -413,7 +413,7 @@ impl Evaluator<'_> {
 
     /// Whether a reference with a set of tags leaves its target as closed as it is: as one part of a definition that refers
     /// to another one does.
-    fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
+    pub(crate) fn closes_nothing(&self, close: CloseSet, target: NodeId) -> bool {
         !self.tags.has_group(close) && !self.tags.opens(close)
             || self.tags.is_plain(close)
                 && self.node(target).conjuncts.iter().all(|t| self.tags.includes(t.close, close))

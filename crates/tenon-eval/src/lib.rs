@@ -28,6 +28,7 @@ mod follow;
 mod foresee;
 pub mod glimpse;
 pub mod graph;
+mod greatest;
 mod interpolate;
 mod length;
 mod node;

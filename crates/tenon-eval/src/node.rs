@@ -434,6 +434,8 @@ pub(crate) struct Rare {
     pub file_scopes: ThinVec<(TrailId, u32)>,
     /// For a clone: the node that it was made for.
     pub origin: Option<NodeId>,
+    /// The node that says all that this one says, see [`crate::greatest`].
+    pub like: Option<NodeId>,
 }
 
 /// What is rare at a node where nothing of it is there.
@@ -454,6 +456,7 @@ static NOTHING_RARE: Rare = Rare {
     ranged: false,
     file_scopes: ThinVec::new(),
     origin: None,
+    like: None,
 };
 
 impl Deref for Ext {

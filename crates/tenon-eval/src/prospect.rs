@@ -74,7 +74,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether work that waits at a node, or at one around it, adds to a field of the node.
-    fn waiting_around(&self, mut at: NodeId, label: Label, own: Span) -> Prospect {
+    pub(crate) fn waiting_around(&self, mut at: NodeId, label: Label, own: Span) -> Prospect {
         // The innermost label first.
         let mut path = vec![label];
         let mut left = MAX_DECLS;

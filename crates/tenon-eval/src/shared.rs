@@ -61,6 +61,12 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether a node that is not settled stands for another one, or is like it: a further conjunct changes that.
+    pub(crate) fn is_another(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        node.state == State::New && (node.forward != NO_NODE || node.ext.as_ref().is_some_and(|e| e.like.is_some()))
+    }
+
     /// A node stops standing for another one. Says whether it did.
     pub(crate) fn unshare(&mut self, n: NodeId) -> bool {
         let shared = std::mem::replace(&mut self.node_mut(n).forward, NO_NODE) != NO_NODE;
@@ -88,9 +94,9 @@ impl Evaluator<'_> {
             node.base = Base::Open;
         }
         if let Some(ext) = &mut node.ext
-            && ext.active.is_some()
+            && (ext.active.is_some() || ext.like.is_some())
         {
-            ext.active = None;
+            (ext.active, ext.like) = (None, None);
         }
     }
 }

@@ -44,11 +44,10 @@ impl Evaluator<'_> {
             return Ok(());
         }
         if self.node(m).state == State::Settled && !self.in_operand(NO_NODE, self.node(m).parent) {
-            self.walks += 1;
-            let outer = std::mem::replace(&mut self.walk, self.walks);
-            let done = self.complete(m);
-            self.walk = outer;
-            if let Err(Stop::Error(e)) = done {
+            if self.is_like_sound(m) {
+                return Ok(());
+            }
+            if let Err(Stop::Error(e)) = self.complete_aside(m) {
                 return Err(Stop::Error(e));
             }
         }
@@ -67,6 +66,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Completes a node for something else than what is being completed.
+    pub(crate) fn complete_aside(&mut self, n: NodeId) -> Result<(), Stop> {
+        self.walks += 1;
+        let outer = std::mem::replace(&mut self.walk, self.walks);
+        let done = self.complete(n);
+        self.walk = outer;
+        done
+    }
+
     /// The same of a place, which can be settled for that; of an operand nothing is asked but what is needed of it.
     pub(crate) fn sound_place(&mut self, n: NodeId) -> Result<(), Stop> {
         let m = self.deref(n);
@@ -80,6 +88,8 @@ impl Evaluator<'_> {
     /// Notes that a node selected something from a place which is not complete yet.
     pub(crate) fn trust(&mut self, mut n: NodeId, m: NodeId) {
         let m = self.deref(m);
+        // What is like another node has that one's flaws.
+        let m = self.node(m).ext.as_ref().and_then(|e| e.like).map_or(m, |like| self.deref(like));
         // Behind the first one, nothing is certain any more.
         let known = self.trusting.is_empty()
             && self.node(m).state == State::Complete

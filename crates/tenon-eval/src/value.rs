@@ -91,6 +91,12 @@ pub enum Conjunct {
 }
 
 impl Evaluator<'_> {
+    /// From now on, hidden fields and definitions of which it is known that nothing is wrong in them are worked out only as
+    /// far as others need them: for those who show no more than data.
+    pub fn leave_hidden(&mut self) {
+        self.only_data = true;
+    }
+
     /// Works out a package, down to the leaves, and names its root.
     pub fn package(&mut self, id: PackageId) -> NodeId {
         let n = self.package_node(id);

@@ -7,7 +7,7 @@ use crate::failure::{Failure, report};
 use crate::flags::Global;
 use crate::openapi::openapi;
 use crate::outfile::Target;
-use crate::session::{self, DataMode};
+use crate::session::{self, DataMode, Shown};
 use tenon::export::{Profile, to_data};
 use tenon::load::filetype::{Encoding, Interpretation};
 use tenon_format::Indent;
@@ -23,7 +23,7 @@ pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
     let encoding = target.file_type.encoding;
     let is_openapi = target.file_type.interpretation == Some(Interpretation::OpenApi);
-    let (sources, values) = session.evaluate(is_openapi);
+    let (sources, values) = session.evaluate(Shown { optional: is_openapi, hidden: true });
     let profile = Profile { ignore_errors: global.ignore, ..Profile::DEF };
     let options = document::layout(global, Indent::Tabs);
     let mut text = String::new();

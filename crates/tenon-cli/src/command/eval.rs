@@ -6,7 +6,7 @@ use crate::encode::encode;
 use crate::failure::{Failure, print_error, report};
 use crate::flags::Global;
 use crate::outfile::Target;
-use crate::session::{self, DataMode, Unit};
+use crate::session::{self, DataMode, Shown, Unit};
 use tenon::eval::Value;
 use tenon::export::{Profile, to_data};
 use tenon::load::filetype::Encoding;
@@ -22,7 +22,8 @@ pub fn run(global: &Global, flags: &Eval) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Cue)?;
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
-    let (sources, values) = session.evaluate(flags.all || flags.show_optional);
+    let (sources, values) =
+        session.evaluate(Shown { optional: flags.all || flags.show_optional, hidden: flags.all || flags.show_hidden });
     let encoding = target.file_type.encoding;
     let profile = profile(global, flags);
     let options = document::layout(global, Indent::Spaces(4));

@@ -6,7 +6,7 @@ use crate::encode::{encode, stream};
 use crate::failure::{Failure, report};
 use crate::flags::Global;
 use crate::outfile::Target;
-use crate::session::{self, DataMode};
+use crate::session::{self, DataMode, Shown};
 use tenon::export::{Profile, check_data, to_data};
 use tenon::load::filetype::Encoding;
 use tenon_format::Indent;
@@ -25,7 +25,7 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
         session.check_package_name(flags.output.force)?;
     }
     let has_data = session.has_data;
-    let (sources, values) = session.evaluate(false);
+    let (sources, values) = session.evaluate(Shown::default());
     let mut documents = Vec::new();
     let mut streamed = Vec::new();
     let mut text = String::new();
