@@ -23,13 +23,13 @@ use crate::prospect::Prospect;
 use crate::reads::Read;
 use smallvec::SmallVec;
 use tenon_ir::Kind;
-use tenon_ir::program::{Decl, Expr, ExprId, StructId};
+use tenon_ir::program::{Decl, Expr, ExprId, Marker, StructId};
 
 /// Nodes with more conjuncts are worked out.
 const MAX_REFERENCES: usize = 4;
 
-/// So deep is looked for fields that have an order.
-const MAX_UNORDERED: u32 = 8;
+/// Of larger structures it is not known whether their fields have but one order.
+const MAX_ORDERED: u32 = 64;
 
 /// A reference, in a literal of its own or not.
 #[derive(Clone, Copy)]
@@ -76,9 +76,12 @@ impl Evaluator<'_> {
                 true
             }
             Some(several @ [_, _, ..]) => {
-                let Some(greatest) = several.iter().find(|t| self.is_greatest(**t, several)) else { return false };
+                let Some(greatest) = several.iter().find(|t| self.is_greatest(**t, several)).copied() else {
+                    return false;
+                };
                 several.iter().for_each(|t| self.read(t.node, Read::Conjuncts));
-                let same = self.has_no_order(greatest.node, &mut { MAX_UNORDERED });
+                let same = self.has_one_order(greatest.node, &mut { MAX_ORDERED })
+                    || several.iter().any(|o| self.leaves_no_order(*o, greatest.node));
                 if same {
                     self.share(n, greatest.node);
                 } else {
@@ -90,16 +93,49 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether a complete node is so small that its fields have no order, at any depth.
-    fn has_no_order(&self, n: NodeId, left: &mut u32) -> bool {
+    /// Whether a definition that closes a node leaves but one order to the fields of that.
+    fn leaves_no_order(&mut self, o: Target, there: NodeId) -> bool {
+        let node = self.node(o.node);
+        if node.walking != 0 || node.state == State::Busy || !self.closes_alike(o.node, there) {
+            return false;
+        }
+        let closed = |e: &Ext| e.patterns.is_empty() && e.opened.is_empty();
+        (node.state == State::Complete || self.complete_aside(o.node).is_ok())
+            && self.node(o.node).fields.len() <= 1
+            && self.node(o.node).ext.as_deref().is_none_or(closed)
+            && self.has_one_order(o.node, &mut { MAX_ORDERED })
+    }
+
+    /// Whether the fields of a complete node, at any depth, have the order of one literal: nothing else says anything of
+    /// more than one field.
+    fn has_one_order(&self, n: NodeId, left: &mut u32) -> bool {
         let node = self.node(self.deref(n));
         let Some(rest) = left.checked_sub(1) else { return false };
         *left = rest;
-        node.state == State::Complete
-            && !node.flawed
-            && matches!(node.base, Base::Scalar(_) | Base::Struct | Base::Open)
-            && node.fields.len() <= 1
-            && node.fields.iter().all(|f| self.has_no_order(f.node, left))
+        if node.state != State::Complete || node.flawed {
+            return false;
+        }
+        let mut within = node.fields.iter().filter(|f| f.marker != Marker::Optional).map(|f| f.node);
+        match &node.base {
+            Base::Scalar(_) => true,
+            Base::List => within.all(|f| self.has_one_order(f, left)),
+            Base::Struct => {
+                let one = |e: &Ext| {
+                    let mut literals = e.literals.iter().map(|l| l.source);
+                    let first = literals.next();
+                    let same = |l: LiteralSource| match (first, l) {
+                        (Some(LiteralSource::Struct(a, _)), LiteralSource::Struct(b, _)) => a == b,
+                        _ => false,
+                    };
+                    e.computed.is_empty() && literals.all(same)
+                };
+                (node.fields.len() <= 1 || node.ext.as_deref().is_none_or(one))
+                    && within.all(|f| self.has_one_order(f, left))
+            }
+            Base::Open => !node.kind.meets(Kind::STRUCT | Kind::LIST),
+            Base::Disjunction(d) => d.values.iter().all(|v| self.has_one_order(*v, left)),
+            Base::Error(_) => false,
+        }
     }
 
     /// Whether a node is like another one in which nothing is wrong: nothing is wrong in it either.
@@ -207,8 +243,13 @@ impl Evaluator<'_> {
         if !self.tags.has_group(o.by.conjunct.close) && !self.names_definition(o.by.expr) {
             return true;
         }
+        self.closes_alike(o.node, there)
+    }
+
+    /// Whether a node is closed by a definition.
+    fn closes_alike(&self, definition: NodeId, there: NodeId) -> bool {
         let origin = |tag: u32| self.tags.tags[tag as usize].origin;
-        let Some(e) = self.node(o.node).ext.as_ref().and_then(|e| origin(e.def_tag?)) else { return false };
+        let Some(e) = self.node(definition).ext.as_ref().and_then(|e| origin(e.def_tag?)) else { return false };
         self.active_groups(there).iter().any(|g| origin(*g) == Some(e))
     }
 }
