@@ -22,6 +22,7 @@ mod session;
 mod start;
 mod stats;
 pub mod threads;
+mod told;
 
 use std::process::ExitCode;
 

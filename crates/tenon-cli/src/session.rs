@@ -3,6 +3,7 @@
 use crate::failure::{Failure, progress, report};
 use crate::flags::{Global, Input};
 use crate::run::{EVALUATING, Run};
+use crate::told::Told;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -93,7 +94,7 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         return Err(Failure::Usage(format!("invalid package name {name:?}")));
     }
     let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
-    let world = OsWorld;
+    let world = Told::new(global.run.watch.clone());
     let library = tenon::library();
     let text = |path: &str| library.package(path).map(|p| p.cue);
     let options = Options {
