@@ -406,13 +406,12 @@ impl<'s> Build<'s> {
         Expr::Open { span: self.suffixed(&expr, r), expr: Box::new(expr) }
     }
 
-    pub fn struct_lit(&self, l: u32, mut decls: Vec<Decl>, r: u32) -> StructLit {
-        decls.shrink_to_fit();
-        StructLit::new(self.span(l, r), true, decls)
+    pub fn struct_lit(&self, l: u32, decls: Vec<Decl>, r: u32) -> StructLit {
+        StructLit::new(self.span(l, r), true, exact(decls))
     }
 
-    pub fn list(&mut self, l: u32, mut elems: Vec<Element>, r: u32) -> ListLit {
-        elems.shrink_to_fit();
+    pub fn list(&mut self, l: u32, elems: Vec<Element>, r: u32) -> ListLit {
+        let elems = exact(elems);
         let last = elems.len().saturating_sub(1);
         let early = elems.iter().take(last).find_map(|e| match e {
             Element::Ellipsis(e) => Some(e.span),
@@ -432,6 +431,16 @@ impl<'s> Build<'s> {
     pub fn list_ellipsis(&self, l: u32, expr: Option<Expr>, r: u32) -> Element {
         Element::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) })
     }
+}
+
+/// A list that takes no more room than it needs: shrinking would let the allocator keep the room in use.
+fn exact<T>(mut list: Vec<T>) -> Vec<T> {
+    if list.len() == list.capacity() {
+        return list;
+    }
+    let mut out = Vec::with_capacity(list.len());
+    out.append(&mut list);
+    out
 }
 
 impl Chain {
