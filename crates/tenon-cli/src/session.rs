@@ -315,11 +315,12 @@ impl Session {
         // The steps of a profile are counted where the one evaluation is.
         let alone = parts.len() < 2 || self.global.profile.is_some();
         let threads = if alone { 1 } else { threads::most() };
-        let last = parts.last().map(|part| part.as_ptr());
-        let judged = parallel::each(&parts, threads, |part| {
+        let last = parts.len().saturating_sub(1);
+        let numbered: Vec<(usize, &[Unit])> = parts.into_iter().enumerate().collect();
+        let judged = parallel::each(&numbered, threads, |(i, part)| {
             let values = values(run, &program, part, false);
             let judged: Vec<T> = values.iter().map(&judge).collect();
-            if Some(part.as_ptr()) == last {
+            if *i == last {
                 std::mem::forget(values);
             }
             judged
