@@ -10,8 +10,8 @@ use crate::{outfile, screen};
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 use std::io::Write;
-use std::sync::{Arc, Once};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 /// The exit status of a process that Ctrl-C ended: 128 and the number of the signal.
