@@ -46,6 +46,7 @@ mod show;
 mod sites;
 mod sound;
 mod subsume;
+mod tags;
 mod tell;
 mod unfold;
 mod validate;
