@@ -18,6 +18,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
 use crate::reads::Read;
+use crate::tags::Renaming;
 use smallvec::SmallVec;
 use std::cmp::Ordering;
 use tenon_catalogue::e0501;
@@ -125,17 +126,7 @@ impl Evaluator<'_> {
         }
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         let renaming = self.tags.new_renaming(from, to, deep);
-        if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
-            self.node_mut(n).follows = true;
-            let follower = Follower {
-                node: n,
-                conjunct: Conjunct { via: Via::new(c.via.trail(), cyclic), ..c },
-                trail,
-                renaming,
-                origin: self.origin,
-            };
-            self.node_mut(target).ext().followers.push(follower);
-        }
+        self.follow_later(target, n, Conjunct { via: Via::new(c.via.trail(), cyclic), ..c }, (trail, renaming));
         let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
         let (outer, group) = (self.origin, self.branches.len() as u32);
         for i in 0..self.node(target).conjuncts.len() {
@@ -151,6 +142,15 @@ impl Evaluator<'_> {
         }
         self.origin = outer;
         Ok(())
+    }
+
+    /// What comes to a node later, if anything can, comes to the one that refers to it, too.
+    fn follow_later(&mut self, target: NodeId, n: NodeId, conjunct: Conjunct, (trail, renaming): (TrailId, Renaming)) {
+        if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
+            self.node_mut(n).follows = true;
+            let follower = Follower { node: n, conjunct, trail, renaming, origin: self.origin };
+            self.node_mut(target).ext().followers.push(follower);
+        }
     }
 
     /// A node stands for another one.

@@ -80,8 +80,7 @@ impl Evaluator<'_> {
                     return false;
                 };
                 several.iter().for_each(|t| self.read(t.node, Read::Conjuncts));
-                let same = self.has_one_order(greatest.node, &mut { MAX_ORDERED })
-                    || several.iter().any(|o| self.leaves_no_order(*o, greatest.node));
+                let same = self.has_one_order(greatest.node, &mut { MAX_ORDERED });
                 if same {
                     self.share(n, greatest.node);
                 } else {
@@ -91,19 +90,6 @@ impl Evaluator<'_> {
             }
             _ => false,
         }
-    }
-
-    /// Whether a definition that closes a node leaves but one order to the fields of that.
-    fn leaves_no_order(&mut self, o: Target, there: NodeId) -> bool {
-        let node = self.node(o.node);
-        if node.walking != 0 || node.state == State::Busy || !self.closes_alike(o.node, there) {
-            return false;
-        }
-        let closed = |e: &Ext| e.patterns.is_empty() && e.opened.is_empty();
-        (node.state == State::Complete || self.complete_aside(o.node).is_ok())
-            && self.node(o.node).fields.len() <= 1
-            && self.node(o.node).ext.as_deref().is_none_or(closed)
-            && self.has_one_order(o.node, &mut { MAX_ORDERED })
     }
 
     /// Whether the fields of a complete node, at any depth, have the order of one literal: nothing else says anything of
@@ -216,8 +202,9 @@ impl Evaluator<'_> {
         if node == n || self.is_ancestor(node, n) || self.leads_from_around(n, [named, node]) {
             return None;
         }
-        let cloned = self.node(node).ext.as_ref().is_some_and(|e| e.origin.is_some());
-        (!cloned).then_some(Target { by, named, node })
+        // What disjuncts say of further fields is for each node to find out.
+        let chosen = self.has_choices(node) || self.node(node).ext.as_ref().is_some_and(|e| e.origin.is_some());
+        (!chosen).then_some(Target { by, named, node })
     }
 
     /// Whether references at nodes around one led to something before: it may contain itself.
@@ -243,13 +230,8 @@ impl Evaluator<'_> {
         if !self.tags.has_group(o.by.conjunct.close) && !self.names_definition(o.by.expr) {
             return true;
         }
-        self.closes_alike(o.node, there)
-    }
-
-    /// Whether a node is closed by a definition.
-    fn closes_alike(&self, definition: NodeId, there: NodeId) -> bool {
         let origin = |tag: u32| self.tags.tags[tag as usize].origin;
-        let Some(e) = self.node(definition).ext.as_ref().and_then(|e| origin(e.def_tag?)) else { return false };
+        let Some(e) = self.node(o.node).ext.as_ref().and_then(|e| origin(e.def_tag?)) else { return false };
         self.active_groups(there).iter().any(|g| origin(*g) == Some(e))
     }
 }
