@@ -181,7 +181,7 @@ impl Evaluator<'_> {
             return Ok(());
         }
         self.choosing += 1;
-        let done = self.choose_among(n);
+        let done = self.choose_among(n, true);
         self.choosing -= 1;
         done
     }
@@ -245,7 +245,8 @@ impl Evaluator<'_> {
         open
     }
 
-    fn choose_among(&mut self, n: NodeId) -> Result<(), Stop> {
+    /// The same. `plainly`: disjuncts that plainly conflict need no reason.
+    fn choose_among(&mut self, n: NodeId, plainly: bool) -> Result<(), Stop> {
         let mut choices = self.node(n).ext.as_ref().map(|e| e.choices.clone()).unwrap_or_default();
         if choices.len() > 1 {
             let steps: Vec<_> = choices.iter().map(|c| self.steps_to(n, c, &choices)).collect();
@@ -262,6 +263,10 @@ impl Evaluator<'_> {
         let settled: Vec<bool> =
             choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
         let skip = |i: usize| Pick { expr: exprs[i], used: None, disjunct: None };
+        let disjuncts = open.iter().flat_map(|(_, all)| all.iter().map(|(d, _)| d));
+        let plain = if plainly { self.plain(n, disjuncts) } else { None };
+        let terms: Vec<Term> = choices.iter().map(|c| c.conjunct.term).collect();
+        let mut conflicts = false;
         let mut candidates = vec![Candidate { picks: Vec::new(), modes: SmallVec::new(), node: n }];
         let taken = self.node(n).ext.as_ref().map_or(0, |e| e.picks.len());
         let (mut at, mut most) = (0, MAX_CANDIDATES);
@@ -281,8 +286,22 @@ impl Evaluator<'_> {
                     picks.push(Pick { expr: exprs[at], used: None, disjunct: Some(*disjunct) });
                     let mut all = picks.clone();
                     all.extend((at + 1..exprs.len()).map(skip));
-                    let clone = self.clone_with(n, all);
-                    self.try_out(clone, n, !last)?;
+                    let clone = match plain.as_ref().map(|p| self.with_picks(p, &picks)) {
+                        Some(None) => {
+                            conflicts = true;
+                            continue;
+                        }
+                        Some(Some(left)) => {
+                            let clone = self.clone_with(n, all);
+                            self.become_plain(clone, n, left, &terms);
+                            clone
+                        }
+                        None => {
+                            let clone = self.clone_with(n, all);
+                            self.try_out(clone, n, !last)?;
+                            clone
+                        }
+                    };
                     if let Some(e) = self.flaw(clone) {
                         failures.push(e);
                         continue;
@@ -324,6 +343,9 @@ impl Evaluator<'_> {
             if candidates.is_empty() {
                 break;
             }
+        }
+        if candidates.is_empty() && conflicts {
+            return self.choose_among(n, false);
         }
         if candidates.iter().any(|c| !self.waits(c.node)) {
             candidates.retain(|c| !self.waits(c.node));

@@ -36,6 +36,7 @@ mod operators;
 mod optional;
 mod order;
 mod pattern;
+mod plainly;
 mod prospect;
 mod reads;
 mod resume;
