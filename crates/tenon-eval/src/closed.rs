@@ -34,6 +34,7 @@ use crate::engine::Evaluator;
 use crate::error::Stop;
 use crate::node::{Base, Choice, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use tenon_catalogue::{e0303, e0318};
 use tenon_ir::Label;
 use tenon_ir::program::{Expr, ExprId, Marker};
@@ -80,8 +81,10 @@ pub(crate) struct Tags {
     closed: FxHashSet<u32>,
     with: FxHashMap<(CloseSet, u32), CloseSet>,
     ids: FxHashMap<Box<[u32]>, CloseSet>,
-    /// One for each reference that was followed: old tag → new tag, by the old one.
-    renamings: Vec<Vec<(u32, u32)>>,
+    /// What references that were followed make of tags: which of them, and old tag → new tag. Most rename nothing.
+    renamed: FxHashMap<(u32, u32), u32>,
+    /// How many references were followed.
+    renamings: u32,
 }
 
 impl Default for Tags {
@@ -95,15 +98,25 @@ impl Default for Tags {
             closed: FxHashSet::default(),
             with: FxHashMap::default(),
             ids,
-            renamings: vec![Vec::new()],
+            renamed: FxHashMap::default(),
+            renamings: 0,
         }
     }
+}
+
+/// By what the literal was closed that was asked about last: all that is in one struct asks about the same.
+#[derive(Debug, Default)]
+pub(crate) struct Closers {
+    /// Node and scope, and what the answer hangs on: how many literals and ellipses the node has, and how many scopes are
+    /// closed.
+    asked: Option<(NodeId, u32, [usize; 3])>,
+    groups: Vec<u32>,
 }
 
 /// What a reference does to the tags of its target's conjuncts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Renaming {
-    table: u32,
+    number: u32,
     /// The depths of the target and of the node that refers to it.
     from: u32,
     to: u32,
@@ -176,8 +189,8 @@ impl Tags {
     }
 
     pub fn new_renaming(&mut self, from: u32, to: u32, deep: bool) -> Renaming {
-        self.renamings.push(Vec::new());
-        Renaming { table: self.renamings.len() as u32 - 1, from, to, deep }
+        self.renamings += 1;
+        Renaming { number: self.renamings, from, to, deep }
     }
 
     /// The part in which something new comes up by a conjunct with this set, at its node or further up.
@@ -212,9 +225,8 @@ impl Tags {
     }
 
     fn renamed_tag(&mut self, renaming: Renaming, t: u32, part: Option<u32>) -> u32 {
-        let known = &self.renamings[renaming.table as usize];
-        if let Ok(i) = known.binary_search_by_key(&t, |(old, _)| *old) {
-            return known[i].1;
+        if let Some(new) = self.renamed.get(&(renaming.number, t)) {
+            return *new;
         }
         let tag = self.tags[t as usize];
         let outer = match tag.outer {
@@ -223,9 +235,7 @@ impl Tags {
         };
         let depth = if tag.depth == renaming.from { renaming.to } else { u32::MAX };
         let new = self.add(Tag { depth, outer, ..tag });
-        let known = &mut self.renamings[renaming.table as usize];
-        let at = known.partition_point(|(old, _)| *old < t);
-        known.insert(at, (t, new));
+        self.renamed.insert((renaming.number, t), new);
         new
     }
 
@@ -303,7 +313,7 @@ impl<'a> Membership<'a> {
             return true;
         }
         let Tag { depth, mut outer, .. } = self.tags[group as usize];
-        let mut passed = Vec::new();
+        let mut passed: SmallVec<[u32; 8]> = SmallVec::new();
         let mut belongs = false;
         while let Some(part) = outer {
             if let Some(known) = self.known.get(&(part, depth)) {
@@ -373,7 +383,7 @@ impl Evaluator<'_> {
                 if tag.group && (!tag.shallow || tag.depth == node.depth) {
                     groups.push(*t);
                 } else if tag.depth < node.depth && self.tags.closed.contains(t) {
-                    groups.extend(self.active_closers(n, *t));
+                    self.add_active_closers(n, *t, &mut groups);
                 }
             }
         }
@@ -385,18 +395,35 @@ impl Evaluator<'_> {
 
     /// The embedded definitions by which a literal further up is closed. They say nothing about what is in hidden fields
     /// and definitions.
-    fn active_closers(&self, mut n: NodeId, scope: u32) -> Vec<u32> {
+    fn add_active_closers(&self, mut n: NodeId, scope: u32, groups: &mut Vec<u32>) {
         let depth = self.tags.tags[scope as usize].depth;
         while self.node(n).depth > depth {
             let Node { label, parent, .. } = *self.node(n);
             if !label.is_regular() && label.as_index().is_none() {
-                return Vec::new();
+                return;
             }
             n = parent;
         }
-        let mut groups = self.active_groups(n);
-        groups.retain(|g| self.tags.closes_around(*g, scope));
-        groups
+        let Some(ext) = &self.node(n).ext else { return };
+        let asked = Some((n, scope, [ext.literals.len(), ext.opened.len(), self.tags.closed.len()]));
+        if self.closers.borrow().asked == asked {
+            groups.extend_from_slice(&self.closers.borrow().groups);
+            return;
+        }
+        let mut found = self.active_groups(n);
+        found.retain(|g| self.tags.closes_around(*g, scope));
+        groups.extend_from_slice(&found);
+        // What is evaluated again may have as many literals as it had, but others.
+        if self.again.is_none() && !self.is_closed_from_around(n) {
+            self.closers.replace(Closers { asked, groups: found });
+        }
+    }
+
+    /// Whether literals further up than a node close it.
+    fn is_closed_from_around(&self, n: NodeId) -> bool {
+        let depth = self.node(n).depth;
+        let mut tags = self.node(n).ext.iter().flat_map(|e| &e.literals).flat_map(|l| self.tags.set(l.close));
+        tags.any(|t| self.tags.tags[*t as usize].depth < depth && self.tags.closed.contains(t))
     }
 
     /// Those of them that nothing which may still come belongs to.
@@ -418,7 +445,7 @@ impl Evaluator<'_> {
 
     /// Whether the groups allow a field.
     pub(crate) fn allows(&self, groups: &[u32], field: NodeId) -> Option<u32> {
-        let mut sets: Vec<Membership> =
+        let mut sets: SmallVec<[Membership; 4]> =
             self.node(field).conjuncts.iter().map(|c| Membership::new(&self.tags, c.close)).collect();
         groups.iter().copied().find(|g| !sets.iter_mut().any(|s| s.of(*g)))
     }
@@ -564,10 +591,17 @@ impl Evaluator<'_> {
         !self.active_groups(n).is_empty()
     }
 
+    /// Whether a definition has said something of a node, but none of its own conjuncts stands in one.
+    pub(crate) fn is_in_definition_by_reference(&self, n: NodeId) -> bool {
+        let Some(ext) = &self.node(n).ext else { return false };
+        ext.unfolded().any(|(_, close)| self.tags.has_group(*close))
+            && !self.node(n).conjuncts.iter().any(|c| self.tags.has_group(c.close))
+    }
+
     /// Whether a definition has said something of a node, closed by that or not.
     pub(crate) fn is_in_definition(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let followed = node.ext.iter().flat_map(|e| e.seen.iter().flat_map(|s| s.iter().map(|(_, close)| *close)));
+        let followed = node.ext.iter().flat_map(|e| e.unfolded().map(|(_, close)| *close));
         node.conjuncts.iter().map(|c| c.close).chain(followed).any(|close| self.tags.has_group(close))
     }
 

@@ -9,12 +9,14 @@ use crate::again::Again;
 use crate::arena::Arena;
 use crate::budget::{Exceeded, Meter, Pause};
 use crate::builtin::Library;
-use crate::closed::Tags;
+use crate::closed::{Closers, Tags};
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
 use crate::node::*;
 use crate::reads::{Read, Reads};
+use crate::shape::Orders;
 use crate::shared::Ends;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::sync::Arc;
 use tenon_catalogue::{e0401, e0402, e0501, e0701};
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
@@ -37,6 +39,8 @@ pub struct Evaluator<'p> {
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
+    pub(crate) closers: RefCell<Closers>,
+    pub(crate) orders: Orders,
     pub(crate) errors: Vec<EvalError>,
     /// Those of which it is known what they tell.
     pub(crate) told: FxHashSet<ErrorId>,
@@ -121,6 +125,8 @@ impl<'p> Evaluator<'p> {
             endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
+            closers: RefCell::default(),
+            orders: Orders::default(),
             errors: Vec::new(),
             told: FxHashSet::default(),
             lax: false,

@@ -74,7 +74,8 @@ impl Evaluator<'_> {
             Term::Expr(e, _) => Some(e),
             Term::Node(_) => None,
         };
-        if self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
+        let led = self.led.contains(&(n, target));
+        if led && self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
             return Ok(());
         }
         let rounds = self.times_led(n, target, c.via.trail());
@@ -290,12 +291,10 @@ impl Evaluator<'_> {
     /// Whether what a reference brings to a node is not there yet. What has come many times, each time as a part of another
     /// definition, closes the node no further.
     fn is_new(&mut self, n: NodeId, term: Term, close: CloseSet) -> bool {
-        let seen = self.node_mut(n).ext().seen.get_or_insert_default();
-        if !seen.insert((term, close)) {
-            return false;
-        }
-        if seen.len() <= MAX_REPEATED as usize {
-            return true;
+        match self.node_mut(n).ext().note_unfolded(term, close) {
+            None => return false,
+            Some(count) if count <= MAX_REPEATED as usize => return true,
+            Some(_) => {}
         }
         let count = self.repeated.entry((n, term)).or_insert(0);
         *count += 1;

@@ -40,6 +40,17 @@ pub enum Limit<'a> {
     },
 }
 
+/// What a value is that is data.
+#[derive(Clone, Copy, Debug)]
+pub enum Plain<'a> {
+    /// Something without parts.
+    Scalar(&'a Scalar),
+    /// A list.
+    List,
+    /// A struct.
+    Struct,
+}
+
 impl Frozen {
     /// A look at all its nodes.
     pub fn view(&self) -> View<'_> {
@@ -86,6 +97,28 @@ impl<'a> View<'a> {
     pub fn scalar(&self, n: NodeId) -> Option<&'a Scalar> {
         match &self.node(n).base {
             Base::Scalar(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    /// The place with its default taken, where it has exactly one; itself otherwise.
+    pub fn taken(&self, n: NodeId) -> NodeId {
+        match &self.node(n).base {
+            Base::Disjunction(d) => d.default().map_or(n, |taken| self.taken(taken)),
+            _ => n,
+        }
+    }
+
+    /// What it is, if it may be data: neither an error nor something without a value.
+    pub fn plain(&self, n: NodeId) -> Option<Plain<'a>> {
+        let node = self.node(n);
+        match &node.base {
+            _ if matches!(self.place(n).base, Base::Error(_)) => None,
+            Base::Scalar(s) => Some(Plain::Scalar(s)),
+            Base::List => Some(Plain::List),
+            Base::Struct => Some(Plain::Struct),
+            Base::Open if node.kind == Kind::LIST && node.has_elements() => Some(Plain::List),
+            Base::Open if node.kind == Kind::STRUCT => Some(Plain::Struct),
             _ => None,
         }
     }
