@@ -669,10 +669,15 @@ mod tests {
         assert_eq!(size_of::<Ext>(), 80);
         assert_eq!(size_of::<Base>(), 24);
         assert_eq!(size_of::<Conjunct>(), 16);
+        assert_eq!(size_of::<Term>(), 8);
+        assert_eq!(size_of::<Scalar>(), 24);
         assert_eq!(size_of::<Literal>(), 24);
         assert_eq!(size_of::<Task>(), 40);
         assert_eq!(size_of::<Check>(), 40);
         assert_eq!(size_of::<Field>(), 12);
         assert_eq!(size_of::<Env>(), 20);
+        assert_eq!(size_of::<Trail>(), 24);
+        assert_eq!(size_of::<Origin>(), 8);
+        assert_eq!(size_of::<Branch>(), 20);
     }
 }
