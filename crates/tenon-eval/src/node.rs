@@ -478,7 +478,7 @@ impl Ext {
         let what = (term, close);
         if self.rare.as_ref().is_some_and(|r| r.seen.is_some()) {
             let all = self.rare.get_or_insert_default().seen.get_or_insert_default();
-            return all.insert(what).then(|| all.len());
+            return all.insert(what).then_some(all.len());
         }
         if self.seen.contains(&what) {
             return None;
