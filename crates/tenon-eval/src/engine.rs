@@ -9,14 +9,13 @@ use crate::again::Again;
 use crate::arena::Arena;
 use crate::budget::{Exceeded, Meter, Pause};
 use crate::builtin::Library;
-use crate::closed::{Closers, Tags};
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
 use crate::node::*;
 use crate::reads::{Read, Reads};
 use crate::shape::Orders;
 use crate::shared::Ends;
+use crate::tags::Tags;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::cell::RefCell;
 use std::sync::Arc;
 use tenon_catalogue::{e0401, e0402, e0501, e0701};
 use tenon_ir::program::{ExprId, LetId, PackageId, Program};
@@ -39,7 +38,6 @@ pub struct Evaluator<'p> {
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
-    pub(crate) closers: RefCell<Closers>,
     pub(crate) orders: Orders,
     pub(crate) errors: Vec<EvalError>,
     /// Those of which it is known what they tell.
@@ -103,8 +101,6 @@ pub struct Evaluator<'p> {
     pub(crate) reader: NodeId,
     /// What is being evaluated again.
     pub(crate) again: Option<Box<Again>>,
-    /// The nodes that were evaluated again.
-    pub(crate) touched: FxHashSet<NodeId>,
     /// How many nodes nothing leads to any more, at least.
     pub(crate) lost: usize,
 }
@@ -125,7 +121,6 @@ impl<'p> Evaluator<'p> {
             endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
-            closers: RefCell::default(),
             orders: Orders::default(),
             errors: Vec::new(),
             told: FxHashSet::default(),
@@ -164,7 +159,6 @@ impl<'p> Evaluator<'p> {
             reads: None,
             reader: NO_NODE,
             again: None,
-            touched: FxHashSet::default(),
             lost: 0,
         }
     }
