@@ -312,11 +312,21 @@ pub(crate) struct Pattern {
     pub via: Via,
 }
 
-/// The type of further elements of a list.
+/// How long a conjunct of a list is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tail {
-    pub from: u32,
-    pub value: Option<Conjunct>,
+pub(crate) struct Length {
+    pub count: u32,
+    /// It takes further elements.
+    pub open: bool,
+    /// What it says of those.
+    pub rest: Option<Conjunct>,
+}
+
+impl Length {
+    /// So many elements and no more.
+    pub fn exactly(count: u32) -> Length {
+        Length { count, open: false, rest: None }
+    }
 }
 
 /// Work that waits.
@@ -395,17 +405,14 @@ const FEW_SEEN: usize = 16;
 /// What not all nodes need. What even fewer of them need is a [`Rare`], which it reads and writes through.
 #[derive(Debug, Default)]
 pub(crate) struct Ext {
-    pub patterns: ThinVec<Pattern>,
-    /// Lists: how many elements each conjunct has, and whether it takes more.
-    pub lengths: ThinVec<(u32, bool)>,
+    /// Lists: how many elements each conjunct has, and what it says of more.
+    pub lengths: ThinVec<Length>,
     pub tasks: ThinVec<Task>,
     pub choices: ThinVec<Choice>,
     pub checks: ThinVec<Check>,
     /// What has been unfolded by reference, so that nothing is unfolded twice; see [`Ext::note_unfolded`].
     seen: ThinVec<(Term, CloseSet)>,
     pub literals: ThinVec<Literal>,
-    /// Lists: types of further elements.
-    pub tails: ThinVec<Tail>,
     /// Where the fields stand that have been put in order, in the order in which they came. Structs of one shape share it.
     pub came: Option<Arc<Vec<u32>>>,
     rare: Option<Box<Rare>>,
@@ -414,6 +421,7 @@ pub(crate) struct Ext {
 /// What only few nodes need.
 #[derive(Debug, Default)]
 pub(crate) struct Rare {
+    pub patterns: ThinVec<Pattern>,
     pub index: Option<Box<FxHashMap<Label, u32>>>,
     /// What has been unfolded by reference, where that is much.
     seen: Option<Box<FxHashSet<(Term, CloseSet)>>>,
@@ -443,6 +451,7 @@ pub(crate) struct Rare {
 
 /// What is rare at a node where nothing of it is there.
 static NOTHING_RARE: Rare = Rare {
+    patterns: ThinVec::new(),
     index: None,
     seen: None,
     stuck: ThinVec::new(),
@@ -669,7 +678,7 @@ mod tests {
     #[test]
     fn sizes() {
         assert_eq!(size_of::<Node>(), 104);
-        assert_eq!(size_of::<Ext>(), 80);
+        assert_eq!(size_of::<Ext>(), 64);
         assert_eq!(size_of::<Base>(), 24);
         assert_eq!(size_of::<Conjunct>(), 16);
         assert_eq!(size_of::<Term>(), 8);

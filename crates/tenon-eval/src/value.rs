@@ -417,7 +417,7 @@ impl Value {
 
     /// Whether a list takes further elements.
     pub fn is_open_list(&self) -> bool {
-        self.inner().ext.as_ref().is_some_and(|e| !e.lengths.is_empty() && e.lengths.iter().all(|(_, open)| *open))
+        self.inner().ext.as_ref().is_some_and(|e| !e.lengths.is_empty() && e.lengths.iter().all(|l| l.open))
     }
 
     /// Conjuncts of a list's further elements.
@@ -425,7 +425,7 @@ impl Value {
         self.inner()
             .ext
             .as_ref()
-            .map_or_else(Vec::new, |e| e.tails.iter().filter_map(|t| t.value).map(conjunct).collect())
+            .map_or_else(Vec::new, |e| e.lengths.iter().filter_map(|l| l.rest).map(conjunct).collect())
     }
 
     /// Pattern constraints: pattern and value, both in the environment of their struct.

@@ -147,13 +147,13 @@ impl<'a> View<'a> {
     /// Whether a list takes further elements.
     pub fn is_open_list(&self, n: NodeId) -> bool {
         let ext = self.node(n).ext.as_ref();
-        ext.is_none_or(|e| e.lengths.iter().all(|(_, open)| *open))
+        ext.is_none_or(|e| e.lengths.iter().all(|l| l.open))
     }
 
     /// Conjuncts of a list's further elements.
     pub fn element_types(&self, n: NodeId) -> Vec<Conjunct> {
-        let tails = self.node(n).ext.iter().flat_map(|e| &e.tails);
-        tails.filter_map(|t| t.value).map(|c| written(c.term)).collect()
+        let lengths = self.node(n).ext.iter().flat_map(|e| &e.lengths);
+        lengths.filter_map(|l| l.rest).map(|c| written(c.term)).collect()
     }
 
     /// Pattern constraints: pattern and value, both in the environment of their struct.
