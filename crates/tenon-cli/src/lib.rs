@@ -21,7 +21,8 @@ mod screen;
 mod session;
 mod start;
 mod stats;
-pub mod threads;
+mod threads;
+mod told;
 
 use std::process::ExitCode;
 

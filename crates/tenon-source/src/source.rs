@@ -1,6 +1,6 @@
 //! Files, spans into them, and the way back from a byte offset to a line and a column.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one file of a [`SourceMap`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -62,16 +62,21 @@ pub struct LineCol {
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Arc<[u32]>,
+    /// Counted when somebody asks for a line: a run that finds no errors asks of few texts.
+    line_starts: OnceLock<Arc<[u32]>>,
 }
 
 impl Source {
     /// A file called `name` (as it is to be printed in errors) that holds `text`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
-        let text: Arc<str> = text.into();
-        let mut starts = vec![0u32];
-        starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        Source { name: name.into(), text, line_starts: starts.into() }
+        Source { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let new_lines = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+            std::iter::once(0).chain(new_lines.map(|(i, _)| i as u32 + 1)).collect()
+        })
     }
 
     /// The name that errors print.
@@ -89,16 +94,17 @@ impl Source {
     /// The end of a text that ends with a new line belongs to the line before: no line begins there.
     pub fn line_col(&self, offset: u32) -> LineCol {
         let offset = offset.min(self.text.len() as u32);
-        let mut line = self.line_starts.partition_point(|s| *s <= offset) - 1;
-        if line > 0 && self.line_starts[line] as usize == self.text.len() {
+        let starts = self.line_starts();
+        let mut line = starts.partition_point(|s| *s <= offset) - 1;
+        if line > 0 && starts[line] as usize == self.text.len() {
             line -= 1;
         }
-        LineCol { line: line as u32 + 1, col: offset - self.line_starts[line] + 1 }
+        LineCol { line: line as u32 + 1, col: offset - starts[line] + 1 }
     }
 
     /// Byte offset of the start of a line (from 1), if the file has that line.
     pub fn line_start(&self, line: u32) -> Option<u32> {
-        self.line_starts.get(line.checked_sub(1)? as usize).copied()
+        self.line_starts().get(line.checked_sub(1)? as usize).copied()
     }
 }
 
