@@ -12,7 +12,7 @@ use tenon::explain::diagnostics;
 ///
 /// Whatever is wrong.
 pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
-    let session = session::open(global, &flags.input, &[], DataMode::Apart, true)?;
+    let session = session::open(global, &flags.input, &[], DataMode::Apart, false)?;
     let has_data = session.has_data;
     let concrete = flags.concrete.unwrap_or(has_data);
     let ask = flags.concrete.is_none() && !has_data;
