@@ -223,7 +223,7 @@ impl Writer<'_> {
 pub(super) fn write_string(out: &mut String, text: &str, escape_html: bool) {
     out.push('"');
     // Nearly all strings are written as they are, which a look at each byte says faster than one at each character.
-    let plain = |b: u8| b >= b' ' && b < 0x7f && !matches!(b, b'"' | b'\\' | b'<' | b'>' | b'&');
+    let plain = |b: u8| matches!(b, b' '..0x7f) && !matches!(b, b'"' | b'\\' | b'<' | b'>' | b'&');
     if text.bytes().all(plain) {
         out.push_str(text);
         out.push('"');
