@@ -38,7 +38,6 @@ impl Evaluator<'_> {
             && ext.literals.is_empty()
             && ext.stuck.is_empty()
             && ext.computed.is_empty()
-            && ext.tails.is_empty()
             && ext.errors.is_empty();
         let none = Plain { kind: node.kind, scalar: None, checks: ext.checks.iter().cloned().collect() };
         let plain = |d: &PickTerm| match d {
