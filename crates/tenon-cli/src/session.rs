@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::time::Instant;
 use tenon::compile::{Compiled, Extra};
 use tenon::eval::{Evaluator, Value};
-use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
+use tenon::ir::program::{ExprId, PackageId, Program};
 use tenon::load::args::is_package;
 use tenon::load::hint::Partly;
 use tenon::load::paths::is_identifier;
 use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
-use tenon::source::{Diagnostic, SourceMap, Span};
+use tenon::source::{Diagnostic, SourceMap};
 use tenon_regexp::Regex;
 
 /// What becomes of data files.
@@ -93,22 +93,7 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         return Err(Failure::Usage(format!("invalid package name {name:?}")));
     }
     let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
-    let world = OsWorld;
-    let library = tenon::library();
-    let text = |path: &str| library.package(path).map(|p| p.cue);
-    let options = Options {
-        world: &world,
-        dir: world.current_dir(),
-        package: input.package.clone(),
-        tags: input.inject.clone(),
-        inject_vars: input.inject_vars,
-        tools: false,
-        data_files: name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool),
-        sources: SourceMap::new(),
-        library: &text,
-        parsed: None,
-    };
-    let loaded = tenon::load::load(&options, &input.inputs);
+    let loaded = load(input, &input.inputs, name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool));
     progress(global, || {
         let files: usize = loaded.packages.iter().map(|p| p.files.len()).sum();
         let (packages, data) = (loaded.packages.len(), loaded.data.len());
@@ -121,6 +106,26 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
     global.run.enter("compiling");
     let mut builder = Builder { global, input, has_cue: !loaded.instances.is_empty(), mode };
     builder.build(loaded, expressions)
+}
+
+/// Loads what arguments name, in the way that the flags say.
+pub fn load(input: &Input, arguments: &[String], data_files: Option<&dyn Fn(&str) -> bool>) -> Loaded {
+    let world = OsWorld;
+    let library = tenon::library();
+    let text = |path: &str| library.package(path).map(|p| p.cue);
+    let options = Options {
+        world: &world,
+        dir: world.current_dir(),
+        package: input.package.clone(),
+        tags: input.inject.clone(),
+        inject_vars: input.inject_vars,
+        tools: false,
+        data_files,
+        sources: SourceMap::new(),
+        library: &text,
+        parsed: None,
+    };
+    tenon::load::load(&options, arguments)
 }
 
 struct Builder<'a> {
@@ -199,28 +204,21 @@ impl Builder<'_> {
         if let Some(&package) = packages.first() {
             for text in &self.input.schema {
                 let schema = self.expr(compiled, package, "--schema", text)?;
-                // Errors in data tell where the schema says what, and not where the command line names it.
-                let named = match compiled.program.expr(schema) {
-                    name @ Expr::Field { .. } => Some(name.clone()),
-                    _ => None,
-                };
-                schemas.push(named.map_or(schema, |name| compiled.program.add(name, Span::NONE)));
+                schemas.push(compiled.unplaced(schema));
             }
             if schemas.is_empty() {
-                schemas.push(whole(&mut compiled.program, package));
+                schemas.push(compiled.whole(package));
             }
         }
         for group in groups {
             let size = group.data.iter().map(|d| (d.span.end - d.span.start) as usize).sum();
-            let data = compiled.data_package(&group);
             let Some(&package) = packages.first() else {
+                let data = compiled.data_package(&group);
                 bases.push(Base { package: data, expr: None, size });
                 continue;
             };
-            let program = &mut compiled.program;
-            let right = whole(program, data);
-            for &left in &schemas {
-                let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
+            for &schema in &schemas {
+                let both = compiled.against(schema, &group);
                 bases.push(Base { package, expr: Some(both), size });
             }
         }
@@ -255,13 +253,6 @@ impl Builder<'_> {
 /// How many bytes of text a package's files have.
 fn text_size(package: &Package, sources: &SourceMap) -> usize {
     package.files.iter().filter_map(|f| sources.get(f.source.id)).map(|s| s.text().len()).sum()
-}
-
-/// A package as a value.
-fn whole(program: &mut Program, package: PackageId) -> ExprId {
-    let name = program.interner.regular("");
-    let import = Import { path: Arc::from(""), package: Some(package), builtin: false, name };
-    program.add(Expr::Import(Box::new(import)), Span::NONE)
 }
 
 impl Session {
