@@ -17,11 +17,12 @@ impl Answer {
         if holds { Answer::Yes } else { Answer::No }
     }
 
-    /// The answer where one of two alternatives is enough. Both leave the same of a scalar, so that it does not matter which.
+    /// The answer for a scalar where one of two alternatives is enough: both leave the same of it. What is unknown may leave
+    /// more, such as definitions beside it.
     pub fn or(self, other: Answer) -> Answer {
         match (self, other) {
-            (Answer::Yes, _) | (_, Answer::Yes) => Answer::Yes,
             (Answer::Unknown, _) | (_, Answer::Unknown) => Answer::Unknown,
+            (Answer::Yes, _) | (_, Answer::Yes) => Answer::Yes,
             _ => Answer::No,
         }
     }

@@ -31,7 +31,7 @@ pub struct Scratch {
 /// The end of the value at `from`, where it is certainly valid.
 pub(crate) fn check(checker: &Checker, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
     scratch.keys.clear();
-    let mut walk = Walk { checker, text, bytes: text.as_bytes(), pos: from, depth: 0, work: 0, scratch };
+    let mut walk = Walk { checker, text, bytes: text.as_bytes(), pos: from, depth: 0, choosing: 0, work: 0, scratch };
     (walk.value(checker.root) == Answer::Yes).then_some(walk.pos)
 }
 
@@ -41,6 +41,8 @@ struct Walk<'a> {
     bytes: &'a [u8],
     pos: usize,
     depth: u32,
+    /// In how many alternatives it is: what is unknown there does not matter if something else does not hold.
+    choosing: u32,
     /// Bytes gone through for alternatives that came to nothing.
     work: usize,
     scratch: &'a mut Scratch,
@@ -228,7 +230,12 @@ impl<'a> Walk<'a> {
             let answer = match case {
                 Case::Unclear => Answer::Unknown,
                 Case::All => self.nested(|walk| if walk.anything() { Answer::Yes } else { Answer::Unknown }),
-                Case::Parts(parts) => self.nested(|walk| f(walk, parts)),
+                Case::Parts(parts) => {
+                    self.choosing += 1;
+                    let answer = self.nested(|walk| f(walk, parts));
+                    self.choosing -= 1;
+                    answer
+                }
             };
             self.work += self.pos - start;
             if answer == Answer::Unknown || self.work > self.bytes.len().saturating_mul(MAX_PASSES) {
@@ -252,7 +259,7 @@ impl<'a> Walk<'a> {
         self.pos += 1;
         let mut seen = Seen::default();
         let first = self.scratch.keys.len();
-        let mut next = 0;
+        let (mut next, mut known) = (0, true);
         self.space();
         let mut more = self.peek() != Some(b'}');
         while more {
@@ -273,6 +280,7 @@ impl<'a> Walk<'a> {
             if !self.skip(b":") {
                 return Answer::Unknown;
             }
+            let (start, keys) = (self.pos, self.scratch.keys.len());
             let answer = match field {
                 Some(i) => {
                     next = i + 1;
@@ -284,7 +292,13 @@ impl<'a> Walk<'a> {
                 }
                 None => self.undeclared(plan),
             };
-            if answer != Answer::Yes {
+            if answer == Answer::Unknown && self.choosing > 0 {
+                (self.pos, known) = (start, false);
+                self.scratch.keys.truncate(keys);
+                if !self.anything() {
+                    return Answer::Unknown;
+                }
+            } else if answer != Answer::Yes {
                 return answer;
             }
             self.space();
@@ -299,7 +313,7 @@ impl<'a> Walk<'a> {
         self.scratch.keys.truncate(first);
         let complete = seen.iter().zip(&plan.needed).all(|(seen, needed)| seen & needed == *needed);
         // What is missing makes it incomplete, but no conflict.
-        if complete { Answer::Yes } else { Answer::Unknown }
+        if complete && known { Answer::Yes } else { Answer::Unknown }
     }
 
     /// Where a key is that has no escapes in it, without its quotation marks.

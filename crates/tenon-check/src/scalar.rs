@@ -12,7 +12,7 @@ use tenon_regexp::Regex;
 pub(crate) struct Strings {
     /// Every string will do.
     pub all: bool,
-    /// Some strings may do; the evaluator knows which.
+    /// Only the evaluator knows.
     pub unclear: bool,
     /// These will do.
     pub equal: Vec<Box<[u8]>>,
@@ -56,18 +56,14 @@ impl Strings {
         let found = self.all
             || self.equal.iter().any(|other| **other == *text)
             || self.within.iter().any(|bounds| bounds.iter().all(|b| b.holds(text)));
-        match found {
-            true => Answer::Yes,
-            false if self.unclear => Answer::Unknown,
-            false => Answer::No,
-        }
+        if self.unclear { Answer::Unknown } else { Answer::of(found) }
     }
 }
 
 /// What a schema says of numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Numbers {
-    /// Some numbers may do; the evaluator knows which.
+    /// Only the evaluator knows.
     pub unclear: bool,
     /// These will do.
     pub equal: Vec<Num>,
@@ -104,11 +100,7 @@ impl Numbers {
     }
 
     fn answer(&self, found: bool) -> Answer {
-        match found {
-            true => Answer::Yes,
-            false if self.unclear => Answer::Unknown,
-            false => Answer::No,
-        }
+        if self.unclear { Answer::Unknown } else { Answer::of(found) }
     }
 }
 

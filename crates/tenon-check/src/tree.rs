@@ -49,28 +49,28 @@ impl<'a> Walk<'a> {
             return Answer::Unknown;
         }
         self.depth += 1;
-        let mut holds = 0;
+        let (mut holds, mut known) = (0, true);
         for case in cases {
             match case {
-                Case::Unclear => holds = 2,
+                Case::Unclear => known = false,
                 Case::All => holds += 1,
                 Case::Parts(parts) => match f(self, parts) {
                     Answer::Yes => holds += 1,
                     Answer::No => {}
-                    Answer::Unknown => holds = 2,
+                    Answer::Unknown => known = false,
                 },
             }
-            if holds > 1 {
-                return Answer::Unknown;
+            if holds > 1 || !known {
+                break;
             }
         }
         self.depth -= 1;
-        Answer::of(holds == 1)
+        if holds > 1 || !known { Answer::Unknown } else { Answer::of(holds == 1) }
     }
 
     fn fields(&mut self, plan: &'a StructPlan, entries: &[Entry]) -> Answer {
         let mut seen = Seen::default();
-        let mut next = 0;
+        let (mut next, mut known) = (0, true);
         for entry in entries {
             let key = entry.key.as_bytes();
             let field = match plan.fields.get(next) {
@@ -87,13 +87,16 @@ impl<'a> Walk<'a> {
                 }
                 None => self.undeclared(plan, entry),
             };
-            if answer != Answer::Yes {
-                return answer;
+            // What is unknown does not matter if something else does not hold.
+            match answer {
+                Answer::Yes => {}
+                Answer::No => return Answer::No,
+                Answer::Unknown => known = false,
             }
         }
         let complete = seen.iter().zip(&plan.needed).all(|(seen, needed)| seen & needed == *needed);
         // What is missing makes it incomplete, but no conflict.
-        if complete { Answer::Yes } else { Answer::Unknown }
+        if complete && known { Answer::Yes } else { Answer::Unknown }
     }
 
     /// A field that is not declared.

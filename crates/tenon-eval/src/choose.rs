@@ -73,6 +73,8 @@ struct Kept {
     all: Vec<Candidate>,
     /// Where those are whose values may be equal: by the hash of a scalar, and by 0 all others.
     alike: FxHashMap<u64, SmallVec<[u32; 1]>>,
+    /// Whether one was left out that more information could tell from those that are here.
+    pared: bool,
 }
 
 impl Kept {
@@ -313,6 +315,9 @@ impl Evaluator<'_> {
             for candidate in held {
                 self.add_candidate(&mut next, candidate, taken, last);
             }
+            if next.pared {
+                self.note_pared(n);
+            }
             let next = next.all;
             most = if stage == 0 { most.max(next.len()) } else { most };
             if next.len() > most {
@@ -326,6 +331,9 @@ impl Evaluator<'_> {
             }
         }
         if candidates.iter().any(|c| !self.waits(c.node)) {
+            if candidates.iter().any(|c| self.waits(c.node)) {
+                self.note_pared(n);
+            }
             candidates.retain(|c| !self.waits(c.node));
         } else if !candidates.is_empty() {
             self.put_off(n, &choices, &candidates);
@@ -395,6 +403,7 @@ impl Evaluator<'_> {
     /// taken, what may differ by the fields that it refuses, or by what it says of fields to come, is not equal.
     fn add_candidate(&mut self, kept: &mut Kept, candidate: Candidate, taken: usize, last: bool) {
         let m = self.deref(candidate.node);
+        kept.pared |= self.is_pared(candidate.node);
         if let Base::Disjunction(disjuncts) = &self.node(m).base {
             let disjuncts = disjuncts.clone();
             let undefaulted = self.node(m).ext.as_ref().is_some_and(|e| e.undefaulted);
@@ -430,6 +439,7 @@ impl Evaluator<'_> {
             {
                 continue;
             }
+            kept.pared |= matches!(self.node(o).base, Base::Struct | Base::List | Base::Disjunction(_));
             let (closed, mode) = (self.is_closed(o).cmp(&self.is_closed(m)), other.mode().cmp(&candidate.mode()));
             if closed.then(mode).then_with(|| self.cmp_of_more(o, m)).is_gt() {
                 other.node = m;

@@ -103,6 +103,8 @@ pub struct Evaluator<'p> {
     pub(crate) touched: FxHashSet<NodeId>,
     /// How many nodes nothing leads to any more, at least.
     pub(crate) lost: usize,
+    /// Nodes of whose disjunctions not all that could still hold is left, where that is noted.
+    pub(crate) pared: Option<FxHashSet<NodeId>>,
 }
 
 type Done = Result<(), Stop>;
@@ -160,6 +162,7 @@ impl<'p> Evaluator<'p> {
             again: None,
             touched: FxHashSet::default(),
             lost: 0,
+            pared: None,
         }
     }
 

@@ -148,8 +148,8 @@ impl Search<'_, '_> {
                 _ => true,
             },
             Expr::Call(f, args) => {
-                self.places.computed = true;
                 let closes = matches!(self.ev.prog.expr(*f), Expr::Predeclared(Predeclared::Close));
+                self.places.computed |= !closes;
                 self.operand(e, env, local)
                     || closes && args.iter().any(|a| self.conjunct(*a, env, local))
             }

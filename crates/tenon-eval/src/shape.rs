@@ -107,8 +107,30 @@ impl Shapes {
 }
 
 impl Evaluator<'_> {
-    /// The shapes of a value that has been worked out.
+    /// Notes from now on which nodes have a disjunction of which not all that could still hold is left, for [`Self::shapes`].
+    pub fn note_disjunctions(&mut self) {
+        self.pared.get_or_insert_default();
+    }
+
+    pub(crate) fn note_pared(&mut self, n: NodeId) {
+        if let Some(pared) = &mut self.pared {
+            pared.insert(n);
+        }
+    }
+
+    /// Whether a disjunct of a node, or of one that it stands for, was left out that could still hold: it equals another one
+    /// for the time being, or waits for something.
+    pub(crate) fn is_pared(&self, n: NodeId) -> bool {
+        let Some(pared) = &self.pared else { return false };
+        let forward = |n: &NodeId| Some(self.node(*n).forward).filter(|next| *next != NO_NODE);
+        !pared.is_empty() && std::iter::successors(Some(n), forward).any(|n| pared.contains(&n))
+    }
+
+    /// The shapes of a value that has been worked out since [`Self::note_disjunctions`].
     pub fn shapes(&mut self, root: NodeId) -> Shapes {
+        if self.pared.is_none() {
+            return Shapes { all: vec![Shape::Unclear], root: ShapeId(0) };
+        }
         let mut outline = Outline { all: Vec::new(), known: FxHashMap::default(), places: Places::default() };
         let root = outline.place(self, root);
         Shapes { all: outline.all, root }
@@ -135,7 +157,7 @@ impl Outline {
         let end = ev.deref(n);
         self.places.insert(n);
         self.places.insert(end);
-        if ev.hangs(&mut self.places, n) {
+        if ev.is_pared(n) || ev.hangs(&mut self.places, n) {
             return self.add(Shape::Unclear);
         }
         let computed = self.places.computed;
@@ -176,7 +198,8 @@ impl Outline {
 
     fn structure(&mut self, ev: &mut Evaluator, n: NodeId) -> Option<Shape> {
         let node = ev.node(n);
-        if node.ext.as_ref().is_some_and(|e| !e.checks.is_empty()) {
+        // What is but literals with embeddings goes together with a scalar, too.
+        if node.untyped != Untyped::Unknown || node.ext.as_ref().is_some_and(|e| !e.checks.is_empty()) {
             return None;
         }
         let groups = ev.active_groups(n);

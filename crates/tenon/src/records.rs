@@ -42,6 +42,7 @@ impl Schema {
     pub fn new(compiled: Compiled, package: PackageId, schema: ExprId, concrete: bool, budget: Budget) -> Schema {
         let program = Arc::new(compiled.program);
         let mut evaluator = Evaluator::new(&program, crate::library(), budget.clone());
+        evaluator.note_disjunctions();
         let node = evaluator.expr(package, schema);
         let shapes = evaluator.shapes(node);
         let value = evaluator.freeze(program.clone()).value(node);

@@ -27,8 +27,8 @@ impl Dice {
         self.roll(sides) == 0
     }
 
-    fn pick<'t, T>(&mut self, all: &'t [T]) -> &'t T {
-        &all[self.roll(all.len())]
+    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.roll(all.len())]
     }
 }
 
@@ -139,11 +139,11 @@ impl Maker {
             3 => Schematic::Wild(self.dice.roll(WILD.len())),
             4..=7 => self.structure(depth),
             8 | 9 => {
-                let fixed = (0..self.dice.roll(3)).map(|_| self.schema(depth - 1)).collect();
+                let fixed = (0..self.dice.roll(3)).map(|_| self.schema(depth.saturating_sub(1))).collect();
                 let rest = match self.dice.roll(3) {
                     0 => None,
                     1 => Some(None),
-                    _ => Some(Some(Box::new(self.schema(depth - 1)))),
+                    _ => Some(Some(Box::new(self.schema(depth.saturating_sub(1))))),
                 };
                 Schematic::List(fixed, rest)
             }
@@ -151,7 +151,7 @@ impl Maker {
                 // Told apart by a field.
                 let mut all: Vec<Schematic> = Vec::new();
                 for (i, kind) in [6, 7, 9].into_iter().enumerate().take(2 + self.dice.roll(2)) {
-                    let Schematic::Struct { mut fields, .. } = self.structure(depth - 1) else { continue };
+                    let Schematic::Struct { mut fields, .. } = self.structure(depth.saturating_sub(1)) else { continue };
                     fields.retain(|f| f.0 != "e");
                     let marker = if i == 1 { "!" } else { "" };
                     fields.insert(self.dice.roll(fields.len() + 1), ("e", marker, Schematic::Scalar(kind)));
@@ -160,29 +160,29 @@ impl Maker {
                 all.push(Schematic::Scalar(self.dice.roll(12)));
                 Schematic::Or(all)
             }
-            10 => Schematic::Or((0..2 + self.dice.roll(2)).map(|_| self.schema(depth - 1)).collect()),
+            10 => Schematic::Or((0..2 + self.dice.roll(2)).map(|_| self.schema(depth.saturating_sub(1))).collect()),
             _ if self.clear => Schematic::Named(self.dice.roll(2)),
             _ if self.dice.one_in(2) => Schematic::Named(self.dice.roll(3)),
-            _ => Schematic::And(Box::new(self.schema(depth - 1)), Box::new(self.schema(depth - 1))),
+            _ => Schematic::And(Box::new(self.schema(depth.saturating_sub(1))), Box::new(self.schema(depth.saturating_sub(1)))),
         }
     }
 
     fn structure(&mut self, depth: usize) -> Schematic {
         let mut fields: Vec<(&str, &str, Schematic)> = Vec::new();
         for _ in 0..self.dice.roll(5) {
-            let key = *self.dice.pick(&KEYS);
+            let key = self.dice.pick(&KEYS);
             if fields.iter().all(|f| f.0 != key) {
-                let marker = *self.dice.pick(&["", "", "?", "!"]);
-                fields.push((key, marker, self.schema(depth - 1)));
+                let marker = self.dice.pick(&["", "", "?", "!"]);
+                fields.push((key, marker, self.schema(depth.saturating_sub(1))));
             }
         }
         let mut rest = Vec::new();
         if !self.clear {
-            rest.extend((0..self.dice.roll(3)).map(|_| (*self.dice.pick(&DECLARATIONS)).to_owned()));
+            rest.extend((0..self.dice.roll(3)).map(|_| (self.dice.pick(&DECLARATIONS)).to_owned()));
         } else if self.dice.one_in(6) {
             rest.push("...".to_owned());
         }
-        let pattern = self.dice.one_in(4).then(|| (self.dice.roll(PATTERNS.len()), Box::new(self.schema(depth - 1))));
+        let pattern = self.dice.one_in(4).then(|| (self.dice.roll(PATTERNS.len()), Box::new(self.schema(depth.saturating_sub(1)))));
         // What a pattern adds to declared fields has no records of its own here.
         let pattern = pattern.filter(|_| !self.clear || fields.is_empty());
         Schematic::Struct { fields, rest, pattern, close: self.dice.one_in(6) }
@@ -191,27 +191,27 @@ impl Maker {
     /// A record, mostly one that the schema takes.
     fn record(&mut self, schema: &Schematic, named: &[Schematic], depth: usize) -> String {
         if self.dice.one_in(25) || depth == 0 {
-            let (_, all) = *self.dice.pick(&SCALARS);
-            return (*self.dice.pick(all)).to_owned();
+            let (_, all) = self.dice.pick(&SCALARS);
+            return (self.dice.pick(all)).to_owned();
         }
         match schema {
-            Schematic::Scalar(i) => (*self.dice.pick(SCALARS[*i].1)).to_owned(),
-            Schematic::Wild(i) => (*self.dice.pick(WILD[*i].1)).to_owned(),
-            Schematic::Named(i) => self.record(&named[*i % named.len()], named, depth - 1),
+            Schematic::Scalar(i) => (self.dice.pick(SCALARS[*i].1)).to_owned(),
+            Schematic::Wild(i) => (self.dice.pick(WILD[*i].1)).to_owned(),
+            Schematic::Named(i) => self.record(&named[*i % named.len()], named, depth.saturating_sub(1)),
             Schematic::Or(all) => {
                 let one = self.dice.roll(all.len());
-                self.record(&all[one], named, depth - 1)
+                self.record(&all[one], named, depth.saturating_sub(1))
             }
             Schematic::And(a, b) => {
                 let one = if self.dice.one_in(2) { a } else { b };
-                self.record(one, named, depth - 1)
+                self.record(one, named, depth.saturating_sub(1))
             }
             Schematic::List(fixed, rest) => {
-                let mut items: Vec<String> = fixed.iter().map(|s| self.record(s, named, depth - 1)).collect();
+                let mut items: Vec<String> = fixed.iter().map(|s| self.record(s, named, depth.saturating_sub(1))).collect();
                 if let Some(rest) = rest {
                     for _ in 0..self.dice.roll(3) {
                         let any = Schematic::Scalar(0);
-                        items.push(self.record(rest.as_deref().unwrap_or(&any), named, depth - 1));
+                        items.push(self.record(rest.as_deref().unwrap_or(&any), named, depth.saturating_sub(1)));
                     }
                 }
                 if self.dice.one_in(20) {
@@ -228,23 +228,28 @@ impl Maker {
                         _ => 6,
                     };
                     if !self.dice.one_in(left_out) {
-                        entries.push((*key, self.record(value, named, depth - 1)));
+                        entries.push((*key, self.record(value, named, depth.saturating_sub(1))));
                     }
                 }
                 if let Some((_, value)) = pattern
                     && self.dice.one_in(2)
                 {
-                    entries.push((*self.dice.pick(&["zz", "q", "a", "zy"]), self.record(value, named, depth - 1)));
+                    entries.push((self.dice.pick(&["zz", "q", "a", "zy"]), self.record(value, named, depth.saturating_sub(1))));
                 }
                 if self.dice.one_in(12) {
-                    let (_, all) = *self.dice.pick(&SCALARS);
-                    entries.push((*self.dice.pick(&KEYS), (*self.dice.pick(all)).to_owned()));
+                    // What stands twice is not known.
+                    let key = self.dice.pick(&KEYS);
+                    if self.clear && entries.iter().any(|e| e.0 == key) {
+                        entries.clear();
+                    }
+                    let (_, all) = self.dice.pick(&SCALARS);
+                    entries.push((key, (self.dice.pick(all)).to_owned()));
                 }
                 if entries.len() > 1 && self.dice.one_in(3) {
                     let (i, j) = (self.dice.roll(entries.len()), self.dice.roll(entries.len()));
                     entries.swap(i, j);
                 }
-                let colon = *self.dice.pick(&[":", ": ", " :\t"]);
+                let colon = self.dice.pick(&[":", ": ", " :\t"]);
                 let entries: Vec<String> = entries.into_iter().map(|(k, v)| format!("\"{k}\"{colon}{v}")).collect();
                 format!("{{{}}}", entries.join(self.dice.pick(&[",", ", "])))
             }
