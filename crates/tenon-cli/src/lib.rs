@@ -22,6 +22,7 @@ mod session;
 mod start;
 mod stats;
 mod stream;
+pub mod threads;
 
 use std::process::ExitCode;
 

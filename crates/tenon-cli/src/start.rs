@@ -5,7 +5,7 @@ use crate::command;
 use crate::failure::{Failure, USAGE, finish_report, print_error};
 use crate::flags::Global;
 use crate::run::Run;
-use crate::{guard, profile, stats};
+use crate::{guard, profile, stats, threads};
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
 }
 
 fn work(arguments: Vec<String>) -> ExitCode {
-    if let Err(failure) = check_chdir(&arguments).and_then(|()| check_experiments()) {
+    if let Err(failure) = check_chdir(&arguments).and_then(|()| check_experiments()).and_then(|()| threads::check()) {
         return failure.finish(&Global::default());
     }
     let mut cli = match Cli::try_parse_from(arguments) {

@@ -16,7 +16,6 @@
 //! that is in it: environments are the same where what they are made of is. Nodes that nothing leads to any more
 //! stay where they are; who keeps an evaluation for long begins anew once there are more of them than it likes.
 
-use crate::closed::Closing;
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, EvalError};
 use crate::node::*;
@@ -48,8 +47,6 @@ pub(crate) struct Again {
     fresh: FxHashSet<NodeId>,
     /// Nodes that nothing leads to any more.
     gone: FxHashSet<NodeId>,
-    /// Nodes that were reset, in all rounds.
-    pub touched: FxHashSet<NodeId>,
 }
 
 /// What of a node is another one.
@@ -79,7 +76,6 @@ impl Evaluator<'_> {
         let done = self.rounds_again(changed);
         let again = self.again.take()?;
         done?;
-        self.touched = again.touched;
         self.lost += again.gone.len();
         Some(())
     }
@@ -236,17 +232,16 @@ impl Evaluator<'_> {
     /// A node is new; what it was is kept for comparison.
     fn renew(&mut self, n: NodeId) {
         let node = self.node(n);
-        let (parent, label, depth, temp) = (node.parent, node.label, node.depth, node.temp);
+        let (parent, label, depth, temp, led) = (node.parent, node.label, node.depth, node.temp, node.led);
         let def_tag = node.ext.as_ref().and_then(|e| e.def_tag);
         let mut new = Node::new(parent, label, depth);
-        new.temp = temp;
+        (new.temp, new.led) = (temp, led);
         new.sealed = temp || parent == NO_NODE;
         if def_tag.is_some() {
             new.ext().def_tag = def_tag;
         }
         let old = std::mem::replace(self.node_mut(n), new);
         if let Some(again) = &mut self.again {
-            again.touched.insert(n);
             again.fresh.insert(n);
         }
         self.ends.get_mut().clear();
@@ -477,21 +472,6 @@ impl Evaluator<'_> {
             }
         }
         out
-    }
-
-    /// What refuses further fields, of each node that has been worked on since.
-    pub(crate) fn close_again(&self, closed: &mut Vec<Closing>) {
-        let known = closed.len();
-        let closing = |i: usize| match self.nodes[i].ext {
-            Some(_) => self.closing(NodeId(i as u32)),
-            None => Closing::Open,
-        };
-        closed.extend((known..self.nodes.len()).map(closing));
-        for n in &self.touched {
-            if let Some(c) = closed.get_mut(n.0 as usize) {
-                *c = closing(n.0 as usize);
-            }
-        }
     }
 }
 

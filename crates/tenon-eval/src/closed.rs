@@ -29,17 +29,16 @@
 //!
 //! `close` makes groups that end at their node. Hidden fields and definitions are always allowed.
 
+use crate::arena::Arena;
 use crate::call::Failure;
 use crate::engine::Evaluator;
 use crate::error::Stop;
-use crate::node::{Base, Choice, CloseSet, Field, NO_NODE, Node, NodeId, OPEN, State};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::node::{Base, Choice, CloseSet, Conjunct, Field, NO_NODE, Node, NodeId, OPEN, State};
+use crate::tags::{Membership, Tags};
+use smallvec::SmallVec;
 use tenon_catalogue::{e0303, e0318};
 use tenon_ir::Label;
 use tenon_ir::program::{Expr, ExprId, Marker};
-
-/// The tag of what `#A...` brings: the smallest one, hence the first of each set that has it.
-const OPENER: u32 = 0;
 
 /// So many literals are gone through again each time that their groups are asked for.
 const FEW_LITERALS: usize = 8;
@@ -53,288 +52,6 @@ pub(crate) enum Closing {
     Definition,
     /// `close` does.
     Call,
-}
-
-/// One tag.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Tag {
-    /// A group; a scope otherwise.
-    pub group: bool,
-    /// Only for the fields of the node at this depth.
-    pub shallow: bool,
-    pub depth: u32,
-    /// For a group and a scope: the part in which it came up. For a part: its scope.
-    pub outer: Option<u32>,
-    /// A part of a scope.
-    pub part: bool,
-    /// What made it.
-    pub origin: Option<ExprId>,
-}
-
-/// All tags and sets of an evaluation.
-#[derive(Debug)]
-pub(crate) struct Tags {
-    pub tags: Vec<Tag>,
-    sets: Vec<Box<[u32]>>,
-    /// The scopes by whose embeddings definitions came up.
-    closed: FxHashSet<u32>,
-    with: FxHashMap<(CloseSet, u32), CloseSet>,
-    ids: FxHashMap<Box<[u32]>, CloseSet>,
-    /// One for each reference that was followed: old tag → new tag, by the old one.
-    renamings: Vec<Vec<(u32, u32)>>,
-}
-
-impl Default for Tags {
-    fn default() -> Tags {
-        let mut ids = FxHashMap::default();
-        ids.insert(Box::from([]), OPEN);
-        let opener = Tag { group: false, shallow: false, depth: u32::MAX, outer: None, part: false, origin: None };
-        Tags {
-            tags: vec![opener],
-            sets: vec![Box::from([])],
-            closed: FxHashSet::default(),
-            with: FxHashMap::default(),
-            ids,
-            renamings: vec![Vec::new()],
-        }
-    }
-}
-
-/// What a reference does to the tags of its target's conjuncts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Renaming {
-    table: u32,
-    /// The depths of the target and of the node that refers to it.
-    from: u32,
-    to: u32,
-    /// A definition is on the reference's path: what closes nodes around the target closes it too.
-    deep: bool,
-}
-
-impl Tags {
-    pub fn set(&self, set: CloseSet) -> &[u32] {
-        &self.sets[set.0 as usize]
-    }
-
-    fn add(&mut self, tag: Tag) -> u32 {
-        let new = self.tags.len() as u32;
-        self.tags.push(tag);
-        if tag.group && !tag.shallow {
-            let scopes: Vec<u32> = self.scopes_around(new).collect();
-            self.closed.extend(scopes);
-        }
-        new
-    }
-
-    /// Whether a group is among a set's tags; without one, scopes decide nothing.
-    pub fn has_group(&self, set: CloseSet) -> bool {
-        self.set(set).iter().any(|t| self.tags[*t as usize].group)
-    }
-
-    /// Whether what a conjunct with this set refers to brings no group along.
-    pub fn opens(&self, set: CloseSet) -> bool {
-        self.set(set).first() == Some(&OPENER)
-    }
-
-    /// The set of what `#A...` brings, where the expression has this set.
-    pub fn opened(&mut self, set: CloseSet) -> CloseSet {
-        self.with(set, OPENER)
-    }
-
-    /// Whether nothing in a set came up by an embedding or ends at its node.
-    pub fn is_plain(&self, set: CloseSet) -> bool {
-        self.set(set).iter().map(|t| self.tags[*t as usize]).all(|t| !t.part && !t.shallow && t.outer.is_none())
-    }
-
-    /// Whether all tags of one set are in the other.
-    pub fn includes(&self, set: CloseSet, part: CloseSet) -> bool {
-        self.set(part).iter().all(|t| self.set(set).binary_search(t).is_ok())
-    }
-
-    fn intern(&mut self, set: Vec<u32>) -> CloseSet {
-        let set: Box<[u32]> = set.into();
-        if let Some(id) = self.ids.get(&set) {
-            return *id;
-        }
-        let id = CloseSet(self.sets.len() as u32);
-        self.sets.push(set.clone());
-        self.ids.insert(set, id);
-        id
-    }
-
-    pub fn with(&mut self, set: CloseSet, tag: u32) -> CloseSet {
-        if let Some(s) = self.with.get(&(set, tag)) {
-            return *s;
-        }
-        let mut tags = self.set(set).to_vec();
-        if let Err(i) = tags.binary_search(&tag) {
-            tags.insert(i, tag);
-        }
-        let id = self.intern(tags);
-        self.with.insert((set, tag), id);
-        id
-    }
-
-    pub fn new_renaming(&mut self, from: u32, to: u32, deep: bool) -> Renaming {
-        self.renamings.push(Vec::new());
-        Renaming { table: self.renamings.len() as u32 - 1, from, to, deep }
-    }
-
-    /// The part in which something new comes up by a conjunct with this set, at its node or further up.
-    fn part_of(&self, set: CloseSet) -> Option<u32> {
-        self.set(set).iter().rev().copied().find(|t| self.tags[*t as usize].part)
-    }
-
-    /// The set of a conjunct of the target, as seen at a node whose reference carries `set`.
-    pub fn renamed(&mut self, renaming: Renaming, old: CloseSet, set: CloseSet) -> CloseSet {
-        if old == OPEN || self.opens(set) {
-            return set;
-        }
-        let part = self.part_of(set);
-        let mut result = self.set(set).to_vec();
-        for t in self.set(old).to_vec() {
-            if t == OPENER {
-                result.push(t);
-                continue;
-            }
-            let tag = self.tags[t as usize];
-            // A definition's reference to a part of itself stays within its group.
-            if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok()
-                || (tag.shallow || !renaming.deep) && tag.depth != renaming.from
-            {
-                continue;
-            }
-            result.push(self.renamed_tag(renaming, t, part));
-        }
-        result.sort_unstable();
-        result.dedup();
-        self.intern(result)
-    }
-
-    fn renamed_tag(&mut self, renaming: Renaming, t: u32, part: Option<u32>) -> u32 {
-        let known = &self.renamings[renaming.table as usize];
-        if let Ok(i) = known.binary_search_by_key(&t, |(old, _)| *old) {
-            return known[i].1;
-        }
-        let tag = self.tags[t as usize];
-        let outer = match tag.outer {
-            Some(o) => Some(self.renamed_tag(renaming, o, part)),
-            None => part,
-        };
-        let depth = if tag.depth == renaming.from { renaming.to } else { u32::MAX };
-        let new = self.add(Tag { depth, outer, ..tag });
-        let known = &mut self.renamings[renaming.table as usize];
-        let at = known.partition_point(|(old, _)| *old < t);
-        known.insert(at, (t, new));
-        new
-    }
-
-    /// A scope for a literal with embeddings whose set is `set`.
-    pub fn scope(&mut self, set: CloseSet, depth: u32) -> u32 {
-        let outer = self.part_of(set);
-        self.add(Tag { group: false, shallow: false, depth, outer, part: false, origin: None })
-    }
-
-    /// The set of one embedding of a scope.
-    pub fn part(&mut self, set: CloseSet, scope: u32, depth: u32) -> CloseSet {
-        let tag = self.add(Tag { group: false, shallow: false, depth, outer: Some(scope), part: true, origin: None });
-        self.with(set, tag)
-    }
-
-    /// A group for a definition or a `close` call.
-    pub fn group(&mut self, set: CloseSet, shallow: bool, depth: u32, origin: Option<ExprId>) -> u32 {
-        let outer = self.part_of(set);
-        self.add(Tag { group: true, shallow, depth, outer, part: false, origin })
-    }
-
-    /// The set for the conjuncts of a literal's fields.
-    pub fn descend(&mut self, set: CloseSet, depth: u32) -> CloseSet {
-        if !self.set(set).iter().any(|t| self.tags[*t as usize].shallow && self.tags[*t as usize].depth != depth) {
-            return set;
-        }
-        let kept = self
-            .set(set)
-            .iter()
-            .copied()
-            .filter(|t| !self.tags[*t as usize].shallow || self.tags[*t as usize].depth == depth)
-            .collect();
-        self.intern(kept)
-    }
-
-    /// Whether a group came up deeper than `depth`, and so did what its literals and their other embeddings declare.
-    fn is_within(&self, group: u32, depth: u32) -> bool {
-        let up = |t: &u32| self.tags[*t as usize].outer;
-        std::iter::successors(Some(group), up).map(|t| self.tags[t as usize].depth).all(|d| d > depth && d != u32::MAX)
-    }
-
-    /// The scopes by whose embeddings a group came up, from inside out.
-    fn scopes_around(&self, group: u32) -> impl Iterator<Item = u32> {
-        let scope = |tag: u32| self.tags[tag as usize].outer.and_then(|part| self.tags[part as usize].outer);
-        std::iter::successors(scope(group), move |around| scope(*around))
-    }
-
-    /// Whether a group is that of a definition that closes a scope, by whose embeddings it came up.
-    fn closes_around(&self, group: u32, scope: u32) -> bool {
-        !self.tags[group as usize].shallow && self.scopes_around(group).any(|around| around == scope)
-    }
-
-    /// Whether a conjunct with this set counts as one of the group.
-    pub fn belongs(&self, set: CloseSet, group: u32) -> bool {
-        Membership::new(self, set).of(group)
-    }
-}
-
-/// Of which groups a conjunct with a set counts as one. Groups that come up by one embedding within the other share the
-/// way out, which is gone once.
-struct Membership<'a> {
-    tags: &'a [Tag],
-    set: &'a [u32],
-    /// For a part, and the depth of the group that asks: whether the set is on its way out.
-    known: FxHashMap<(u32, u32), bool>,
-}
-
-impl<'a> Membership<'a> {
-    fn new(tags: &'a Tags, set: CloseSet) -> Membership<'a> {
-        Membership { tags: &tags.tags, set: tags.set(set), known: FxHashMap::default() }
-    }
-
-    fn of(&mut self, group: u32) -> bool {
-        if self.set.binary_search(&group).is_ok() {
-            return true;
-        }
-        let Tag { depth, mut outer, .. } = self.tags[group as usize];
-        let mut passed = Vec::new();
-        let mut belongs = false;
-        while let Some(part) = outer {
-            if let Some(known) = self.known.get(&(part, depth)) {
-                belongs = *known;
-                break;
-            }
-            let Some(scope) = self.tags[part as usize].outer else { break };
-            passed.push(part);
-            if self.is_beside(part, scope, depth) {
-                belongs = true;
-                break;
-            }
-            outer = self.tags[scope as usize].outer;
-        }
-        if passed.len() > 1 {
-            self.known.extend(passed.into_iter().map(|part| ((part, depth), belongs)));
-        }
-        belongs
-    }
-
-    /// Whether the set is that of the literal around a part, or of another part of it.
-    fn is_beside(&self, part: u32, scope: u32, depth: u32) -> bool {
-        // What a field of an embedded struct refers to allows the literal's own fields alone.
-        let direct = self.tags[part as usize].depth == depth;
-        self.set.binary_search(&scope).is_ok()
-            || direct
-                && self.set.iter().any(|t| {
-                    let tag = &self.tags[*t as usize];
-                    *t != part && tag.part && tag.outer == Some(scope)
-                })
-    }
 }
 
 impl Evaluator<'_> {
@@ -362,45 +79,18 @@ impl Evaluator<'_> {
         Err(Stop::Error(self.failed(e0318::CODE, &e0318::call("__closeAll"), &[span], failure, n)))
     }
 
-    /// The groups that decide which fields a node may have.
-    pub(crate) fn active_groups(&self, n: NodeId) -> Vec<u32> {
-        let node = self.node(n);
-        let Some(ext) = &node.ext else { return Vec::new() };
-        let mut groups = Vec::new();
-        for literal in &ext.literals {
-            for t in self.tags.set(literal.close) {
-                let tag = &self.tags.tags[*t as usize];
-                if tag.group && (!tag.shallow || tag.depth == node.depth) {
-                    groups.push(*t);
-                } else if tag.depth < node.depth && self.tags.closed.contains(t) {
-                    groups.extend(self.active_closers(n, *t));
-                }
-            }
-        }
-        groups.sort_unstable();
-        groups.dedup();
-        groups.retain(|g| !ext.opened.iter().any(|s| self.tags.belongs(*s, *g)));
-        groups
+    /// What is known of which fields nodes may have.
+    pub(crate) fn closedness(&self) -> Closedness<'_> {
+        Closedness { nodes: &self.nodes, tags: &self.tags }
     }
 
-    /// The embedded definitions by which a literal further up is closed. They say nothing about what is in hidden fields
-    /// and definitions.
-    fn active_closers(&self, mut n: NodeId, scope: u32) -> Vec<u32> {
-        let depth = self.tags.tags[scope as usize].depth;
-        while self.node(n).depth > depth {
-            let Node { label, parent, .. } = *self.node(n);
-            if !label.is_regular() && label.as_index().is_none() {
-                return Vec::new();
-            }
-            n = parent;
-        }
-        let mut groups = self.active_groups(n);
-        groups.retain(|g| self.tags.closes_around(*g, scope));
-        groups
+    /// The groups that decide which fields a node may have.
+    pub(crate) fn active_groups(&self, n: NodeId) -> Groups {
+        self.closedness().active_groups(n)
     }
 
     /// Those of them that nothing which may still come belongs to.
-    fn deciding_groups(&self, n: NodeId) -> Vec<u32> {
+    fn deciding_groups(&self, n: NodeId) -> Groups {
         let mut groups = self.active_groups(n);
         if let Some(clone) = self.partial_clone_around(n) {
             let depth = self.node(clone).depth;
@@ -416,11 +106,14 @@ impl Evaluator<'_> {
         groups
     }
 
-    /// Whether the groups allow a field.
+    /// The group that does not allow a field.
     pub(crate) fn allows(&self, groups: &[u32], field: NodeId) -> Option<u32> {
-        let mut sets: Vec<Membership> =
-            self.node(field).conjuncts.iter().map(|c| Membership::new(&self.tags, c.close)).collect();
-        groups.iter().copied().find(|g| !sets.iter_mut().any(|s| s.of(*g)))
+        let conjuncts = &self.node(field).conjuncts;
+        let has = |g: &u32| conjuncts.iter().any(|c| self.tags.set(c.close).binary_search(g).is_ok());
+        let first = groups.iter().position(|g| !has(g))?;
+        let mut sets: SmallVec<[Membership; 4]> =
+            conjuncts.iter().map(|c| Membership::new(&self.tags, c.close)).collect();
+        groups[first..].iter().copied().find(|g| !sets.iter_mut().any(|s| s.of(*g)))
     }
 
     /// Refuses the fields that a closed struct does not allow. Says whether there were any.
@@ -433,12 +126,17 @@ impl Evaluator<'_> {
         if groups.is_empty() {
             return refused;
         }
+        // A set that carries all groups: most fields have a conjunct with the same one.
+        let mut all = None;
         for i in 0..self.node(n).fields.len() {
             let field = self.node(n).fields[i];
             if !field.label.is_regular() || field.marker == Marker::Optional {
                 continue;
             }
-            if let Some(group) = self.allows(&groups, field.node) {
+            let carries = |c: &&Conjunct| Some(c.close) == all || self.tags.carries(c.close, &groups);
+            if let Some(c) = self.node(field.node).conjuncts.iter().find(carries) {
+                all = Some(c.close);
+            } else if let Some(group) = self.allows(&groups, field.node) {
                 self.not_allowed(field.node, group);
                 refused = true;
             }
@@ -474,7 +172,7 @@ impl Evaluator<'_> {
             return groups.clone();
         }
         let many = ext.literals.len() > FEW_LITERALS && self.partial == 0;
-        let groups: Box<[u32]> = self.deciding_groups(n).into();
+        let groups: Box<[u32]> = self.deciding_groups(n).as_slice().into();
         if many {
             self.node_mut(n).ext().active = Some(groups.clone());
         }
@@ -570,9 +268,69 @@ impl Evaluator<'_> {
         let followed = node.ext.iter().flat_map(|e| e.seen.iter().flat_map(|s| s.iter().map(|(_, close)| *close)));
         node.conjuncts.iter().map(|c| c.close).chain(followed).any(|close| self.tags.has_group(close))
     }
+}
+
+/// The groups that decide something.
+pub(crate) type Groups = SmallVec<[u32; 8]>;
+
+/// The nodes of an evaluation, finished or not, and what their conjuncts belong to.
+#[derive(Clone, Copy)]
+pub(crate) struct Closedness<'a> {
+    pub nodes: &'a Arena<Node>,
+    pub tags: &'a Tags,
+}
+
+impl<'a> Closedness<'a> {
+    fn node(self, n: NodeId) -> &'a Node {
+        &self.nodes[n.0 as usize]
+    }
+
+    /// The groups that decide which fields a node may have.
+    pub fn active_groups(self, n: NodeId) -> Groups {
+        let node = self.node(n);
+        let mut groups = Groups::new();
+        let Some(ext) = &node.ext else { return groups };
+        let mut sets: SmallVec<[CloseSet; 16]> = ext.literals.iter().map(|l| l.close).filter(|s| *s != OPEN).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        for set in sets {
+            if self.tags.has_only_groups(set) {
+                groups.extend_from_slice(self.tags.set(set));
+                continue;
+            }
+            for t in self.tags.set(set) {
+                let tag = &self.tags.tags[*t as usize];
+                if tag.group && (!tag.shallow || tag.depth == node.depth) {
+                    groups.push(*t);
+                } else if tag.closed && tag.depth < node.depth {
+                    groups.extend(self.active_closers(n, *t));
+                }
+            }
+        }
+        groups.sort_unstable();
+        groups.dedup();
+        groups.retain(|g| !ext.opened.iter().any(|s| self.tags.belongs(*s, *g)));
+        groups
+    }
+
+    /// The embedded definitions by which a literal further up is closed. They say nothing about what is in hidden fields
+    /// and definitions.
+    fn active_closers(self, mut n: NodeId, scope: u32) -> Groups {
+        let depth = self.tags.tags[scope as usize].depth;
+        while self.node(n).depth > depth {
+            let Node { label, parent, .. } = *self.node(n);
+            if !label.is_regular() && label.as_index().is_none() {
+                return Groups::new();
+            }
+            n = parent;
+        }
+        let mut groups = self.active_groups(n);
+        groups.retain(|g| self.tags.closes_around(*g, scope));
+        groups
+    }
 
     /// What refuses new fields.
-    pub(crate) fn closing(&self, n: NodeId) -> Closing {
+    pub fn closing(self, n: NodeId) -> Closing {
         let groups = self.active_groups(n);
         if groups.iter().any(|g| self.tags.tags[*g as usize].shallow) {
             Closing::Call

@@ -9,11 +9,11 @@ use crate::again::Again;
 use crate::arena::Arena;
 use crate::budget::{Exceeded, Meter, Pause};
 use crate::builtin::Library;
-use crate::closed::Tags;
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
 use crate::node::*;
 use crate::reads::{Read, Reads};
 use crate::shared::Ends;
+use crate::tags::Tags;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_catalogue::{e0401, e0402, e0501, e0701};
@@ -99,8 +99,6 @@ pub struct Evaluator<'p> {
     pub(crate) reader: NodeId,
     /// What is being evaluated again.
     pub(crate) again: Option<Box<Again>>,
-    /// The nodes that were evaluated again.
-    pub(crate) touched: FxHashSet<NodeId>,
     /// How many nodes nothing leads to any more, at least.
     pub(crate) lost: usize,
     /// Nodes of whose disjunctions not all that could still hold is left, where that is noted.
@@ -160,7 +158,6 @@ impl<'p> Evaluator<'p> {
             reads: None,
             reader: NO_NODE,
             again: None,
-            touched: FxHashSet::default(),
             lost: 0,
             pared: None,
         }

@@ -119,7 +119,10 @@ impl Evaluator<'_> {
         let previous = c.via.trail();
         let first = self.trails.get(previous.0 as usize).map_or(trail, |t| t.first);
         self.trails.push(Trail { target, at, expr, previous, first });
-        self.led.insert((at, target));
+        if self.led.insert((at, target)) {
+            let led = &mut self.node_mut(target).led;
+            *led = led.saturating_add(1);
+        }
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         let renaming = self.tags.new_renaming(from, to, deep);
         if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
@@ -238,6 +241,9 @@ impl Evaluator<'_> {
 
     /// The same for a step that is not on the trail, since a reference to something beside led here.
     fn repeats_around(&self, n: NodeId, target: NodeId, expr: Option<ExprId>) -> bool {
+        if usize::from(self.node(target).led) < MAX_ROUNDS {
+            return false;
+        }
         let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
         let brought = |l: &Literal, at: NodeId| {
             let step = self.trails.get(l.trail.0 as usize);

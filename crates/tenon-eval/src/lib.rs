@@ -48,6 +48,7 @@ mod show;
 mod sites;
 mod sound;
 mod subsume;
+mod tags;
 mod tell;
 mod unfold;
 mod validate;

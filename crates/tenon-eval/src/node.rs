@@ -2,8 +2,8 @@
 //!
 //! Everything is named by a small id. A node is one place of the configuration; its conjuncts are what must hold there.
 
-use crate::closed::Renaming;
 use crate::error::ErrorId;
+use crate::tags::Renaming;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::num::NonZeroU32;
@@ -289,6 +289,8 @@ pub(crate) struct Node {
     pub busy_at: u32,
     /// Completed, with a fatal error in one of its fields, at any depth.
     pub flawed: bool,
+    /// At how many nodes references led here, as far as it matters.
+    pub led: u8,
     pub untyped: Untyped,
     pub kind: Kind,
     pub unfolded: u32,
@@ -554,6 +556,7 @@ impl Node {
             walking: 0,
             busy_at: 0,
             flawed: false,
+            led: 0,
             expanding: false,
             untyped: Untyped::Unknown,
             kind: Kind::TOP,
@@ -638,10 +641,15 @@ mod tests {
         assert_eq!(size_of::<Ext>(), 64);
         assert_eq!(size_of::<Base>(), 24);
         assert_eq!(size_of::<Conjunct>(), 16);
+        assert_eq!(size_of::<Term>(), 8);
+        assert_eq!(size_of::<Scalar>(), 24);
         assert_eq!(size_of::<Literal>(), 24);
         assert_eq!(size_of::<Task>(), 40);
         assert_eq!(size_of::<Check>(), 40);
         assert_eq!(size_of::<Field>(), 12);
         assert_eq!(size_of::<Env>(), 20);
+        assert_eq!(size_of::<Trail>(), 24);
+        assert_eq!(size_of::<Origin>(), 8);
+        assert_eq!(size_of::<Branch>(), 20);
     }
 }

@@ -3,7 +3,6 @@
 use crate::Budget;
 use crate::arena::Arena;
 use crate::builtin::Library;
-use crate::closed::Tags;
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, EvalError};
 use crate::node::{Branch, Check, EnvId, NodeId, Term, Trail};
@@ -18,7 +17,6 @@ use tenon_source::{FileId, Span};
 pub(crate) struct Kept {
     trails: Arena<Trail>,
     branches: Arena<Branch>,
-    tags: Tags,
     passed_back: FxHashMap<NodeId, u32>,
     endless: FxHashSet<ExprId>,
     repeated: FxHashMap<(NodeId, Term), u32>,
@@ -84,7 +82,6 @@ impl Evaluator<'_> {
         Some(Box::new(Kept {
             trails: std::mem::replace(&mut self.trails, Arena::new()),
             branches: std::mem::replace(&mut self.branches, Arena::new()),
-            tags: std::mem::take(&mut self.tags),
             passed_back: std::mem::take(&mut self.passed_back),
             endless: std::mem::take(&mut self.endless),
             repeated: std::mem::take(&mut self.repeated),
@@ -153,8 +150,8 @@ impl Frozen {
         evaluator.lets = frozen.lets;
         evaluator.data_spans = frozen.data_spans;
         evaluator.names = frozen.names;
-        let Kept { trails, branches, tags, passed_back, endless, repeated, led, told, .. } = *kept;
-        (evaluator.trails, evaluator.branches, evaluator.tags) = (trails, branches, tags);
+        let Kept { trails, branches, passed_back, endless, repeated, led, told, .. } = *kept;
+        (evaluator.trails, evaluator.branches, evaluator.tags) = (trails, branches, frozen.tags);
         (evaluator.passed_back, evaluator.endless, evaluator.repeated) = (passed_back, endless, repeated);
         (evaluator.led, evaluator.told) = (led, told);
         (evaluator.data, evaluator.pattern_nodes, evaluator.regexps) = (kept.data, kept.pattern_nodes, kept.regexps);
@@ -166,6 +163,6 @@ impl Frozen {
         if evaluator.meter.is_stopped() {
             return None;
         }
-        Some(evaluator.refreeze(program.clone(), frozen.closed))
+        Some(evaluator.refreeze(program.clone()))
     }
 }

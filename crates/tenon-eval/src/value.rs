@@ -1,13 +1,14 @@
 //! Frozen values: what an evaluation leaves.
 
 use crate::arena::Arena;
-use crate::closed::Closing;
+use crate::closed::{Closedness, Closing};
 use crate::engine::Evaluator;
 use crate::error::{ErrorId, ErrorKind, EvalError, Stop};
 use crate::expr::Operand;
 use crate::node::{Base, Check, Conjunct as NodeConjunct, EnvId, NO_NODE, NodeId, OPEN, Scalar, State, Term, Via};
 use crate::node::{Env, Frame, Node, Pattern};
 use crate::resume::Kept;
+use crate::tags::Tags;
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ pub struct Frozen {
     pub(crate) names: Interner,
     pub(crate) nodes: Arena<Node>,
     pub(crate) errors: Vec<EvalError>,
-    pub(crate) closed: Vec<Closing>,
+    pub(crate) tags: Tags,
     pub(crate) envs: Arena<crate::node::Env>,
     pub(crate) packages: FxHashMap<PackageId, NodeId>,
     pub(crate) lets: FxHashMap<(EnvId, LetId), NodeId>,
@@ -185,20 +186,19 @@ impl Evaluator<'_> {
                 }
             }
         }
-        self.refreeze(program, Vec::new())
+        self.refreeze(program)
     }
 
-    /// The same, where it is known what most nodes are closed by.
-    pub(crate) fn refreeze(mut self, program: Arc<Program>, mut closed: Vec<Closing>) -> Arc<Frozen> {
+    /// The same of an evaluation that has been frozen before.
+    pub(crate) fn refreeze(mut self, program: Arc<Program>) -> Arc<Frozen> {
         self.tell_totals();
-        self.close_again(&mut closed);
         let kept = self.keep();
         Arc::new(Frozen {
             program,
             names: self.names,
             nodes: self.nodes,
             errors: self.errors,
-            closed,
+            tags: self.tags,
             envs: self.envs,
             packages: self.packages,
             lets: self.lets,
@@ -524,7 +524,7 @@ impl Value {
     }
 
     fn closing(&self) -> Closing {
-        self.frozen.closed.get(self.node.0 as usize).copied().unwrap_or(Closing::Open)
+        Closedness { nodes: &self.frozen.nodes, tags: &self.frozen.tags }.closing(self.node)
     }
 
     /// Its label in the struct or list around it.

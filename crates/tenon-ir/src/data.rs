@@ -186,3 +186,16 @@ impl PartialEq for Data {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A data file has millions of them.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Data>(), 48);
+        assert_eq!(size_of::<DataValue>(), 32);
+        assert_eq!(size_of::<Entry>(), 80);
+    }
+}

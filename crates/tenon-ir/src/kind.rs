@@ -99,3 +99,14 @@ impl BitOr for Kind {
         Kind(self.0 | other.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every node has one.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Kind>(), 2);
+    }
+}

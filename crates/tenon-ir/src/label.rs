@@ -154,3 +154,14 @@ impl Interner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every field has one.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Label>(), 4);
+    }
+}

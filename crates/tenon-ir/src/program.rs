@@ -768,3 +768,19 @@ impl Program {
             .map_or_else(|_| Features { structcmp: true, ..Features::default() }, |i| self.features[i].1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The program of a run is there until its end, and evaluation reads it all the time.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Expr>(), 24);
+        assert_eq!(size_of::<Decl>(), 64);
+        assert_eq!(size_of::<StructLit>(), 32);
+        assert_eq!(size_of::<Disjunct>(), 16);
+        assert_eq!(size_of::<Element>(), 8);
+        assert_eq!(size_of::<Clause>(), 16);
+    }
+}

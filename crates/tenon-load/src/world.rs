@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -171,6 +172,12 @@ impl Overlay {
     pub fn remove(&mut self, path: impl AsRef<Path>) {
         self.files.remove(&crate::paths::absolute(&self.dir, path.as_ref()));
     }
+
+    /// The files of the overlay in a directory and those in it: paths are in order of their parts, so they stand together.
+    fn below(&self, dir: &Path) -> impl Iterator<Item = &PathBuf> {
+        let from = (Bound::Included(dir), Bound::Unbounded);
+        self.files.range::<Path, _>(from).map(|(path, _)| path).take_while(move |path| path.starts_with(dir))
+    }
 }
 
 impl World for Overlay {
@@ -188,7 +195,7 @@ impl World for Overlay {
             None => Err(io::ErrorKind::NotFound.into()),
         };
         let mut out: BTreeMap<String, DirEntry> = BTreeMap::new();
-        for path in self.files.keys() {
+        for path in self.below(dir) {
             let Ok(rest) = path.strip_prefix(dir) else { continue };
             let mut parts = rest.components();
             if let Some(first) = parts.next() {
@@ -208,7 +215,7 @@ impl World for Overlay {
         if self.files.contains_key(path) {
             return Some(PathKind::File);
         }
-        if self.files.keys().any(|f| f.starts_with(path)) {
+        if self.below(path).next().is_some() {
             return Some(PathKind::Dir);
         }
         self.base.as_ref()?.kind(path)

@@ -197,3 +197,15 @@ impl SourceMap {
         self.files.iter().enumerate().map(|(i, s)| (FileId(i as u32), s))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything that was read has one.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Span>(), 12);
+        assert_eq!(size_of::<FileId>(), 4);
+    }
+}

@@ -207,3 +207,15 @@ impl Tok {
         (self.is_unary() && self != Not) || matches!(self, Slash | And | Or | BoolAnd | BoolOr)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All tokens of a file are there at the same time.
+    #[test]
+    fn sizes() {
+        assert_eq!(size_of::<Token>(), 12);
+        assert_eq!(size_of::<Tok>(), 1);
+    }
+}

@@ -1,10 +1,11 @@
-//! Checks of the house rules and the conformance ratchet: `cargo xtask check`, `cargo xtask conformance`.
+//! Checks of the house rules and two ratchets: `cargo xtask check`, `cargo xtask conformance`, `cargo xtask instructions`.
 //!
 //! No dependencies, so that it builds in a second. Each rule is a file under `check/`; the table of who may depend on
 //! whom is read from `docs/architecture.md`, so that the document cannot drift from the crates.
 
 mod check;
 mod conformance;
+mod instructions;
 mod sources;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +17,10 @@ usage: cargo xtask check [--update]
            --update lowers the recorded sizes where something has become shorter
        cargo xtask conformance --bin PATH [--update] [--jobs N]
            runs the shared conformance vectors and real configurations, and fails when a case of
-           tests/conformance/passing.txt no longer passes; --update adds the cases that pass now";
+           tests/conformance/passing.txt no longer passes; --update adds the cases that pass now
+       cargo xtask instructions --bin PATH [--record]
+           counts the instructions of five small jobs by valgrind, and fails when one executes 5 % more than
+           tests/instructions/recorded.txt says; --record writes what they execute now";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -25,10 +29,11 @@ fn main() -> ExitCode {
         Some("check") => check::run(&root, args.iter().any(|a| a == "--update")),
         Some("conformance") => match conformance::Options::parse(&args[1..]) {
             Ok(options) => conformance::run(&root, &options),
-            Err(message) => {
-                eprintln!("xtask: {message}\n{USAGE}");
-                false
-            }
+            Err(message) => misused(&message),
+        },
+        Some("instructions") => match instructions::Options::parse(&args[1..]) {
+            Ok(options) => instructions::run(&root, &options),
+            Err(message) => misused(&message),
         },
         _ => {
             eprintln!("{USAGE}");
@@ -36,6 +41,11 @@ fn main() -> ExitCode {
         }
     };
     if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn misused(message: &str) -> bool {
+    eprintln!("xtask: {message}\n{USAGE}");
+    false
 }
 
 /// The root of the repository, from where this crate was compiled.

@@ -12,11 +12,11 @@ use crate::cli::Vet;
 use crate::failure::{Failure, progress, report, report_by_owner};
 use crate::flags::Global;
 use crate::run::Run;
+use crate::threads;
 use feed::Feed;
 use found::Found;
 use open::Opened;
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tenon::records::Schema;
@@ -33,14 +33,15 @@ const AHEAD: u64 = 64;
 /// How a stream is gone through.
 #[derive(Clone, Copy, Debug)]
 struct Plan {
-    threads: usize,
+    /// As many as usual, unless given.
+    threads: Option<usize>,
     /// Bytes of a chunk, at least.
     chunk: usize,
 }
 
 impl Plan {
     fn usual() -> Plan {
-        Plan { threads: std::thread::available_parallelism().map_or(1, NonZero::get), chunk: 256 * 1024 }
+        Plan { threads: None, chunk: 256 * 1024 }
     }
 }
 
@@ -109,12 +110,13 @@ impl Done {
 
 impl Work<'_> {
     /// Checks everything. Further threads are begun only where there is more than one chunk.
-    fn run(&self, threads: usize) {
+    fn run(&self, threads: Option<usize>) {
         let mut worker = Worker::new(self.schema);
         let more = self.one(&mut worker);
         if !more {
             return;
         }
+        let threads = threads.unwrap_or_else(threads::most);
         std::thread::scope(|scope| {
             for _ in 1..threads {
                 let thread = std::thread::Builder::new().stack_size(STACK);
