@@ -44,9 +44,24 @@ impl Checker {
         self.plans.get(self.root).is_some_and(Plan::is_useful)
     }
 
+    /// Whether all that is demanded of a list is demanded of each of its elements alone, and nothing but lists will do.
+    pub fn is_list(&self) -> bool {
+        self.element_plan().is_some()
+    }
+
+    /// What is demanded of each element of such a list.
+    fn element_plan(&self) -> Option<usize> {
+        self.plans.get(self.root)?.element()
+    }
+
+    /// Checks an element of such a list as [`Self::json`] checks a value.
+    pub fn element(&self, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
+        json::check(self, self.element_plan()?, text, from, scratch)
+    }
+
     /// Checks the JSON value at `from`, white space before it aside. Where it is certainly valid, this says where it ends.
     pub fn json(&self, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
-        json::check(self, text, from, scratch)
+        json::check(self, self.root, text, from, scratch)
     }
 
     /// Whether data is certainly valid.

@@ -122,6 +122,17 @@ impl Plan {
             || self.lists.iter().any(|c| !matches!(c, Case::Unclear))
     }
 
+    /// What is demanded of each element, where nothing else is demanded of lists, and nothing else will do.
+    pub fn element(&self) -> Option<usize> {
+        match (&self.structs[..], &self.lists[..]) {
+            ([], [Case::Parts(ListPlan { elements, open: true, tails })]) if elements.is_empty() => match tails[..] {
+                [(0, plan)] => Some(plan),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn or(&mut self, other: Plan) {
         self.null = self.null.or(other.null);
         self.falsehood = self.falsehood.or(other.falsehood);

@@ -1,9 +1,6 @@
-//! Cuts a stream of JSON values into chunks of whole values.
-//!
-//! A line may end in the middle of a value. It does not where what stands before its end can be the last of a value and what
-//! comes next the first of one: within a value, a comma or a colon would stand between them. So, if the text is well-formed,
-//! chunks end with values; if it is not, whoever reads on behind the end of a chunk finds there what should not come next.
+//! Reads a stream in chunks of whole records.
 
+use super::cut::Cutter;
 use std::io::Read;
 
 /// Bytes behind a chunk that are told with it: the longest character.
@@ -14,7 +11,7 @@ const NEXT: usize = 4;
 pub(super) struct Chunk {
     /// Chunks before it.
     pub number: u64,
-    /// Whole values.
+    /// Whole records.
     pub bytes: Vec<u8>,
     /// The first bytes behind it.
     pub next: Vec<u8>,
@@ -25,6 +22,7 @@ pub(super) struct Chunk {
 /// Where chunks come from.
 pub(super) struct Feed {
     input: Box<dyn Read + Send>,
+    cutter: Cutter,
     size: usize,
     /// What was read and belongs to the next chunk.
     rest: Vec<u8>,
@@ -35,9 +33,14 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// Chunks of so many bytes, or more where a value is longer.
-    pub fn new(input: Box<dyn Read + Send>, size: usize) -> Feed {
-        Feed { input, size, rest: Vec::new(), number: 0, ended: false, error: None }
+    /// Chunks of so many bytes, or more where a record is longer.
+    pub fn new(input: Box<dyn Read + Send>, cutter: Cutter, size: usize) -> Feed {
+        Feed { input, cutter, size, rest: Vec::new(), number: 0, ended: false, error: None }
+    }
+
+    /// Nothing is needed of it any more.
+    pub fn end(&mut self) {
+        self.ended = true;
     }
 
     /// The next chunk; `spare` is room that is needed no more.
@@ -65,7 +68,7 @@ impl Feed {
             if self.ended {
                 break bytes.len();
             }
-            if let Some(cut) = last_end(&bytes) {
+            if let Some(cut) = self.cutter.cut(&bytes) {
                 break cut;
             }
             size *= 2;
@@ -78,41 +81,5 @@ impl Feed {
         let next = self.rest.get(..NEXT.min(self.rest.len())).unwrap_or_default().to_vec();
         self.number += 1;
         Some(Chunk { number: self.number - 1, bytes, next, last: self.ended })
-    }
-}
-
-/// Where the last line ends at which a value ends, and another one begins behind it.
-fn last_end(bytes: &[u8]) -> Option<usize> {
-    let space = |b: &u8| matches!(b, b' ' | b'\n' | b'\r' | b'\t');
-    let mut end = bytes.len();
-    loop {
-        let at = bytes.get(..end)?.iter().rposition(|b| *b == b'\n')?;
-        let before = bytes.get(..at)?.iter().rev().find(|b| !space(b));
-        let behind = bytes.get(at + 1..)?.iter().find(|b| !space(b));
-        match (before, behind) {
-            (Some(b'{' | b'[' | b',' | b':'), _) | (_, Some(b'}' | b']' | b',' | b':')) => {}
-            (Some(_), Some(_)) => return Some(at + 1),
-            _ => {}
-        }
-        end = at;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chunks(text: &str, size: usize) -> Vec<String> {
-        let mut feed = Feed::new(Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), size);
-        std::iter::from_fn(|| feed.next(Vec::new())).map(|c| String::from_utf8_lossy(&c.bytes).into_owned()).collect()
-    }
-
-    #[test]
-    fn chunks_are_whole_values() {
-        assert_eq!(chunks("1\n2\n3\n", 3), ["1\n", "2\n", "3\n"]);
-        assert_eq!(chunks("{\n\"a\":\n1\n}\n{}\n", 4), ["{\n\"a\":\n1\n}\n", "{}\n"]);
-        assert_eq!(chunks("[1,\n2\n,3]\n\"x\"", 2), ["[1,\n2\n,3]\n", "\"x\""]);
-        assert_eq!(chunks("", 4), [""]);
-        assert_eq!(chunks("\u{feff}1\n2", 6), ["1\n", "2"]);
     }
 }

@@ -3,7 +3,7 @@
 //! Errors are told in one order for all records, which is not that of the records. Where no more than some are told, those that come
 //! last in that order can be forgotten as soon as there are enough others. The lines of a record stay as long as one of its errors does.
 
-use super::work::{DATA, Outcome, Wrong};
+use super::work::{DATA, Outcome, Records, Wrong};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use tenon::source::{Diagnostic, FileId, Place, Source, SourceMap, Span};
@@ -12,7 +12,7 @@ use tenon_report::sorted;
 /// The errors so far.
 pub(super) struct Found {
     /// The texts of the errors that there are.
-    pub sources: SourceMap,
+    sources: SourceMap,
     /// The texts without those of the data.
     others: SourceMap,
     name: String,
@@ -25,8 +25,19 @@ pub(super) struct Found {
     /// Records and text before the next chunk.
     records: u64,
     at: Place,
+    /// Whether the elements are of no list, or wrong.
+    pub not_a_list: bool,
     malformed: Option<Wrong>,
     unreadable: Option<Wrong>,
+}
+
+/// What is told of a stream.
+pub(super) struct Told {
+    pub errors: Vec<Diagnostic>,
+    /// How many other errors there are.
+    pub more: usize,
+    /// The texts that the errors have positions in.
+    pub sources: SourceMap,
 }
 
 impl Found {
@@ -42,6 +53,7 @@ impl Found {
             common: HashSet::new(),
             records: 0,
             at: Place::default(),
+            not_a_list: false,
             malformed: None,
             unreadable: None,
         }
@@ -57,6 +69,7 @@ impl Found {
         if self.malformed.is_none() {
             self.malformed = outcome.malformed.map(placed);
         }
+        self.not_a_list |= outcome.not_a_list || self.unreadable.is_some();
         if self.malformed.is_some() || self.unreadable.is_some() {
             self.errors.clear();
         } else {
@@ -113,19 +126,24 @@ impl Found {
         (self.errors, self.sources) = (errors, sources);
     }
 
-    /// The errors that are told, how many others there are, and the texts.
-    pub fn finish(mut self) -> (Vec<Diagnostic>, usize, SourceMap) {
+    /// What is told in the end.
+    pub fn finish(mut self, records: Records) -> Told {
+        // One document is no stream.
+        let numbered = records == Records::Lines || self.records > 1;
         let wrong = self.unreadable.take().map(|w| (w, false)).or(self.malformed.take().map(|w| (w, true)));
         if let Some((wrong, counts)) = wrong {
             let id = self.text(&wrong);
             let mut errors = wrong.errors;
-            errors.iter_mut().for_each(|error| settle(error, id, counts.then_some(wrong.number)));
-            return (errors, 0, self.sources);
+            errors.iter_mut().for_each(|error| settle(error, id, (counts && numbered).then_some(wrong.number)));
+            return Told { errors, more: 0, sources: self.sources };
         }
         if let Some(limit) = self.limit {
             self.forget(limit);
         }
-        (self.errors, self.forgotten, self.sources)
+        if !numbered {
+            self.errors.iter_mut().for_each(|error| error.record = None);
+        }
+        Told { errors: self.errors, more: self.forgotten, sources: self.sources }
     }
 }
 

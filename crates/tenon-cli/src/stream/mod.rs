@@ -3,18 +3,20 @@
 //! `open` says whether that is possible, `feed` cuts the file into chunks of whole records, `work` checks a chunk, `found` keeps
 //! what is wrong until all is known. Where it is not possible, `vet` reads everything first, and says the same.
 
+mod cut;
 mod feed;
 mod found;
 mod open;
 mod work;
 
 use crate::cli::Vet;
-use crate::failure::{Failure, progress, report, report_by_owner};
+use crate::failure::{Failure, progress, report_by_owner, report_some};
 use crate::flags::Global;
 use crate::run::Run;
 use crate::threads;
+use cut::{Brackets, Cutter};
 use feed::Feed;
-use found::Found;
+use found::{Found, Told};
 use open::Opened;
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -22,7 +24,7 @@ use std::time::Instant;
 use tenon::records::Schema;
 use tenon::source::Diagnostic;
 use tenon_catalogue::e0804;
-use work::{Outcome, Worker};
+use work::{Outcome, Records, Worker};
 
 /// Stack of a further thread that checks: what the checker does not understand is evaluated there.
 const STACK: usize = 64 * 1024 * 1024;
@@ -48,45 +50,62 @@ impl Plan {
 /// Checks data against a schema as it comes; nothing where all of it has to be read first.
 pub fn run(global: &Global, flags: &Vet) -> Option<Result<(), Failure>> {
     let opened = open::open(global, flags)?;
-    Some(vet(global, flags, opened, Plan::usual()))
+    vet(global, flags, opened, Plan::usual())
 }
 
-fn vet(global: &Global, flags: &Vet, opened: Opened, plan: Plan) -> Result<(), Failure> {
+fn vet(global: &Global, flags: &Vet, opened: Opened, plan: Plan) -> Option<Result<(), Failure>> {
     let start = Instant::now();
     global.run.enter("checking");
-    let Opened { schema, sources, name, display, input } = opened;
     let limit = if flags.by_owner { None } else { crate::failure::limit(global) };
-    let found = Found::new(sources, &display, limit);
-    let feed = Feed::new(input, plan.chunk);
-    let work = Work { run: &global.run, schema: &schema, feed: Mutex::new(feed), done: Mutex::new(Done::new(found)), turn: Condvar::new() };
+    let told = gather(&global.run, opened, plan, limit)?;
+    progress(global, || format!("checked {} records in {:?}", global.run.records(), start.elapsed()));
+    global.run.enter("reporting");
+    if told.errors.is_empty() {
+        return Some(Ok(()));
+    }
+    if flags.by_owner {
+        report_by_owner(global, &told.errors, &told.sources);
+    } else {
+        report_some(global, &told.errors, told.more, &told.sources);
+    }
+    Some(Err(Failure::Reported))
+}
+
+/// What is wrong with the data; nothing where that shows only in all of it.
+fn gather(run: &Run, opened: Opened, plan: Plan, limit: Option<usize>) -> Option<Told> {
+    let Opened { schema, sources, name, display, input, records } = opened;
+    let cutter = match records {
+        Records::Lines => Cutter::Lines,
+        Records::Elements => Cutter::Elements(Brackets::default()),
+        Records::Documents => Cutter::Documents,
+    };
+    let work = Work {
+        run,
+        schema: &schema,
+        records,
+        feed: Mutex::new(Feed::new(input, cutter, plan.chunk)),
+        done: Mutex::new(Done::new(Found::new(sources, &display, limit))),
+        turn: Condvar::new(),
+    };
     work.run(plan.threads);
     let Work { feed, done, .. } = work;
     let unreadable = feed.into_inner().unwrap_or_else(PoisonError::into_inner).error;
     let found = done.into_inner().unwrap_or_else(PoisonError::into_inner).found;
-    progress(global, || format!("checked {} records in {:?}", global.run.records(), start.elapsed()));
-    global.run.enter("reporting");
-    if let Some(e) = unreadable {
-        let reason = tenon::load::files::reason(&e);
-        let message = if name == "-" { e0804::stdin(reason) } else { e0804::message(&name, reason) };
-        report(global, &[Diagnostic::error(e0804::CODE, message)], &found.sources);
-        return Err(Failure::Reported);
+    if found.not_a_list {
+        return None;
     }
-    let (errors, more, sources) = found.finish();
-    if errors.is_empty() {
-        return Ok(());
-    }
-    if flags.by_owner {
-        report_by_owner(global, &errors, &sources);
-    } else {
-        crate::failure::report_some(global, &errors, more, &sources);
-    }
-    Err(Failure::Reported)
+    let told = found.finish(records);
+    let Some(e) = unreadable else { return Some(told) };
+    let reason = tenon::load::files::reason(&e);
+    let message = if name == "-" { e0804::stdin(reason) } else { e0804::message(&name, reason) };
+    Some(Told { errors: vec![Diagnostic::error(e0804::CODE, message)], more: 0, ..told })
 }
 
 /// What the threads share.
 struct Work<'a> {
     run: &'a Run,
     schema: &'a Schema,
+    records: Records,
     feed: Mutex<Feed>,
     done: Mutex<Done>,
     /// The chunk that is told next has changed.
@@ -111,7 +130,7 @@ impl Done {
 impl Work<'_> {
     /// Checks everything. Further threads are begun only where there is more than one chunk.
     fn run(&self, threads: Option<usize>) {
-        let mut worker = Worker::new(self.schema);
+        let mut worker = Worker::new(self.schema, self.records);
         let more = self.one(&mut worker);
         if !more {
             return;
@@ -121,7 +140,7 @@ impl Work<'_> {
             for _ in 1..threads {
                 let thread = std::thread::Builder::new().stack_size(STACK);
                 // Without it, the others have more to do.
-                let _ = thread.spawn_scoped(scope, || self.all(&mut Worker::new(self.schema)));
+                let _ = thread.spawn_scoped(scope, || self.all(&mut Worker::new(self.schema, self.records)));
             }
             self.all(&mut worker);
         });
@@ -136,6 +155,9 @@ impl Work<'_> {
         let Some(chunk) = lock(&self.feed).next(worker.spare()) else { return false };
         let (number, last) = (chunk.number, chunk.last);
         let outcome = worker.check(chunk);
+        if outcome.not_a_list {
+            lock(&self.feed).end();
+        }
         self.run.add_records(outcome.records);
         let mut done = lock(&self.done);
         while number > done.next + AHEAD {

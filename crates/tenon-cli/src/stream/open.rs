@@ -3,6 +3,7 @@
 //! It can where one file of data of a fitting type stands among the arguments, and nothing asks for where in it something is or for
 //! all of it. Whatever else is wrong is left to the way that reads everything, which tells it.
 
+use super::work::Records;
 use crate::cli::Vet;
 use crate::flags::Global;
 use crate::session;
@@ -16,6 +17,9 @@ use tenon::load::{OsWorld, World, paths};
 use tenon::records::Schema;
 use tenon::source::SourceMap;
 
+/// Smaller lists are read as a whole.
+const BIG: u64 = 1 << 16;
+
 /// What is needed to check data as it comes.
 pub(super) struct Opened {
     pub schema: Schema,
@@ -26,6 +30,7 @@ pub(super) struct Opened {
     /// The same as errors name it.
     pub display: String,
     pub input: Box<dyn Read + Send>,
+    pub records: Records,
 }
 
 /// Opens data for a check as it comes; nothing where that is not possible.
@@ -35,12 +40,19 @@ pub(super) fn open(global: &Global, flags: &Vet) -> Option<Opened> {
         return None;
     }
     let (arguments, name, file_type) = without_data(&input.inputs)?;
-    if file_type.encoding != Encoding::Jsonl || file_type.interpretation.is_some() {
-        return None;
-    }
+    let records = match file_type.encoding {
+        Encoding::Jsonl => Records::Lines,
+        Encoding::Json => Records::Elements,
+        Encoding::Yaml => Records::Documents,
+        _ => return None,
+    };
     let dir = OsWorld.current_dir();
     let path = paths::absolute(&dir, Path::new(&name));
-    if name != "-" && OsWorld.is_dir(&path) {
+    if file_type.interpretation.is_some() || name != "-" && OsWorld.is_dir(&path) {
+        return None;
+    }
+    // Of a list it may turn out that all of it has to be read: again, so that it must be a file.
+    if records == Records::Elements && !is_big_list(&path) {
         return None;
     }
     global.run.enter("loading");
@@ -69,7 +81,19 @@ pub(super) fn open(global: &Global, flags: &Vet) -> Option<Opened> {
     let sources = compiled.sources.clone();
     let concrete = flags.concrete.unwrap_or(true);
     let schema = Schema::new(compiled, package, schema, concrete, global.run.budget());
-    Some(Opened { schema, sources, name, display, input })
+    if records == Records::Elements && !schema.is_list() {
+        return None;
+    }
+    Some(Opened { schema, sources, name, display, input, records })
+}
+
+/// Whether there is a big file at a path that begins like a list of JSON.
+fn is_big_list(path: &Path) -> bool {
+    let big = std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() >= BIG);
+    let mut first = [0; 64];
+    let read = if big { std::fs::File::open(path).and_then(|mut file| file.read(&mut first)) } else { Ok(0) };
+    let begin = first.get(..read.unwrap_or(0)).unwrap_or_default();
+    begin.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[')
 }
 
 /// The arguments without the one file of data, its name and its type.

@@ -1,8 +1,8 @@
-//! Checks one chunk of a stream of JSON values.
+//! Checks one chunk of a stream.
 
 use super::feed::Chunk;
 use std::sync::Arc;
-use tenon::encoding::json;
+use tenon::encoding::{json, yaml};
 use tenon::ir::Data;
 use tenon::records::Schema;
 use tenon::source::{Diagnostic, FileId, LabelRole, Place, Span};
@@ -14,6 +14,20 @@ pub(super) const DATA: FileId = FileId(u32::MAX - 1);
 /// Bytes of data that are evaluated together: so many that the schema, which is evaluated with each part, does not count.
 const PART: usize = 1 << 17;
 
+/// Data of fewer bytes is evaluated at once: to compile the schema for it would take longer.
+const SMALL: usize = 1 << 15;
+
+/// What the records of a stream are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Records {
+    /// JSON values.
+    Lines,
+    /// The elements of one JSON list.
+    Elements,
+    /// YAML documents.
+    Documents,
+}
+
 /// What a chunk comes to.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -23,6 +37,8 @@ pub(super) struct Outcome {
     pub length: Place,
     /// The records with something wrong in them.
     pub wrong: Vec<Wrong>,
+    /// It has an element that is wrong, or is no part of a list at all.
+    pub not_a_list: bool,
     /// What is no data. Nothing else counts beside it.
     pub malformed: Option<Wrong>,
     /// What is no text. Nothing else counts beside that.
@@ -52,14 +68,15 @@ struct Doubtful {
 /// One thread's room for its work.
 pub(super) struct Worker<'a> {
     schema: &'a Schema,
+    records: Records,
     scratch: tenon::records::Scratch,
     spare: Vec<u8>,
 }
 
 impl<'a> Worker<'a> {
     /// One that has done nothing yet.
-    pub fn new(schema: &'a Schema) -> Worker<'a> {
-        Worker { schema, scratch: tenon::records::Scratch::default(), spare: Vec::new() }
+    pub fn new(schema: &'a Schema, records: Records) -> Worker<'a> {
+        Worker { schema, records, scratch: tenon::records::Scratch::default(), spare: Vec::new() }
     }
 
     /// Room for the next chunk.
@@ -70,24 +87,29 @@ impl<'a> Worker<'a> {
     /// Checks the records of a chunk.
     pub fn check(&mut self, chunk: Chunk) -> Outcome {
         let mut out = Outcome { length: Place::default().behind(&chunk.bytes), ..Outcome::default() };
+        let small = chunk.number == 0 && chunk.last && chunk.bytes.len() < SMALL;
         match std::str::from_utf8(&chunk.bytes) {
-            Ok(text) => self.records(text, &chunk.next, &mut out),
+            Ok(text) => match self.records {
+                Records::Lines => self.lines(text, &chunk.next, small, &mut out),
+                Records::Elements => out.not_a_list = !self.elements(text, chunk.number == 0, chunk.last, &mut out),
+                Records::Documents => self.documents(text, chunk.number == 0 && chunk.last, small, &mut out),
+            },
             Err(e) => out.unreadable = Some(no_text(&chunk.bytes, e.valid_up_to())),
         }
         self.spare = chunk.bytes;
         out
     }
 
-    fn records(&mut self, text: &str, next: &[u8], out: &mut Outcome) {
+    fn lines(&mut self, text: &str, next: &[u8], small: bool, out: &mut Outcome) {
         let mut doubtful: Vec<Doubtful> = Vec::new();
         let (mut pos, mut size) = (0, 0);
         loop {
-            let rest = text.as_bytes().get(pos..).unwrap_or_default();
-            pos += rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
+            pos = behind_space(text, pos);
             if pos >= text.len() {
                 break;
             }
-            let end = match self.schema.json(text, pos, &mut self.scratch) {
+            let known = if small { None } else { self.schema.json(text, pos, &mut self.scratch) };
+            let end = match known {
                 Some(end) => end,
                 None => match read(text, pos, next) {
                     Ok((data, end)) => {
@@ -104,26 +126,105 @@ impl<'a> Worker<'a> {
             out.records += 1;
             pos = end;
             if size >= PART {
-                self.evaluate(text, &doubtful, out);
+                self.evaluate(text, &doubtful, false, out);
                 doubtful.clear();
                 size = 0;
             }
         }
-        self.evaluate(text, &doubtful, out);
+        self.evaluate(text, &doubtful, small, out);
     }
 
-    fn evaluate(&self, text: &str, doubtful: &[Doubtful], out: &mut Outcome) {
+    /// Whether all elements in a part of a list are right. What is wrong with one that is not shows among all others.
+    fn elements(&mut self, text: &str, first: bool, last: bool, out: &mut Outcome) -> bool {
+        let mut pos = if first { behind_space(text, 0) + 1 } else { 0 };
+        let (mut doubtful, mut size) = (Vec::new(), 0);
+        let empty = first && text.as_bytes().get(behind_space(text, pos)) == Some(&b']');
+        let mut more = !empty && (!last || pos < text.len());
+        while more {
+            pos = behind_space(text, pos);
+            let end = match self.schema.element(text, pos, &mut self.scratch) {
+                Some(end) => end,
+                None => match json::parse_many(DATA, text.get(pos..).unwrap_or_default()).next() {
+                    Some(Ok(data)) => {
+                        let end = pos + data.span.end as usize;
+                        size += end - pos;
+                        doubtful.push(data);
+                        end
+                    }
+                    _ => return false,
+                },
+            };
+            out.records += 1;
+            if size >= PART {
+                if !self.are_right(&mut doubtful) {
+                    return false;
+                }
+                size = 0;
+            }
+            pos = behind_space(text, end);
+            more = text.as_bytes().get(pos) == Some(&b',');
+            if more {
+                pos += 1;
+                // The next piece begins behind the comma.
+                more = last || behind_space(text, pos) < text.len();
+            } else if !last {
+                return false;
+            }
+        }
+        let ends = !last || text.get(behind_space(text, pos)..).is_some_and(|rest| rest.trim_ascii_end() == "]");
+        ends && self.are_right(&mut doubtful)
+    }
+
+    fn are_right(&self, elements: &mut Vec<Data>) -> bool {
+        let list = Arc::new(Data::list(std::mem::take(elements)));
+        let tenon::ir::data::DataValue::List(items) = &list.value else { return false };
+        items.is_empty() || self.schema.evaluate(&[list]).iter().all(Vec::is_empty)
+    }
+
+    fn documents(&mut self, text: &str, only: bool, small: bool, out: &mut Outcome) {
+        let documents = match yaml::parse_documents(DATA, text) {
+            Ok(documents) => documents,
+            Err(error) => {
+                let wrong = Wrong { number: 0, errors: vec![error], text: text.into(), begin: Place::default() };
+                out.malformed = Some(wrong);
+                return;
+            }
+        };
+        // Of an empty document, nothing is said unless there are no others.
+        let counts = |data: &Data| only && documents.len() == 1 || !yaml::is_empty_document(data);
+        let known = |data: &Data| !counts(data) || !small && self.schema.data(data);
+        let doubtful: Vec<usize> = (0..documents.len()).filter(|i| documents.get(*i).is_some_and(|d| !known(d))).collect();
+        out.records = documents.len() as u64;
+        let mut documents: Vec<Option<Data>> = documents.into_iter().map(Some).collect();
+        let mut take = |i: usize| documents.get_mut(i).and_then(Option::take);
+        let doubtful: Vec<Doubtful> = doubtful
+            .into_iter()
+            .filter_map(|i| Some(Doubtful { number: i as u64, start: 0, data: Arc::new(take(i)?) }))
+            .collect();
+        self.evaluate(text, &doubtful, small, out);
+    }
+
+    /// Evaluates records; `last` says that these are all.
+    fn evaluate(&self, text: &str, doubtful: &[Doubtful], last: bool, out: &mut Outcome) {
         let records: Vec<Arc<Data>> = doubtful.iter().map(|d| d.data.clone()).collect();
-        for (record, mut errors) in doubtful.iter().zip(self.schema.evaluate(&records)) {
+        let told = if last { self.schema.evaluate_last(&records) } else { self.schema.evaluate(&records) };
+        for (record, mut errors) in doubtful.iter().zip(told) {
             if errors.is_empty() {
                 continue;
             }
             let end = record.start + record.data.span.end as usize;
-            let (text, begin, before) = lines(text, record.start, end);
+            let start = if self.records == Records::Documents { 0 } else { record.start };
+            let (text, begin, before) = lines(text, start, end);
             errors.iter_mut().for_each(|e| moved(e, before));
             out.wrong.push(Wrong { number: record.number, errors, text, begin });
         }
     }
+}
+
+/// The first place from one on at which there is no white space.
+fn behind_space(text: &str, pos: usize) -> usize {
+    let rest = text.as_bytes().get(pos..).unwrap_or_default();
+    pos + rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count()
 }
 
 /// Reads the value that begins at a place, and says where it ends. Positions in it count from there.
