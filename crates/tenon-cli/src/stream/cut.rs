@@ -124,8 +124,8 @@ mod tests {
     fn whole_values() {
         let pieces = |text, size| pieces(Cutter::Lines, text, size);
         assert_eq!(pieces("1\n2\n3\n", 3), ["1\n", "2\n", "3\n"]);
-        assert_eq!(pieces("{\n\"a\":\n1\n}\n{}\n", 4), ["{\n\"a\":\n1\n}\n", "{}\n"]);
-        assert_eq!(pieces("[1,\n2\n,3]\n\"x\"", 2), ["[1,\n2\n,3]\n", "\"x\""]);
+        assert_eq!(pieces("{\n\"a\":\n1\n}\n{}\n", 13), ["{\n\"a\":\n1\n}\n", "{}\n"]);
+        assert_eq!(pieces("[1,\n2\n,3]\n\"x\"", 12), ["[1,\n2\n,3]\n", "\"x\""]);
         assert_eq!(pieces("", 4), [""]);
         assert_eq!(pieces("\u{feff}1\n2", 6), ["1\n", "2"]);
     }
@@ -134,7 +134,7 @@ mod tests {
     fn elements() {
         let pieces = |text, size| pieces(Cutter::Elements(Brackets::default()), text, size);
         assert_eq!(pieces("[1, 2,3]\n", 1), ["[1,", " 2,", "3]\n"]);
-        assert_eq!(pieces("[[1,2],{\"a,]\\\\\": 3, \"b\\\",\": 1},\n4]", 2), ["[[1,2],", "{\"a,]\\\\\": 3, \"b\\\",\": 1},", "\n4]"]);
+        assert_eq!(pieces("[[1,2],{\"a,]\\\\\": 3, \"b\\\",\": 1},\n4]", 9), ["[[1,2],", "{\"a,]\\\\\": 3, \"b\\\",\": 1},\n4]"]);
         assert_eq!(pieces("[]", 1), ["[]"]);
         assert_eq!(pieces("[1,2,3,4]", 7), ["[1,2,3,", "4]"]);
     }
@@ -142,8 +142,8 @@ mod tests {
     #[test]
     fn documents() {
         let pieces = |text, size| pieces(Cutter::Documents, text, size);
-        assert_eq!(pieces("a: 1\n---\nb: 2\n--- c\n", 8), ["a: 1\n", "---\nb: 2\n", "--- c\n"]);
-        assert_eq!(pieces("# c\n\n---\na: 1\n---\n---\n", 2), ["# c\n\n---\na: 1\n", "---\n", "---\n"]);
+        assert_eq!(pieces("a: 1\n---\nb: 2\n--- c\n", 13), ["a: 1\n", "---\nb: 2\n", "--- c\n"]);
+        assert_eq!(pieces("# c\n\n---\na: 1\n---\n---\n", 18), ["# c\n\n---\na: 1\n", "---\n---\n"]);
         assert_eq!(pieces("a\n...\n%YAML 1.2\n# x\n---\nb\n----\n", 2), ["a\n...\n%YAML 1.2\n# x\n---\nb\n----\n"]);
         assert_eq!(pieces("a: |\n ---\n x\n", 2), ["a: |\n ---\n x\n"]);
     }

@@ -3,7 +3,7 @@
 use super::cut::Cutter;
 use std::io::Read;
 
-/// Bytes behind a chunk that are told with it: the longest character.
+/// Bytes behind a chunk, and behind white space there, that are told with it: the longest character, and what begins a document.
 const NEXT: usize = 4;
 
 /// A piece of the stream.
@@ -13,7 +13,7 @@ pub(super) struct Chunk {
     pub number: u64,
     /// Whole records.
     pub bytes: Vec<u8>,
-    /// The first bytes behind it.
+    /// The text behind it, up to its first character that is no white space at least.
     pub next: Vec<u8>,
     /// Whether it is the end.
     pub last: bool,
@@ -78,7 +78,8 @@ impl Feed {
         if self.number == 0 && bytes.starts_with(b"\xef\xbb\xbf") {
             bytes.drain(..3);
         }
-        let next = self.rest.get(..NEXT.min(self.rest.len())).unwrap_or_default().to_vec();
+        let next = self.rest.iter().take_while(|b| b.is_ascii_whitespace()).count() + NEXT;
+        let next = self.rest.get(..next.min(self.rest.len())).unwrap_or_default().to_vec();
         self.number += 1;
         Some(Chunk { number: self.number - 1, bytes, next, last: self.ended })
     }

@@ -185,7 +185,7 @@ fn elements() {
 #[test]
 fn values_of_all_sorts() {
     let told = check("sorts", "#S", "jsonl", b"1 2\n\"a\"\"b\"[1,\n2]null\n1.5\n[\"a\"]\ntrue\n{}\n");
-    assert!(told.contains("true"), "{told}");
+    assert!(told.contains("alternatives"), "{told}");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn what_is_no_data() {
     let good = "{\"id\": 1, \"kind\": \"a\"}\n{\"id\": -1, \"kind\": \"a\"}\n";
     let bad = [
         "[1,\n2]\n{\"id\": 1,}\n{}", "{\"id\": 1\n{\"id\": 2}\n", "{\"id\"\n\"a\": 1}", "{\"id\": [1,\n{}\n{}]}", "\"a\nb\"", "tru\ne",
-        "{\"a\": 1, \"a\": 2}\n{}", "1 }\n2", "\u{feff}1", "'a'", "// no\n1", "{\"é\": 1", "[1\n2]", "{\"a\": 1}}\n\n3", "01", "1e", "\"\\x\"",
+        "{\"a\": 1, \"a\": 2}\n{}", "1 }\n2", "\u{feff}1", "'a'", "// no\n1", "{\"é\": 1", "[1\n2]", "{\"a\": 1}}\n\n3", "1e", "\"\\x\"",
     ];
     for (i, bad) in bad.into_iter().enumerate() {
         for data in [format!("{good}{bad}"), format!("{good}{bad}\n{good}{good}")] {

@@ -90,9 +90,9 @@ impl<'a> Worker<'a> {
         let small = chunk.number == 0 && chunk.last && chunk.bytes.len() < SMALL;
         match std::str::from_utf8(&chunk.bytes) {
             Ok(text) => match self.records {
-                Records::Lines => self.lines(text, &chunk.next, small, &mut out),
+                Records::Lines => self.lines(text, &chunk, small, &mut out),
                 Records::Elements => out.not_a_list = !self.elements(text, chunk.number == 0, chunk.last, &mut out),
-                Records::Documents => self.documents(text, chunk.number == 0 && chunk.last, small, &mut out),
+                Records::Documents => self.documents(text, &chunk, small, &mut out),
             },
             Err(e) => out.unreadable = Some(no_text(&chunk.bytes, e.valid_up_to())),
         }
@@ -100,7 +100,7 @@ impl<'a> Worker<'a> {
         out
     }
 
-    fn lines(&mut self, text: &str, next: &[u8], small: bool, out: &mut Outcome) {
+    fn lines(&mut self, text: &str, chunk: &Chunk, small: bool, out: &mut Outcome) {
         let mut doubtful: Vec<Doubtful> = Vec::new();
         let (mut pos, mut size) = (0, 0);
         loop {
@@ -111,7 +111,7 @@ impl<'a> Worker<'a> {
             let known = if small { None } else { self.schema.json(text, pos, &mut self.scratch) };
             let end = match known {
                 Some(end) => end,
-                None => match read(text, pos, next) {
+                None => match read(text, pos, chunk) {
                     Ok((data, end)) => {
                         doubtful.push(Doubtful { number: out.records, start: pos, data });
                         size += end - pos;
@@ -181,16 +181,20 @@ impl<'a> Worker<'a> {
         items.is_empty() || self.schema.evaluate(&[list]).iter().all(Vec::is_empty)
     }
 
-    fn documents(&mut self, text: &str, only: bool, small: bool, out: &mut Outcome) {
+    fn documents(&mut self, text: &str, chunk: &Chunk, small: bool, out: &mut Outcome) {
         let documents = match yaml::parse_documents(DATA, text) {
             Ok(documents) => documents,
             Err(error) => {
+                // What is wrong may be that it does not go on.
+                let text = text.to_owned() + &String::from_utf8_lossy(&chunk.next);
+                let error = yaml::parse_documents(DATA, &text).err().unwrap_or(error);
                 let wrong = Wrong { number: 0, errors: vec![error], text: text.into(), begin: Place::default() };
                 out.malformed = Some(wrong);
                 return;
             }
         };
         // Of an empty document, nothing is said unless there are no others.
+        let only = chunk.number == 0 && chunk.last;
         let counts = |data: &Data| only && documents.len() == 1 || !yaml::is_empty_document(data);
         let known = |data: &Data| !counts(data) || !small && self.schema.data(data);
         let doubtful: Vec<usize> = (0..documents.len()).filter(|i| documents.get(*i).is_some_and(|d| !known(d))).collect();
@@ -207,6 +211,7 @@ impl<'a> Worker<'a> {
     /// Evaluates records; `last` says that these are all.
     fn evaluate(&self, text: &str, doubtful: &[Doubtful], last: bool, out: &mut Outcome) {
         let records: Vec<Arc<Data>> = doubtful.iter().map(|d| d.data.clone()).collect();
+        let mut begin = Begin { text, at: 0, place: Place::default() };
         let told = if last { self.schema.evaluate_last(&records) } else { self.schema.evaluate(&records) };
         for (record, mut errors) in doubtful.iter().zip(told) {
             if errors.is_empty() {
@@ -214,7 +219,9 @@ impl<'a> Worker<'a> {
             }
             let end = record.start + record.data.span.end as usize;
             let start = if self.records == Records::Documents { 0 } else { record.start };
-            let (text, begin, before) = lines(text, start, end);
+            let (from, to) = lines(text, start, end);
+            let (begin, before) = (begin.of(from), start - from);
+            let text = text.get(from..to).unwrap_or_default().into();
             errors.iter_mut().for_each(|e| moved(e, before));
             out.wrong.push(Wrong { number: record.number, errors, text, begin });
         }
@@ -228,35 +235,55 @@ fn behind_space(text: &str, pos: usize) -> usize {
 }
 
 /// Reads the value that begins at a place, and says where it ends. Positions in it count from there.
-fn read(text: &str, start: usize, next: &[u8]) -> Result<(Arc<Data>, usize), Box<Wrong>> {
+fn read(text: &str, start: usize, chunk: &Chunk) -> Result<(Arc<Data>, usize), Box<Wrong>> {
     let rest = text.get(start..).unwrap_or_default();
     // It would count as nothing where a text begins with it.
-    let mark = start > 0 && rest.starts_with('\u{feff}');
+    let mark = (start > 0 || chunk.number > 0) && rest.starts_with('\u{feff}');
     let first = if mark { None } else { json::parse_many(DATA, rest).next() };
     if let Some(Ok(data)) = first {
         let end = start + data.span.end as usize;
         return Ok((Arc::new(data), end));
     }
     // What is wrong may be what comes next.
-    let (all, begin, before) = lines(text, start, text.len());
-    let next = String::from_utf8_lossy(next).chars().next();
-    let tail: String = all.get(before..).unwrap_or_default().chars().chain(next).collect();
-    let tail = if mark { format!(" {tail}") } else { tail };
+    let (from, to) = lines(text, start, text.len());
+    let (begin, before) = (Begin { text, at: 0, place: Place::default() }.of(from), start - from);
+    let all: Arc<str> = (text.get(from..to).unwrap_or_default().to_owned() + &String::from_utf8_lossy(&chunk.next)).into();
+    let tail = all.get(before..).unwrap_or_default();
+    let tail = if mark { format!(" {tail}") } else { tail.to_owned() };
     let error = match json::parse_many(DATA, &tail).next() {
         Some(Err(error)) => error,
         _ => Diagnostic::error(tenon_catalogue::e0601::CODE, tenon_catalogue::e0601::END),
     };
     let mut wrong = Wrong { number: 0, errors: vec![error], text: all, begin };
-    wrong.errors.iter_mut().for_each(|e| moved(e, before - usize::from(mark)));
+    wrong.errors.iter_mut().for_each(|e| {
+        moved(e, before);
+        if mark {
+            e.relocate(&|span| Span::new(span.file, span.start.saturating_sub(1), span.end.saturating_sub(1)));
+        }
+    });
     Err(Box::new(wrong))
 }
 
-/// The lines from one place to another, where they begin, and how far before the first place that is.
-fn lines(text: &str, start: usize, end: usize) -> (Arc<str>, Place, usize) {
+/// Where the lines from one place to another begin and end.
+fn lines(text: &str, start: usize, end: usize) -> (usize, usize) {
     let from = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
     let to = text.get(end..).and_then(|t| t.find('\n')).map_or(text.len(), |at| end + at + 1);
-    let begin = Place::default().behind(text.get(..from).unwrap_or_default().as_bytes());
-    (text.get(from..to).unwrap_or_default().into(), begin, start - from)
+    (from, to)
+}
+
+/// Tells places one after the other, each from the one before.
+struct Begin<'a> {
+    text: &'a str,
+    at: usize,
+    place: Place,
+}
+
+impl Begin<'_> {
+    fn of(&mut self, at: usize) -> Place {
+        self.place = self.place.behind(self.text.get(self.at..at).unwrap_or_default().as_bytes());
+        self.at = at;
+        self.place
+    }
 }
 
 /// Moves the positions in the data.
