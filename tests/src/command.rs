@@ -55,12 +55,28 @@ const LIMIT: Duration = Duration::from_secs(120);
 ///
 /// When it cannot be started.
 pub fn run(binary: &str, args: &[String], folder: &Path, stdin: &[u8]) -> io::Result<Outcome> {
+    run_with(binary, args, folder, stdin, &[])
+}
+
+/// Runs `binary` in `folder` with variables of the environment.
+///
+/// # Errors
+///
+/// When it cannot be started.
+pub fn run_with(
+    binary: &str,
+    args: &[String],
+    folder: &Path,
+    stdin: &[u8],
+    variables: &[(&str, &str)],
+) -> io::Result<Outcome> {
     let mut child = Command::new(binary)
         .args(args)
         .current_dir(folder)
         .env("NO_COLOR", "1")
         .env("CUE_REGISTRY", "none")
         .env_remove("GITHUB_ACTIONS")
+        .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -63,6 +63,8 @@ impl Input {
             sources: SourceMap::new(),
             library: &library,
             parsed: None,
+            comments: true,
+            threads: || 1,
         };
         let loaded = load(&options, &self.arguments);
         if !loaded.errors.is_empty() {

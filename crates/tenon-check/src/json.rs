@@ -29,13 +29,7 @@ pub struct Scratch {
 }
 
 /// The end of the value at `from`, where it is certainly valid.
-pub(crate) fn check(
-    checker: &Checker,
-    plan: usize,
-    text: &str,
-    from: usize,
-    scratch: &mut Scratch,
-) -> Option<usize> {
+pub(crate) fn check(checker: &Checker, plan: usize, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
     scratch.keys.clear();
     let mut walk = Walk { checker, text, bytes: text.as_bytes(), pos: from, depth: 0, choosing: 0, work: 0, scratch };
     (walk.value(plan) == Answer::Yes).then_some(walk.pos)

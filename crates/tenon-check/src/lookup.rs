@@ -14,7 +14,11 @@ pub(crate) struct Lookup {
 impl Lookup {
     /// Of keys in the order of the fields.
     pub fn new<'k>(keys: impl ExactSizeIterator<Item = &'k [u8]>) -> Lookup {
-        let map = if keys.len() > FEW { keys.enumerate().map(|(i, k)| (k.into(), i)).collect() } else { FxHashMap::default() };
+        let map = if keys.len() > FEW {
+            keys.enumerate().map(|(i, k)| (k.into(), i)).collect()
+        } else {
+            FxHashMap::default()
+        };
         Lookup { map }
     }
 

@@ -10,8 +10,8 @@ use crate::lookup::Lookup;
 use crate::scalar::{Numbers, Range, StringBound, Strings};
 use std::collections::HashMap;
 use tenon_eval::{ListShape, Scalar, Shape, ShapeId, Shapes, StructShape};
-use tenon_ir::program::{BoundOp, Marker};
 use tenon_ir::Kind;
+use tenon_ir::program::{BoundOp, Marker};
 
 /// Structs with more declared fields than this are unclear.
 pub(crate) const MAX_FIELDS: usize = 256;
@@ -266,7 +266,7 @@ fn types(plan: &mut Plan, kind: Kind, bounds: &[(BoundOp, Scalar)]) {
         plan.lists.push(if parts { Case::All } else { Case::Unclear });
     }
     if kind.meets(Kind::STRING) {
-        match concerning(bounds, Kind::STRING, |op, bound| StringBound::new(op, bound)) {
+        match concerning(bounds, Kind::STRING, StringBound::new) {
             Some(within) if within.is_empty() => plan.strings.all = true,
             Some(within) => plan.strings.within.push(within),
             None => plan.strings.unclear = true,

@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn plain_text_ends() {
-        for (text, length) in [("", 0), ("abc", 3), ("abcdefghij\"k", 10), ("abcdefg\\", 7), ("abcdefgh\nij", 8), ("é\u{7f}\"", 3)] {
+        for (text, length) in
+            [("", 0), ("abc", 3), ("abcdefghij\"k", 10), ("abcdefg\\", 7), ("abcdefgh\nij", 8), ("é\u{7f}\"", 3)]
+        {
             assert_eq!(plain_length(text.as_bytes()), length, "{text:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::flags::{Global, Input, Output};
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use clap::{Arg, ArgAction, Args, Parser, Subcommand};
+use clap::{Arg, ArgAction, Args, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsStr;
 
 /// Evaluates CUE configurations, checks data against them, exports JSON, YAML and TOML.
@@ -29,6 +29,35 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// What arguments mean.
+    ///
+    /// To build the flags of all subcommands takes longer than to evaluate a small file. So the most used ones are read alone;
+    /// what they do not understand, all of them read again, who have words for it.
+    ///
+    /// # Errors
+    ///
+    /// The arguments are wrong, or ask for help.
+    pub fn of(arguments: Vec<String>) -> Result<Cli, clap::Error> {
+        let alone = match arguments.get(1).map(String::as_str) {
+            Some("eval") => alone(&arguments, Command::Eval),
+            Some("export") => alone(&arguments, Command::Export),
+            Some("vet") => alone(&arguments, Command::Vet),
+            Some("def") => alone(&arguments, Command::Def),
+            _ => None,
+        };
+        alone.map_or_else(|| Cli::try_parse_from(arguments), Ok)
+    }
+}
+
+/// The meaning of arguments of which the first is the name of a subcommand with flags `A`.
+fn alone<A: Args>(arguments: &[String], command: fn(A) -> Command) -> Option<Cli> {
+    let flags = Global::augment_args(A::augment_args(clap::Command::new("tenon")));
+    let matches = flags.disable_help_flag(true).try_get_matches_from(arguments.get(1..)?).ok()?;
+    let (global, flags) = (Global::from_arg_matches(&matches).ok()?, A::from_arg_matches(&matches).ok()?);
+    Some(Cli { chdir: None, global, command: command(flags) })
 }
 
 /// What to do.

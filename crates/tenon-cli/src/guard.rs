@@ -10,8 +10,8 @@ use crate::{outfile, screen};
 use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 /// The exit status of a process that Ctrl-C ended: 128 and the number of the signal.
@@ -23,15 +23,25 @@ const TICK: Duration = Duration::from_millis(10);
 /// Ticks between two drawings.
 const DRAW: u32 = 20;
 
+/// Watches over a run as soon as it turns out to be long: most end before a thread would have been worth its start.
+pub fn prepare(global: &Global) {
+    // The run has the hook, so that the hook must not have the run.
+    let (run, draws, once) = (Arc::downgrade(&global.run), is_drawn_on(global), Once::new());
+    global.run.watch.when_long(move || {
+        if let Some(run) = run.upgrade() {
+            once.call_once(|| start(run, draws));
+        }
+    });
+}
+
 /// Begins to watch over a run. Where that is not possible, Ctrl-C ends the process as it does without it.
-pub fn start(global: &Global) {
+fn start(run: Arc<Run>, draws: bool) {
     let pressed = Arc::new(AtomicBool::new(false));
     // In this order: only the second time finds it pressed, and ends the process at once.
     let second = flag::register_conditional_shutdown(SIGINT, INTERRUPTED, pressed.clone());
     if second.and_then(|_| flag::register(SIGINT, pressed.clone())).is_err() {
         return;
     }
-    let (run, draws) = (global.run.clone(), is_drawn_on(global));
     std::thread::spawn(move || watch_over(&run, draws, &pressed));
 }
 

@@ -22,7 +22,8 @@ mod session;
 mod start;
 mod stats;
 mod stream;
-pub mod threads;
+mod threads;
+mod told;
 
 use std::process::ExitCode;
 

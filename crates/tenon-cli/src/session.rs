@@ -3,6 +3,8 @@
 use crate::failure::{Failure, progress, report};
 use crate::flags::{Global, Input};
 use crate::run::{EVALUATING, Run};
+use crate::threads;
+use crate::told::Told;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,6 +13,7 @@ use tenon::eval::{Evaluator, Value};
 use tenon::ir::program::{ExprId, PackageId, Program};
 use tenon::load::args::is_package;
 use tenon::load::hint::Partly;
+use tenon::load::parallel;
 use tenon::load::paths::is_identifier;
 use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
 use tenon::source::{Diagnostic, SourceMap};
@@ -73,12 +76,18 @@ const PACKAGES: usize = 1 << 20;
 /// There are no more parts of packages than this: a package that all of them import is evaluated as often at most.
 const PACKAGE_PARTS: usize = 8;
 
-/// Loads and compiles what the flags name.
+/// Loads and compiles what the flags name; comments only where they are asked for.
 ///
 /// # Errors
 ///
 /// Whatever is wrong before evaluation; it has been printed.
-pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMode) -> Result<Session, Failure> {
+pub fn open(
+    global: &Global,
+    input: &Input,
+    expressions: &[String],
+    mode: DataMode,
+    comments: bool,
+) -> Result<Session, Failure> {
     let start = Instant::now();
     global.run.enter("loading");
     let name = input.name.as_deref().map(|text| {
@@ -93,7 +102,8 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
         return Err(Failure::Usage(format!("invalid package name {name:?}")));
     }
     let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
-    let loaded = load(input, &input.inputs, name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool));
+    let files = name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool);
+    let loaded = load(global, input, &input.inputs, files, comments);
     progress(global, || {
         let files: usize = loaded.packages.iter().map(|p| p.files.len()).sum();
         let (packages, data) = (loaded.packages.len(), loaded.data.len());
@@ -109,8 +119,14 @@ pub fn open(global: &Global, input: &Input, expressions: &[String], mode: DataMo
 }
 
 /// Loads what arguments name, in the way that the flags say.
-pub fn load(input: &Input, arguments: &[String], data_files: Option<&dyn Fn(&str) -> bool>) -> Loaded {
-    let world = OsWorld;
+pub fn load(
+    global: &Global,
+    input: &Input,
+    arguments: &[String],
+    data_files: Option<&dyn Fn(&str) -> bool>,
+    comments: bool,
+) -> Loaded {
+    let world = Told::new(global.run.watch.clone());
     let library = tenon::library();
     let text = |path: &str| library.package(path).map(|p| p.cue);
     let options = Options {
@@ -124,6 +140,8 @@ pub fn load(input: &Input, arguments: &[String], data_files: Option<&dyn Fn(&str
         sources: SourceMap::new(),
         library: &text,
         parsed: None,
+        comments,
+        threads: threads::most,
     };
     tenon::load::load(&options, arguments)
 }
@@ -284,33 +302,50 @@ impl Session {
         (Box::leak(Box::new(self.compiled.sources)), values.leak())
     }
 
-    /// Evaluates everything, but keeps no more than a part of many documents, or packages, at a time.
-    pub fn evaluate_in_parts(self, mut each: impl FnMut(&Value)) -> &'static SourceMap {
+    /// Evaluates everything, and keeps of each value what `judge` says of it, in their order. No more than a part of many
+    /// documents, or packages, is there at a time on each thread.
+    pub fn judge<T: Send + Sync>(self, judge: impl Fn(&Value) -> T + Sync) -> (&'static SourceMap, Vec<T>) {
         let start = Instant::now();
         let program = Arc::new(self.compiled.program);
-        self.global.run.enter(EVALUATING);
-        let all: usize = self.units.iter().map(|u| u.size).sum();
-        let most = if self.has_data { PART } else { PACKAGES.max(all.div_ceil(PACKAGE_PARTS)) };
-        let mut rest = self.units.as_slice();
-        while !rest.is_empty() {
-            let sizes = rest.iter().scan(0, |sum: &mut usize, unit| {
-                let before = *sum;
-                *sum += unit.size;
-                Some(before)
-            });
-            let (part, after) = rest.split_at(sizes.take_while(|before| *before < most).count());
-            let values = values(&self.global.run, &program, part, false);
-            values.iter().for_each(&mut each);
-            rest = after;
-            if rest.is_empty() {
+        let run = &self.global.run;
+        run.enter(EVALUATING);
+        let parts = parts(&self.units, self.has_data);
+        // The steps of a profile are counted where the one evaluation is.
+        let alone = parts.len() < 2 || self.global.profile.is_some();
+        let threads = if alone { 1 } else { threads::most() };
+        let last = parts.len().saturating_sub(1);
+        let numbered: Vec<(usize, &[Unit])> = parts.into_iter().enumerate().collect();
+        let judged = parallel::each(&numbered, threads, |(i, part)| {
+            let values = values(run, &program, part, false);
+            let judged: Vec<T> = values.iter().map(&judge).collect();
+            if *i == last {
                 std::mem::forget(values);
             }
-        }
+            judged
+        });
         progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
-        self.global.run.enter("reporting");
+        run.enter("reporting");
         std::mem::forget(program);
-        Box::leak(Box::new(self.compiled.sources))
+        (Box::leak(Box::new(self.compiled.sources)), judged.into_iter().flatten().collect())
     }
+}
+
+/// The units that are evaluated together.
+fn parts(units: &[Unit], has_data: bool) -> Vec<&[Unit]> {
+    let all: usize = units.iter().map(|u| u.size).sum();
+    let most = if has_data { PART } else { PACKAGES.max(all.div_ceil(PACKAGE_PARTS)) };
+    let (mut parts, mut rest) = (Vec::new(), units);
+    while !rest.is_empty() {
+        let sizes = rest.iter().scan(0, |sum: &mut usize, unit| {
+            let before = *sum;
+            *sum += unit.size;
+            Some(before)
+        });
+        let (part, after) = rest.split_at(sizes.take_while(|before| *before < most).count());
+        parts.push(part);
+        rest = after;
+    }
+    parts
 }
 
 /// The values of units that are evaluated together.

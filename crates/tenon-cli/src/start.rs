@@ -6,30 +6,17 @@ use crate::failure::{Failure, USAGE, finish_report, print_error};
 use crate::flags::Global;
 use crate::run::Run;
 use crate::{guard, profile, stats, threads};
-use clap::Parser;
 use clap::error::ErrorKind;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tenon::eval::Watch;
 
-/// Stack of the thread that does the work: deeply nested input is recursion.
-const STACK: usize = 256 * 1024 * 1024;
-
 /// Runs the command line.
 pub fn run(arguments: Vec<String>) -> ExitCode {
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || work(arguments));
-    match worker.map(std::thread::JoinHandle::join) {
-        Ok(Ok(code)) => code,
-        Ok(Err(_)) => ExitCode::from(101),
-        Err(e) => Failure::Message(format!("cannot start: {e}")).finish(&Global::default()),
-    }
-}
-
-fn work(arguments: Vec<String>) -> ExitCode {
     if let Err(failure) = check_chdir(&arguments).and_then(|()| check_experiments()).and_then(|()| threads::check()) {
         return failure.finish(&Global::default());
     }
-    let mut cli = match Cli::try_parse_from(arguments) {
+    let mut cli = match Cli::of(arguments) {
         Ok(cli) => cli,
         Err(e) => return usage(&e),
     };
@@ -43,7 +30,10 @@ fn work(arguments: Vec<String>) -> ExitCode {
     }
     let global = &cli.global;
     if takes_long(&cli.command) {
-        guard::start(global);
+        guard::prepare(global);
+        if !is_session(&cli.command) {
+            global.run.watch.is_long();
+        }
     }
     let result = perform(&cli);
     // What is wrong with the input took its time, too.
@@ -63,6 +53,11 @@ fn work(arguments: Vec<String>) -> ExitCode {
 /// Whether a command may take so long that people want to know what it does, or end it.
 fn takes_long(command: &Command) -> bool {
     !matches!(command, Command::Lsp(_) | Command::Mod(_) | Command::Version | Command::Completion(_) | Command::Help(_))
+}
+
+/// Whether a command knows by itself when it takes long: see [`crate::session`].
+fn is_session(command: &Command) -> bool {
+    matches!(command, Command::Eval(_) | Command::Export(_) | Command::Vet(_) | Command::Def(_))
 }
 
 fn write_profile(global: &Global) -> Result<(), Failure> {

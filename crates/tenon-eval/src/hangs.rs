@@ -134,9 +134,7 @@ impl Search<'_, '_> {
                 Element::Comprehension(id) => self.comprehension(*id, env, local, false),
                 _ => false,
             }),
-            Expr::Binary(BinaryOp::And, a, b) => {
-                self.conjunct(*a, env, local) || self.conjunct(*b, env, local)
-            }
+            Expr::Binary(BinaryOp::And, a, b) => self.conjunct(*a, env, local) || self.conjunct(*b, env, local),
             Expr::Disjunction(all) => all.iter().any(|d| self.conjunct(d.expr, env, local)),
             Expr::Alias(_, x) => within(local, Local::Here, |local| self.conjunct(*x, env, local)),
             Expr::Open(x) => self.conjunct(*x, env, local),
@@ -150,8 +148,7 @@ impl Search<'_, '_> {
             Expr::Call(f, args) => {
                 let closes = matches!(self.ev.prog.expr(*f), Expr::Predeclared(Predeclared::Close));
                 self.places.computed |= !closes;
-                self.operand(e, env, local)
-                    || closes && args.iter().any(|a| self.conjunct(*a, env, local))
+                self.operand(e, env, local) || closes && args.iter().any(|a| self.conjunct(*a, env, local))
             }
             Expr::Let { .. } | Expr::Node { .. } | Expr::ClauseLet { .. } | Expr::Index(..) | Expr::Slice(..) => true,
             Expr::Optional(_) | Expr::Dynamic { .. } | Expr::ForKey { .. } | Expr::LabelOf { .. } => true,
@@ -174,9 +171,7 @@ impl Search<'_, '_> {
         within(local, Local::Here, |local| {
             self.ev.prog.struct_lit(id).decls.iter().any(|decl| match decl {
                 Decl::Field { .. } | Decl::Let(_) | Decl::Attribute(..) | Decl::Ellipsis { .. } => false,
-                Decl::Dynamic { key: e, .. } | Decl::Pattern { pattern: e, .. } => {
-                    self.operand(*e, env, local)
-                }
+                Decl::Dynamic { key: e, .. } | Decl::Pattern { pattern: e, .. } => self.operand(*e, env, local),
                 Decl::Embed { expr, .. } => self.conjunct(*expr, env, local),
                 Decl::Comprehension(id) => self.comprehension(*id, env, local, true),
             })
@@ -267,9 +262,7 @@ impl Search<'_, '_> {
     fn declares(&mut self, id: StructId, env: EnvId, local: &mut Vec<Local>) -> bool {
         self.ev.prog.struct_lit(id).decls.iter().any(|decl| match decl {
             Decl::Field { value, .. } => self.operand(*value, env, local),
-            Decl::Dynamic { key, value, .. } => {
-                self.operand(*key, env, local) || self.operand(*value, env, local)
-            }
+            Decl::Dynamic { key, value, .. } => self.operand(*key, env, local) || self.operand(*value, env, local),
             Decl::Pattern { pattern, value, .. } => {
                 self.operand(*pattern, env, local)
                     || within(local, Local::Own, |local| self.operand(*value, env, local))
@@ -284,7 +277,8 @@ impl Search<'_, '_> {
     /// Whether a field of a place is a definition or a hidden field that is the same for all data.
     fn is_constant_field(&mut self, m: NodeId, label: Label) -> bool {
         let m = self.ev.deref(m);
-        let field = if label.is_regular() { None } else { self.ev.node(m).find(label).map(|i| self.ev.node(m).fields[i].node) };
+        let field =
+            if label.is_regular() { None } else { self.ev.node(m).find(label).map(|i| self.ev.node(m).fields[i].node) };
         field.is_some_and(|n| self.is_constant(n))
     }
 

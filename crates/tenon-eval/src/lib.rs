@@ -12,6 +12,7 @@ mod bounds;
 mod budget;
 pub mod builtin;
 mod call;
+mod candidates;
 mod choose;
 mod clash;
 mod closed;

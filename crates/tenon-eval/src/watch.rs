@@ -7,18 +7,32 @@
 use crate::engine::Evaluator;
 use crate::node::{NO_NODE, NodeId};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tenon_ir::program::Package;
 use tenon_ir::{Label, literal};
 
 /// Longest path that is told; steps deeper than that count for where it ends.
 const DEEPEST: usize = 100;
 
+/// From so many steps on, some milliseconds, an evaluation is long.
+const LONG: u64 = 5000;
+
 /// One evaluation or several, one after the other, as seen from outside.
 #[derive(Debug, Default)]
 pub struct Watch {
     every_step: bool,
     seen: Mutex<Seen>,
+    when_long: OnceLock<Hook>,
+}
+
+/// What is to be done when a run turns out to be long.
+struct Hook(Box<dyn Fn() + Send + Sync>);
+
+impl fmt::Debug for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hook")
+    }
 }
 
 #[derive(Debug, Default)]
@@ -70,7 +84,32 @@ pub struct Steps {
 impl Watch {
     /// A watch that counts each step where it is, which makes an evaluation slower.
     pub fn every_step() -> Watch {
-        Watch { every_step: true, seen: Mutex::default() }
+        Watch { every_step: true, ..Watch::default() }
+    }
+
+    /// Says what is to be done when the run turns out to be long. It may be done more than once, and the evaluation goes on
+    /// when it is done; what was said first holds.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    ///
+    /// let watch = tenon_eval::Watch::default();
+    /// let long = Arc::new(AtomicBool::new(false));
+    /// let flag = long.clone();
+    /// watch.when_long(move || flag.store(true, Ordering::Relaxed));
+    /// watch.is_long();
+    /// assert!(long.load(Ordering::Relaxed));
+    /// ```
+    pub fn when_long(&self, hook: impl Fn() + Send + Sync + 'static) {
+        let _ = self.when_long.set(Hook(Box::new(hook)));
+    }
+
+    /// What is being done takes long, as the evaluation says of itself after some thousand steps.
+    pub fn is_long(&self) {
+        if let Some(Hook(hook)) = self.when_long.get() {
+            hook();
+        }
     }
 
     /// Where the evaluation is.
@@ -188,6 +227,11 @@ impl Evaluator<'_> {
         let mut seen = watch.seen();
         seen.steps.add(&place, steps);
         seen.now = Now { place, steps: seen.now.steps + steps, nodes: self.nodes.len() };
+        let long = seen.now.steps >= LONG;
+        drop(seen);
+        if long {
+            watch.is_long();
+        }
     }
 
     /// Tells what the evaluation has come to.

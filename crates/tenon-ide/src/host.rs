@@ -349,6 +349,8 @@ impl Host {
             sources: files.sources.clone(),
             library: &text,
             parsed: Some(&parsed),
+            comments: true,
+            threads: || 1,
         };
         let loaded = load(&options, &[paths::display(&root, argument)]);
         self.files.sources = loaded.sources.clone();

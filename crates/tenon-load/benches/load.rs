@@ -44,6 +44,8 @@ fn measure(bencher: Bencher<'_, '_>, packages: usize, arguments: &[&str]) {
             sources: SourceMap::new(),
             library: &|_| None,
             parsed: None,
+            comments: true,
+            threads: || 1,
         };
         let loaded = load(&options, &arguments);
         assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);

@@ -2,6 +2,7 @@
 
 use crate::constraint::{self, Verdict};
 use crate::files::{Files, SourceFile};
+use crate::world::DirEntry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +16,12 @@ pub struct Filter<'a> {
     pub tags: &'a BTreeSet<String>,
     /// Whether `*_tool.cue` files take part.
     pub tools: bool,
+}
+
+impl Filter<'_> {
+    fn takes(&self, name: &str) -> bool {
+        !is_test(name) && (self.tools || !name.ends_with("_tool.cue"))
+    }
 }
 
 /// The files of one directory, by package.
@@ -33,6 +40,22 @@ pub fn is_test(name: &str) -> bool {
     name.ends_with("_test.cue")
 }
 
+/// Whether an entry of a directory is a file of source text.
+fn is_source(entry: &DirEntry) -> bool {
+    !entry.is_dir && entry.name.ends_with(".cue") && !entry.name.starts_with(['_', '.'])
+}
+
+/// The files that [`read`] will read in directories.
+pub fn sources(files: &mut Files<'_>, dirs: &[PathBuf], filter: &Filter<'_>) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for dir in dirs {
+        let list = files.list(dir);
+        let taken = list.iter().filter(|entry| is_source(entry) && filter.takes(&entry.name));
+        out.extend(taken.map(|entry| dir.join(&entry.name)));
+    }
+    out
+}
+
 /// Reads the files of `dir`.
 pub fn read(
     files: &mut Files<'_>,
@@ -42,15 +65,8 @@ pub fn read(
     used: &mut BTreeSet<String>,
 ) -> DirFiles {
     let mut out = DirFiles::default();
-    let entries = match files.world.list(dir) {
-        Ok(entries) => entries,
-        Err(_) => return out,
-    };
-    for entry in entries {
-        if entry.is_dir || !entry.name.ends_with(".cue") || entry.name.starts_with(['_', '.']) {
-            continue;
-        }
-        if is_test(&entry.name) || !filter.tools && entry.name.ends_with("_tool.cue") {
+    for entry in files.list(dir).iter().filter(|entry| is_source(entry)) {
+        if !filter.takes(&entry.name) {
             let name = files.display(&dir.join(&entry.name));
             let kind = if is_test(&entry.name) { "_test.cue" } else { "_tool.cue" };
             out.left_out.push((name, format!("{kind} files excluded")));

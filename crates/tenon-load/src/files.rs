@@ -1,7 +1,7 @@
 //! Reading and parsing source files, each once.
 
-use crate::world::World;
-use crate::{hint, paths};
+use crate::world::{DirEntry, World};
+use crate::{hint, parallel, paths};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -55,7 +55,19 @@ impl SourceFile {
         }
         SourceFile { id, path, name, parsed, package, imports, version }
     }
+
+    /// The file with its comments, or without.
+    #[must_use]
+    fn with_comments(mut self, comments: bool) -> SourceFile {
+        if !comments {
+            self.parsed.comments = Vec::new();
+        }
+        self
+    }
 }
+
+/// Bytes for which a thread that parses is worth its start.
+const PART: usize = 1 << 18;
 
 /// Finds a file that has been parsed before, by its path.
 pub type Known<'a> = &'a dyn Fn(&Path) -> Option<Arc<SourceFile>>;
@@ -69,13 +81,21 @@ pub struct Files<'w> {
     /// Texts by id.
     pub sources: SourceMap,
     cache: HashMap<PathBuf, Result<Arc<SourceFile>, Diagnostic>>,
+    lists: HashMap<PathBuf, Arc<[DirEntry]>>,
     parsed: Option<Known<'w>>,
+    comments: bool,
 }
 
 impl<'w> Files<'w> {
     /// No file read yet; texts come after those of `sources`.
     pub fn new(world: &'w dyn World, cwd: PathBuf, sources: SourceMap) -> Files<'w> {
-        Files { world, cwd, sources, cache: HashMap::new(), parsed: None }
+        Files { world, cwd, sources, cache: HashMap::new(), lists: HashMap::new(), parsed: None, comments: true }
+    }
+
+    /// Keeps the comments of the files, or not.
+    #[must_use]
+    pub fn with_comments(self, comments: bool) -> Files<'w> {
+        Files { comments, ..self }
     }
 
     /// Takes files that have been parsed before for what stands at their paths.
@@ -87,6 +107,44 @@ impl<'w> Files<'w> {
     /// A path as errors print it.
     pub fn display(&self, path: &Path) -> String {
         paths::display(&self.cwd, path)
+    }
+
+    /// The entries of a directory, none where it is unreadable. It is read once: each package below asks for it again.
+    pub fn list(&mut self, dir: &Path) -> Arc<[DirEntry]> {
+        if let Some(list) = self.lists.get(dir) {
+            return list.clone();
+        }
+        let list: Arc<[DirEntry]> = self.world.list(dir).unwrap_or_default().into();
+        self.lists.insert(dir.to_owned(), list.clone());
+        list
+    }
+
+    /// Reads and parses files before somebody asks for them: many at once, on several threads. They have their numbers
+    /// before, so that nothing depends on the threads.
+    pub fn cue_ahead(&mut self, paths: Vec<PathBuf>, version: LanguageVersion, threads: fn() -> usize) {
+        if self.parsed.is_some() {
+            return;
+        }
+        let mut texts = Vec::with_capacity(paths.len());
+        let mut bytes = 0;
+        for path in paths.into_iter().filter(|path| !self.cache.contains_key(path)).collect::<Vec<_>>() {
+            match self.text(&path) {
+                Ok((id, text)) => {
+                    bytes += text.len();
+                    texts.push((id, self.display(&path), path, text));
+                }
+                Err(error) => drop(self.cache.insert(path, Err(error))),
+            }
+        }
+        let threads = if bytes < 2 * PART { 1 } else { threads().min(bytes / PART) };
+        let comments = self.comments;
+        let parsed = parallel::each(&texts, threads, |(id, name, path, text)| {
+            let file = SourceFile::parse(*id, Some(path.clone()), name.clone(), text, version);
+            Arc::new(file.with_comments(comments))
+        });
+        for ((_, _, path, _), file) in texts.into_iter().zip(parsed) {
+            self.cache.insert(path, Ok(file));
+        }
     }
 
     /// Reads and parses the file at `path`.
@@ -102,7 +160,8 @@ impl<'w> Files<'w> {
         let file = match known {
             Some(file) => Ok(file),
             None => self.text(path).map(|(id, text)| {
-                Arc::new(SourceFile::parse(id, Some(path.to_owned()), self.display(path), &text, version))
+                let file = SourceFile::parse(id, Some(path.to_owned()), self.display(path), &text, version);
+                Arc::new(file.with_comments(self.comments))
             }),
         };
         self.cache.insert(path.to_owned(), file.clone());

@@ -25,6 +25,7 @@ pub mod hint;
 pub mod import_path;
 pub mod loader;
 pub mod module;
+pub mod parallel;
 pub mod paths;
 pub mod pattern;
 pub mod source_files;

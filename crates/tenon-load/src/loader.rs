@@ -44,6 +44,10 @@ pub struct Options<'a> {
     /// For an editor: errors don't keep a package from being loaded as far as it can be read, and files may have been
     /// parsed before, among `sources`.
     pub parsed: Option<Known<'a>>,
+    /// Whether comments are kept: what prints no text in the language has no use for them.
+    pub comments: bool,
+    /// How many threads may parse where there is much to do.
+    pub threads: fn() -> usize,
 }
 
 /// What was loaded.
@@ -89,7 +93,9 @@ pub struct Loader<'w> {
 /// Loads what the arguments name; without arguments, the package in the current directory.
 pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
     let mut loader = Loader {
-        files: Files::new(options.world, options.dir.clone(), options.sources.clone()).with_parsed(options.parsed),
+        files: Files::new(options.world, options.dir.clone(), options.sources.clone())
+            .with_parsed(options.parsed)
+            .with_comments(options.comments),
         options,
         module: None,
         tags: Tags::parse(&options.tags),
@@ -283,6 +289,9 @@ impl Loader<'_> {
             Ok(dirs) => dirs,
             Err(e) => return self.errors.push(e),
         };
+        let filter = dir::Filter { tags: &self.tags.flags, tools: self.options.tools };
+        let sources = dir::sources(&mut self.files, &dirs, &filter);
+        self.files.cue_ahead(sources, self.version(), self.options.threads);
         let before = (self.instances.len(), self.errors.len(), self.data.len());
         for dir in dirs {
             self.data_in(&dir);

@@ -76,6 +76,10 @@ impl<'a> Injector<'a> {
         errors: &mut Vec<Diagnostic>,
     ) -> Vec<(Span, Arc<Data>)> {
         let mut out = Vec::new();
+        // Most files have no attribute, and a text is looked through sooner than its tree.
+        if !sources.get(file.id).is_some_and(|source| source.text().contains('@')) {
+            return out;
+        }
         let mut seen = Vec::new();
         attr::walk(&file.parsed.file, &mut |attribute, place, holder| {
             if attribute.name() == "tag" {

@@ -26,6 +26,8 @@ fn run(files: &[(&str, &str)], args: &[&str], tags: &[&str]) -> Loaded {
         sources: SourceMap::new(),
         library: &|path| (path == "list").then_some(""),
         parsed: None,
+        comments: true,
+        threads: || 1,
     };
     load(&options, &args.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
 }
@@ -168,6 +170,8 @@ fn embeds_stay_inside_of_the_module() {
         sources: SourceMap::new(),
         library: &|_| None,
         parsed: None,
+        comments: true,
+        threads: || 1,
     };
     let loaded = load(&options, &[".".to_owned()]);
     assert_eq!(messages(&loaded), [r#"@embed: cannot embed file "../secret.json": it is outside of the module"#]);

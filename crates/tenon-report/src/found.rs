@@ -1,6 +1,7 @@
 //! Diagnostics with their positions looked up, for formats that keep them until all are known.
 
 use crate::{chain, order, owners, plain};
+use std::num::NonZeroU32;
 use tenon_source::{Diagnostic, LabelRole, LineCol, Severity, Source, SourceMap};
 
 /// A diagnostic whose positions need no sources any more.
@@ -17,7 +18,7 @@ pub(crate) struct Found {
     pub children: Vec<Found>,
     pub minor: bool,
     /// The number of the record that it is about.
-    pub record: Option<u64>,
+    pub record: Option<NonZeroU32>,
     /// The primary position first.
     pub places: Vec<Place>,
 }

@@ -46,7 +46,7 @@ fn object(found: &Found) -> Value {
         "minor": found.minor,
     });
     if let Some(record) = found.record {
-        object["record"] = record.into();
+        object["record"] = record.get().into();
     }
     object
 }

@@ -1,6 +1,7 @@
 //! Problems as data: what, how bad, where, and why.
 
 use crate::Span;
+use std::num::NonZeroU32;
 use thin_vec::ThinVec;
 
 /// How bad a diagnostic is.
@@ -80,7 +81,7 @@ pub struct Diagnostic {
     /// It is told beside problems that come first, and may go with them.
     pub minor: bool,
     /// The number of the record that it is about, from 1, where data is a stream of records.
-    pub record: Option<u64>,
+    pub record: Option<NonZeroU32>,
 }
 
 /// The references by which something came to a value.

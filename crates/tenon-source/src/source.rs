@@ -1,6 +1,6 @@
 //! Files, spans into them, and the way back from a byte offset to a line and a column.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one file of a [`SourceMap`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -62,7 +62,8 @@ pub struct LineCol {
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Arc<[u32]>,
+    /// Counted when somebody asks for a line: a run that finds no errors asks of few texts.
+    line_starts: OnceLock<Arc<[u32]>>,
     /// Where the text begins in its file.
     begin: Place,
 }
@@ -103,10 +104,7 @@ impl Place {
 impl Source {
     /// A file called `name` (as it is to be printed in errors) that holds `text`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
-        let text: Arc<str> = text.into();
-        let mut starts = vec![0u32];
-        starts.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1));
-        Source { name: name.into(), text, line_starts: starts.into(), begin: Place::default() }
+        Source { name: name.into(), text: text.into(), line_starts: OnceLock::new(), begin: Place::default() }
     }
 
     /// A part of a file, which begins at a place of it.
@@ -127,6 +125,13 @@ impl Source {
         self.begin
     }
 
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let new_lines = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+            std::iter::once(0).chain(new_lines.map(|(i, _)| i as u32 + 1)).collect()
+        })
+    }
+
     /// The name that errors print.
     pub fn name(&self) -> &str {
         &self.name
@@ -142,17 +147,18 @@ impl Source {
     /// The end of a text that ends with a new line belongs to the line before: no line begins there.
     pub fn line_col(&self, offset: u32) -> LineCol {
         let offset = offset.min(self.text.len() as u32);
-        let mut line = self.line_starts.partition_point(|s| *s <= offset) - 1;
-        if line > 0 && self.line_starts[line] as usize == self.text.len() {
+        let starts = self.line_starts();
+        let mut line = starts.partition_point(|s| *s <= offset) - 1;
+        if line > 0 && starts[line] as usize == self.text.len() {
             line -= 1;
         }
         let before = if line == 0 { self.begin.column } else { 0 };
-        LineCol { line: self.begin.lines + line as u32 + 1, col: before + offset - self.line_starts[line] + 1 }
+        LineCol { line: self.begin.lines + line as u32 + 1, col: before + offset - starts[line] + 1 }
     }
 
     /// Byte offset in the text of the start of a line (from 1), if the text has that line.
     pub fn line_start(&self, line: u32) -> Option<u32> {
-        self.line_starts.get(line.checked_sub(1 + self.begin.lines)? as usize).copied()
+        self.line_starts().get(line.checked_sub(1 + self.begin.lines)? as usize).copied()
     }
 }
 

@@ -168,17 +168,12 @@ impl<'s> Build<'s> {
 
     // Declarations
 
-    #[expect(clippy::boxed_local, reason = "the parser keeps declarations in boxes, so that its stack is small")]
-    pub fn first(&self, decl: Box<Decl>) -> Vec<Decl> {
-        vec![*decl]
+    pub fn package(&self, l: u32, name: Ident, r: u32) -> Decl {
+        Decl::Package(Package::new(self.span(l, r), name))
     }
 
-    pub fn package(&self, l: u32, name: Ident, r: u32) -> Box<Decl> {
-        Box::new(Decl::Package(Package::new(self.span(l, r), name)))
-    }
-
-    pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Box<Decl> {
-        Box::new(Decl::Import(ImportDecl { span: self.span(l, r), parens, specs }))
+    pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Decl {
+        Decl::Import(ImportDecl { span: self.span(l, r), parens, specs })
     }
 
     pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> Box<ImportSpec> {
@@ -188,16 +183,16 @@ impl<'s> Build<'s> {
         Box::new(ImportSpec { span: self.span(l, r), name, path })
     }
 
-    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Box<Decl> {
+    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Decl {
         self.no_alias(&expr);
-        Box::new(Decl::Embed(Embed { span: self.span(l, r), expr, attrs }))
+        Decl::Embed(Embed { span: self.span(l, r), expr, attrs })
     }
 
-    pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Box<Decl> {
+    pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Decl {
         if let Some(expr) = &expr {
             self.error(e0111::CODE, expr.span(), e0111::TYPE_IN_STRUCT);
         }
-        Box::new(Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
+        Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) })
     }
 
     pub fn head(
@@ -205,11 +200,11 @@ impl<'s> Build<'s> {
         alias: Option<Ident>,
         label: Label,
         (postfix, marker): (Option<Box<PostfixAlias>>, Marker),
-    ) -> Box<Head> {
+    ) -> Head {
         if let Some(alias) = &alias {
             self.old_alias(alias.span);
         }
-        Box::new(Head { alias, label, postfix, marker })
+        Head { alias, label, postfix, marker }
     }
 
     pub fn postfix(&mut self, l: u32, label: Option<Ident>, value: Ident, parens: bool, r: u32) -> Box<PostfixAlias> {
@@ -218,14 +213,14 @@ impl<'s> Build<'s> {
         Box::new(PostfixAlias { span, label, value: Some(value), parens })
     }
 
-    pub fn dynamic(&mut self, l: u32, expr: Expr, r: u32) -> Box<Label> {
+    pub fn dynamic(&mut self, l: u32, expr: Expr, r: u32) -> Label {
         if let Expr::Alias { span, .. } = &expr {
             self.old_alias(*span);
         }
-        Box::new(Label::Dynamic { span: self.span(l, r), expr: Box::new(expr) })
+        Label::Dynamic { span: self.span(l, r), expr: Box::new(expr) }
     }
 
-    pub fn pattern(&mut self, l: u32, expr: Expr, r: u32) -> Box<Label> {
+    pub fn pattern(&mut self, l: u32, expr: Expr, r: u32) -> Label {
         let span = self.span(l, r);
         let (alias, expr) = match expr {
             Expr::Alias { span: alias, name, expr } => {
@@ -234,12 +229,12 @@ impl<'s> Build<'s> {
             }
             expr => (None, Box::new(expr)),
         };
-        Box::new(Label::Pattern { span, alias, expr })
+        Label::Pattern { span, alias, expr }
     }
 
-    pub fn comprehension_as_pattern(&mut self, l: u32, span: Span, r: u32) -> Box<Label> {
+    pub fn comprehension_as_pattern(&mut self, l: u32, span: Span, r: u32) -> Label {
         self.error(e0113::CODE, span, e0113::AS_PATTERN);
-        Box::new(Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) })
+        Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) }
     }
 
     pub fn field(&mut self, l: u32, head: Head, colon: u32, Value(value, attrs): Value, r: u32) -> Box<Decl> {
@@ -266,13 +261,13 @@ impl<'s> Build<'s> {
         }))
     }
 
-    #[expect(clippy::boxed_local, reason = "the parser keeps declarations in boxes, so that its stack is small")]
-    pub fn nested(&self, field: Box<Decl>) -> Box<Value> {
+    #[expect(clippy::boxed_local, reason = "the parser keeps fields in boxes, so that its stack is small")]
+    pub fn nested(&self, field: Box<Decl>) -> Value {
         let span = match &*field {
             Decl::Field(f) => f.span,
             _ => Span::NONE,
         };
-        Box::new(Value(Expr::Struct(StructLit::new(span, false, vec![*field])), Vec::new()))
+        Value(Expr::Struct(StructLit::new(span, false, vec![*field])), Vec::new())
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
@@ -411,13 +406,12 @@ impl<'s> Build<'s> {
         Expr::Open { span: self.suffixed(&expr, r), expr: Box::new(expr) }
     }
 
-    pub fn struct_lit(&self, l: u32, mut decls: Vec<Decl>, r: u32) -> StructLit {
-        decls.shrink_to_fit();
-        StructLit::new(self.span(l, r), true, decls)
+    pub fn struct_lit(&self, l: u32, decls: Vec<Decl>, r: u32) -> StructLit {
+        StructLit::new(self.span(l, r), true, exact(decls))
     }
 
-    pub fn list(&mut self, l: u32, mut elems: Vec<Element>, r: u32) -> ListLit {
-        elems.shrink_to_fit();
+    pub fn list(&mut self, l: u32, elems: Vec<Element>, r: u32) -> ListLit {
+        let elems = exact(elems);
         let last = elems.len().saturating_sub(1);
         let early = elems.iter().take(last).find_map(|e| match e {
             Element::Ellipsis(e) => Some(e.span),
@@ -429,14 +423,24 @@ impl<'s> Build<'s> {
         ListLit { span: self.span(l, r), elems }
     }
 
-    pub fn element(&mut self, expr: Expr) -> Box<Element> {
+    pub fn element(&mut self, expr: Expr) -> Element {
         self.no_alias(&expr);
-        Box::new(Element::Expr(expr))
+        Element::Expr(expr)
     }
 
-    pub fn list_ellipsis(&self, l: u32, expr: Option<Expr>, r: u32) -> Box<Element> {
-        Box::new(Element::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
+    pub fn list_ellipsis(&self, l: u32, expr: Option<Expr>, r: u32) -> Element {
+        Element::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) })
     }
+}
+
+/// A list that takes no more room than it needs: shrinking would let the allocator keep the room in use.
+fn exact<T>(mut list: Vec<T>) -> Vec<T> {
+    if list.len() == list.capacity() {
+        return list;
+    }
+    let mut out = Vec::with_capacity(list.len());
+    out.append(&mut list);
+    out
 }
 
 impl Chain {

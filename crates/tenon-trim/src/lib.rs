@@ -161,6 +161,8 @@ fn evaluate(request: &Request, world: &Overlay) -> Result<Evaluated, Failed> {
         sources: SourceMap::new(),
         library: &library,
         parsed: None,
+        comments: true,
+        threads: || 1,
     };
     let loaded = load(&options, &request.inputs);
     if !loaded.errors.is_empty() {

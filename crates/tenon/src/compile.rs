@@ -78,6 +78,8 @@ impl Compiled {
     ///     sources: SourceMap::new(),
     ///     library: &|_| None,
     ///     parsed: None,
+    ///     comments: true,
+    ///     threads: || 1,
     /// };
     /// let loaded = load(&options, &["x.cue".to_owned()]);
     /// let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());

@@ -180,6 +180,8 @@ impl Context {
             sources: std::mem::take(&mut state.sources),
             library: &text,
             parsed: None,
+            comments: true,
+            threads: || 1,
         };
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
         let mut loaded = load(&options, &arguments);

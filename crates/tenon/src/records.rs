@@ -102,9 +102,8 @@ impl Schema {
             return Vec::new();
         }
         let mut compiled = Compiled::continued(SourceMap::new(), Arc::unwrap_or_clone(program));
-        let against = |data: &Arc<Data>| {
-            compiled.against(self.schema, &Extra { data: vec![data.clone()], placed: Vec::new() })
-        };
+        let against =
+            |data: &Arc<Data>| compiled.against(self.schema, &Extra { data: vec![data.clone()], placed: Vec::new() });
         let both: Vec<ExprId> = records.iter().map(against).collect();
         let program = Arc::new(compiled.program);
         let mut evaluator = Evaluator::new(&program, crate::library(), self.budget.clone());

@@ -116,7 +116,12 @@ const KEYS: [&str; 8] = ["a", "b", "c", "d", "e", "zz", "a b", "ä"];
 enum Schematic {
     Scalar(usize),
     Wild(usize),
-    Struct { fields: Vec<(&'static str, &'static str, Schematic)>, rest: Vec<String>, pattern: Option<(usize, Box<Schematic>)>, close: bool },
+    Struct {
+        fields: Vec<(&'static str, &'static str, Schematic)>,
+        rest: Vec<String>,
+        pattern: Option<(usize, Box<Schematic>)>,
+        close: bool,
+    },
     List(Vec<Schematic>, Option<Option<Box<Schematic>>>),
     Or(Vec<Schematic>),
     And(Box<Schematic>, Box<Schematic>),
@@ -151,7 +156,9 @@ impl Maker {
                 // Told apart by a field.
                 let mut all: Vec<Schematic> = Vec::new();
                 for (i, kind) in [6, 7, 9].into_iter().enumerate().take(2 + self.dice.roll(2)) {
-                    let Schematic::Struct { mut fields, .. } = self.structure(depth.saturating_sub(1)) else { continue };
+                    let Schematic::Struct { mut fields, .. } = self.structure(depth.saturating_sub(1)) else {
+                        continue;
+                    };
                     fields.retain(|f| f.0 != "e");
                     let marker = if i == 1 { "!" } else { "" };
                     fields.insert(self.dice.roll(fields.len() + 1), ("e", marker, Schematic::Scalar(kind)));
@@ -163,7 +170,10 @@ impl Maker {
             10 => Schematic::Or((0..2 + self.dice.roll(2)).map(|_| self.schema(depth.saturating_sub(1))).collect()),
             _ if self.clear => Schematic::Named(self.dice.roll(2)),
             _ if self.dice.one_in(2) => Schematic::Named(self.dice.roll(3)),
-            _ => Schematic::And(Box::new(self.schema(depth.saturating_sub(1))), Box::new(self.schema(depth.saturating_sub(1)))),
+            _ => Schematic::And(
+                Box::new(self.schema(depth.saturating_sub(1))),
+                Box::new(self.schema(depth.saturating_sub(1))),
+            ),
         }
     }
 
@@ -182,7 +192,10 @@ impl Maker {
         } else if self.dice.one_in(6) {
             rest.push("...".to_owned());
         }
-        let pattern = self.dice.one_in(4).then(|| (self.dice.roll(PATTERNS.len()), Box::new(self.schema(depth.saturating_sub(1)))));
+        let pattern = self
+            .dice
+            .one_in(4)
+            .then(|| (self.dice.roll(PATTERNS.len()), Box::new(self.schema(depth.saturating_sub(1)))));
         // What a pattern adds to declared fields has no records of its own here.
         let pattern = pattern.filter(|_| !self.clear || fields.is_empty());
         Schematic::Struct { fields, rest, pattern, close: self.dice.one_in(6) }
@@ -207,7 +220,8 @@ impl Maker {
                 self.record(one, named, depth.saturating_sub(1))
             }
             Schematic::List(fixed, rest) => {
-                let mut items: Vec<String> = fixed.iter().map(|s| self.record(s, named, depth.saturating_sub(1))).collect();
+                let mut items: Vec<String> =
+                    fixed.iter().map(|s| self.record(s, named, depth.saturating_sub(1))).collect();
                 if let Some(rest) = rest {
                     for _ in 0..self.dice.roll(3) {
                         let any = Schematic::Scalar(0);
@@ -234,7 +248,10 @@ impl Maker {
                 if let Some((_, value)) = pattern
                     && self.dice.one_in(2)
                 {
-                    entries.push((self.dice.pick(&["zz", "q", "a", "zy"]), self.record(value, named, depth.saturating_sub(1))));
+                    entries.push((
+                        self.dice.pick(&["zz", "q", "a", "zy"]),
+                        self.record(value, named, depth.saturating_sub(1)),
+                    ));
                 }
                 if self.dice.one_in(12) {
                     // What stands twice is not known.
@@ -333,6 +350,8 @@ fn compile(text: &str, whole: bool) -> Option<Schema> {
         sources: SourceMap::new(),
         library: &|path| tenon::library().package(path).map(|package| package.cue),
         parsed: None,
+        comments: true,
+        threads: || 1,
     };
     let loaded = load(&options, &["in.cue".to_owned()]);
     let index = loaded.instances.first()?.package;
@@ -360,7 +379,10 @@ fn compare(seed: u64, clear: bool, schemas: usize) -> (usize, usize) {
         let named: Vec<Schematic> = (0..3).map(|_| maker.schema(if clear { 1 } else { 2 })).collect();
         let named: Vec<Schematic> = match clear {
             // Definitions that refer to each other may have no end.
-            true => named.into_iter().map(|s| if matches!(s, Schematic::Named(_)) { Schematic::Scalar(0) } else { s }).collect(),
+            true => named
+                .into_iter()
+                .map(|s| if matches!(s, Schematic::Named(_)) { Schematic::Scalar(0) } else { s })
+                .collect(),
             false => named,
         };
         let root = maker.schema(3);

@@ -20,7 +20,7 @@ use tenon_format::Indent;
 pub fn run(global: &Global, flags: &Def) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Cue)?;
-    let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
+    let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge, true)?;
     let encoding = target.file_type.encoding;
     let is_openapi = target.file_type.interpretation == Some(Interpretation::OpenApi);
     let (sources, values) = session.evaluate(is_openapi);

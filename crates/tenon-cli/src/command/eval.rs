@@ -21,7 +21,7 @@ use tenon_format::{Indent, Options};
 pub fn run(global: &Global, flags: &Eval) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Cue)?;
-    let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
+    let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge, true)?;
     let (sources, values) = session.evaluate(flags.all || flags.show_optional);
     let encoding = target.file_type.encoding;
     let profile = profile(global, flags);

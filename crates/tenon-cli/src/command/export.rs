@@ -19,8 +19,8 @@ use tenon_format::Indent;
 pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Json)?;
-    let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge)?;
     let encoding = target.file_type.encoding;
+    let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge, true)?;
     if encoding == Encoding::Cue {
         session.check_package_name(flags.output.force)?;
     }

@@ -16,15 +16,17 @@ pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
     if let Some(done) = stream::run(global, flags) {
         return done;
     }
-    let session = session::open(global, &flags.input, &[], DataMode::Apart)?;
+    let session = session::open(global, &flags.input, &[], DataMode::Apart, true)?;
     let has_data = session.has_data;
     let concrete = flags.concrete.unwrap_or(has_data);
     let ask = flags.concrete.is_none() && !has_data;
-    let (mut errors, mut incomplete) = (Vec::new(), false);
-    let sources = session.evaluate_in_parts(|value| {
-        errors.extend(diagnostics(value, concrete));
-        incomplete |= ask && errors.is_empty() && !diagnostics(value, true).is_empty();
+    let (sources, judged) = session.judge(|value| {
+        let errors = diagnostics(value, concrete);
+        let incomplete = ask && errors.is_empty() && !diagnostics(value, true).is_empty();
+        (errors, incomplete)
     });
+    let incomplete = judged.iter().any(|(_, incomplete)| *incomplete);
+    let errors: Vec<_> = judged.into_iter().flat_map(|(errors, _)| errors).collect();
     if !errors.is_empty() {
         if flags.by_owner {
             report_by_owner(global, &errors, sources);

@@ -24,7 +24,7 @@ pub fn run(global: &Global, flags: &Why) -> Result<(), Failure> {
 fn value(global: &Global, flags: &Why) -> Result<(), Failure> {
     let path = flags.path.as_deref().unwrap_or_default();
     let steps = tenon::path::steps(path).ok_or_else(|| Failure::Usage(format!("invalid path {path:?}")))?;
-    let mut session = session::open(global, &flags.input, &flags.expression, DataMode::Merge)?;
+    let mut session = session::open(global, &flags.input, &flags.expression, DataMode::Merge, true)?;
     global.run.enter(EVALUATING);
     let mut found = Vec::new();
     let mut missing = None;
@@ -56,7 +56,7 @@ fn line(global: &Global, flags: &Why, place: &str) -> Result<(), Failure> {
     // Without a path, the first argument is an input.
     let inputs = flags.path.iter().chain(&flags.input.inputs).cloned().collect();
     let input = Input { inputs, ..flags.input.clone() };
-    let mut session = session::open(global, &input, &flags.expression, DataMode::Merge)?;
+    let mut session = session::open(global, &input, &flags.expression, DataMode::Merge, true)?;
     global.run.enter(EVALUATING);
     let (mut shaped, mut more, mut known) = (Vec::new(), 0, false);
     for i in 0..session.units.len() {

@@ -134,7 +134,10 @@ mod tests {
     fn elements() {
         let pieces = |text, size| pieces(Cutter::Elements(Brackets::default()), text, size);
         assert_eq!(pieces("[1, 2,3]\n", 1), ["[1,", " 2,", "3]\n"]);
-        assert_eq!(pieces("[[1,2],{\"a,]\\\\\": 3, \"b\\\",\": 1},\n4]", 9), ["[[1,2],", "{\"a,]\\\\\": 3, \"b\\\",\": 1},\n4]"]);
+        assert_eq!(
+            pieces("[[1,2],{\"a,]\\\\\": 3, \"b\\\",\": 1},\n4]", 9),
+            ["[[1,2],", "{\"a,]\\\\\": 3, \"b\\\",\": 1},\n4]"]
+        );
         assert_eq!(pieces("[]", 1), ["[]"]);
         assert_eq!(pieces("[1,2,3,4]", 7), ["[1,2,3,", "4]"]);
     }

@@ -6,6 +6,7 @@
 use super::work::{DATA, Outcome, Records, Wrong};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU32;
 use tenon::source::{Diagnostic, FileId, Place, Source, SourceMap, Span};
 use tenon_report::sorted;
 
@@ -150,7 +151,7 @@ impl Found {
 /// Gives an error its file and the number of its record.
 fn settle(error: &mut Diagnostic, id: FileId, before: Option<u64>) {
     error.relocate(&|span| if span.file == DATA { Span { file: id, ..span } } else { span });
-    error.record = before.map(|number| number + 1);
+    error.record = before.and_then(|number| NonZeroU32::new(u32::try_from(number + 1).ok()?));
 }
 
 /// The files that an error has positions in.

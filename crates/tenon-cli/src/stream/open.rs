@@ -56,7 +56,7 @@ pub(super) fn open(global: &Global, flags: &Vet) -> Option<Opened> {
         return None;
     }
     global.run.enter("loading");
-    let loaded = session::load(&flags.input, &arguments, None);
+    let loaded = session::load(global, &flags.input, &arguments, None, true);
     if !loaded.errors.is_empty() || loaded.instances.len() != 1 {
         return None;
     }
@@ -110,6 +110,7 @@ fn without_data(arguments: &[String]) -> Option<(Vec<String>, String, FileType)>
     if let Some(before) = at.checked_sub(1).filter(is_qualifier) {
         rest.remove(before);
     }
-    let plain = !rest.iter().any(|a| a.ends_with(':')) && !(rest.len() + 2 == arguments.len() && at + 1 < arguments.len());
+    let scoped = rest.len() + 2 == arguments.len() && at + 1 < arguments.len();
+    let plain = !scoped && !rest.iter().any(|a| a.ends_with(':'));
     (plain && !rest.is_empty()).then(|| (rest, name.clone(), *file_type))
 }

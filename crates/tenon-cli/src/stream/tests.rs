@@ -60,14 +60,13 @@ fn text(errors: &[Diagnostic], sources: &SourceMap) -> String {
 
 /// What is told where everything is read first.
 fn whole(global: &Global, flags: &Vet) -> String {
-    let loaded = session::load(&flags.input, &flags.input.inputs, None);
+    let loaded = session::load(global, &flags.input, &flags.input.inputs, None, true);
     if !loaded.errors.is_empty() {
         return text(&loaded.errors, &loaded.sources);
     }
-    let session = session::open(global, &flags.input, &[], DataMode::Apart).unwrap();
-    let mut errors = Vec::new();
-    let sources = session.evaluate_in_parts(|value| errors.extend(diagnostics(value, true)));
-    text(&errors, sources)
+    let session = session::open(global, &flags.input, &[], DataMode::Apart, true).unwrap();
+    let (sources, judged) = session.judge(|value| diagnostics(value, true));
+    text(&judged.concat(), sources)
 }
 
 fn check(name: &str, schema: &str, extension: &str, data: &[u8]) -> String {
@@ -99,7 +98,9 @@ fn lines() {
             2 => format!("{{\"id\": {i}, \"kind\": \"b\", \"extra\": true, \"name\": \"é\"}}  "),
             3 => format!("{{\n  \"id\": {i},\n  \"kind\":\n\"c\"\n}}\n\n"),
             4 => "{\"kind\": \"a\", \"more\": 1}\r\n".to_owned(),
-            5 => format!("{{\"id\": {i}, \"kind\": \"a\", \"sub\": {{\"x\": 1, \"zz\": \"a\\nb\"}}}}{{\"id\": \"x\"}}\n"),
+            5 => {
+                format!("{{\"id\": {i}, \"kind\": \"a\", \"sub\": {{\"x\": 1, \"zz\": \"a\\nb\"}}}}{{\"id\": \"x\"}}\n")
+            }
             6 => format!("{{\"id\": {i}, \"kind\": \"a\", \"id\": {i}}}\n"),
             7 => format!("{{\"id\": {i}, \"kind\": \"\\u0061\"}}\n"),
             _ => format!("{{\"id\": {i}, \"kind\": \"b\"}}\n"),
@@ -129,7 +130,9 @@ fn documents() {
         let told = check(&format!("documents{}", &schema[1..]), schema, "yaml", data.as_bytes());
         assert!(told.lines().count() > 200, "{told}");
     }
-    for (i, bad) in ["a: [1\n", "a: 1\n a: 2\n", "a: 1\na: 2\n", "\t- a: 1\n", "a: *b\n", "a: \"\n"].into_iter().enumerate() {
+    for (i, bad) in
+        ["a: [1\n", "a: 1\n a: 2\n", "a: 1\na: 2\n", "\t- a: 1\n", "a: *b\n", "a: \"\n"].into_iter().enumerate()
+    {
         check(&format!("bad-document{i}"), "_", "yaml", format!("a: 1\n---\n{bad}---\nb: 1\n").as_bytes());
     }
     for (i, text) in ["", "# nothing\n", "---\n---\n", "1\n", "---\n# no\n---\n1\n"].into_iter().enumerate() {
@@ -199,8 +202,22 @@ fn nothing() {
 fn what_is_no_data() {
     let good = "{\"id\": 1, \"kind\": \"a\"}\n{\"id\": -1, \"kind\": \"a\"}\n";
     let bad = [
-        "[1,\n2]\n{\"id\": 1,}\n{}", "{\"id\": 1\n{\"id\": 2}\n", "{\"id\"\n\"a\": 1}", "{\"id\": [1,\n{}\n{}]}", "\"a\nb\"", "tru\ne",
-        "{\"a\": 1, \"a\": 2}\n{}", "1 }\n2", "\u{feff}1", "'a'", "// no\n1", "{\"é\": 1", "[1\n2]", "{\"a\": 1}}\n\n3", "1e", "\"\\x\"",
+        "[1,\n2]\n{\"id\": 1,}\n{}",
+        "{\"id\": 1\n{\"id\": 2}\n",
+        "{\"id\"\n\"a\": 1}",
+        "{\"id\": [1,\n{}\n{}]}",
+        "\"a\nb\"",
+        "tru\ne",
+        "{\"a\": 1, \"a\": 2}\n{}",
+        "1 }\n2",
+        "\u{feff}1",
+        "'a'",
+        "// no\n1",
+        "{\"é\": 1",
+        "[1\n2]",
+        "{\"a\": 1}}\n\n3",
+        "1e",
+        "\"\\x\"",
     ];
     for (i, bad) in bad.into_iter().enumerate() {
         for data in [format!("{good}{bad}"), format!("{good}{bad}\n{good}{good}")] {

@@ -197,7 +197,8 @@ impl<'a> Worker<'a> {
         let only = chunk.number == 0 && chunk.last;
         let counts = |data: &Data| only && documents.len() == 1 || !yaml::is_empty_document(data);
         let known = |data: &Data| !counts(data) || !small && self.schema.data(data);
-        let doubtful: Vec<usize> = (0..documents.len()).filter(|i| documents.get(*i).is_some_and(|d| !known(d))).collect();
+        let doubtful: Vec<usize> =
+            (0..documents.len()).filter(|i| documents.get(*i).is_some_and(|d| !known(d))).collect();
         out.records = documents.len() as u64;
         let mut documents: Vec<Option<Data>> = documents.into_iter().map(Some).collect();
         let mut take = |i: usize| documents.get_mut(i).and_then(Option::take);
@@ -247,7 +248,8 @@ fn read(text: &str, start: usize, chunk: &Chunk) -> Result<(Arc<Data>, usize), B
     // What is wrong may be what comes next.
     let (from, to) = lines(text, start, text.len());
     let (begin, before) = (Begin { text, at: 0, place: Place::default() }.of(from), start - from);
-    let all: Arc<str> = (text.get(from..to).unwrap_or_default().to_owned() + &String::from_utf8_lossy(&chunk.next)).into();
+    let all: Arc<str> =
+        (text.get(from..to).unwrap_or_default().to_owned() + &String::from_utf8_lossy(&chunk.next)).into();
     let tail = all.get(before..).unwrap_or_default();
     let tail = if mark { format!(" {tail}") } else { tail.to_owned() };
     let error = match json::parse_many(DATA, &tail).next() {
