@@ -70,7 +70,7 @@ impl Found {
         if self.malformed.is_none() {
             self.malformed = outcome.malformed.map(placed);
         }
-        self.not_a_list |= outcome.not_a_list || self.unreadable.is_some();
+        self.not_a_list |= outcome.not_a_list;
         if self.malformed.is_some() || self.unreadable.is_some() {
             self.errors.clear();
         } else {

@@ -94,6 +94,7 @@ impl<'a> Worker<'a> {
                 Records::Elements => out.not_a_list = !self.elements(text, chunk.number == 0, chunk.last, &mut out),
                 Records::Documents => self.documents(text, &chunk, small, &mut out),
             },
+            Err(_) if self.records == Records::Elements => out.not_a_list = true,
             Err(e) => out.unreadable = Some(no_text(&chunk.bytes, e.valid_up_to())),
         }
         self.spare = chunk.bytes;
