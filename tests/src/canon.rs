@@ -53,7 +53,7 @@ impl Canon<'_> {
     }
 
     fn field(&self, field: &Field) -> String {
-        let head = self.raw(Span { end: field.colon.end, ..field.span });
+        let head = self.raw(Span { end: field.colon().end, ..field.span });
         let attributes: String = field.attrs.iter().map(|attribute| format!(" {}", attribute.text)).collect();
         format!("{head} {}{attributes}", self.expr(&field.value))
     }

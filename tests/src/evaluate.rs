@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use tenon::compile::Compiled;
+use tenon::compile::{Compiled, How};
 use tenon::eval::{Budget, Evaluator, Value};
 use tenon::ir::program::PackageId;
 use tenon::load::{Options, Overlay, World, load};
@@ -63,14 +63,14 @@ impl Input {
             sources: SourceMap::new(),
             library: &library,
             parsed: None,
-            comments: true,
+            later: false,
             threads: || 1,
         };
         let loaded = load(&options, &self.arguments);
         if !loaded.errors.is_empty() {
             return Err(loaded.errors.into_iter().map(|error| error.message).collect());
         }
-        let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
+        let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), How::default());
         if !compiled.errors.is_empty() {
             return Err(compiled.errors.into_iter().map(|error| error.message).collect());
         }

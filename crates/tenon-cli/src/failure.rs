@@ -58,6 +58,9 @@ pub struct Written {
 
 /// Prints errors in the way that the flags ask for.
 pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
+    if errors.is_empty() {
+        return;
+    }
     show(global, sorted(errors, sources), sources);
 }
 

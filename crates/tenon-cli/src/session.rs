@@ -8,7 +8,7 @@ use crate::told::Told;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
-use tenon::compile::{Compiled, Extra};
+use tenon::compile::{Compiled, Extra, How};
 use tenon::eval::{Evaluator, Value};
 use tenon::ir::program::{ExprId, PackageId, Program};
 use tenon::load::args::is_package;
@@ -76,7 +76,7 @@ const PACKAGES: usize = 1 << 20;
 /// There are no more parts of packages than this: a package that all of them import is evaluated as often at most.
 const PACKAGE_PARTS: usize = 8;
 
-/// Loads and compiles what the flags name; comments only where they are asked for.
+/// Loads and compiles what the flags name; with the documentation of fields where that is asked for.
 ///
 /// # Errors
 ///
@@ -86,7 +86,7 @@ pub fn open(
     input: &Input,
     expressions: &[String],
     mode: DataMode,
-    comments: bool,
+    docs: bool,
 ) -> Result<Session, Failure> {
     let start = Instant::now();
     global.run.enter("loading");
@@ -103,7 +103,14 @@ pub fn open(
     }
     let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
     let files = name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool);
-    let loaded = load(global, input, &input.inputs, files, comments);
+    let load = |later| load(global, input, &input.inputs, files, later);
+    // Standard input can be read only once.
+    let later = !input.inputs.iter().any(|i| i == "-");
+    let docs = docs || !expressions.is_empty();
+    let mut loaded = load(later);
+    if later && !loaded.errors.is_empty() {
+        loaded = load(false);
+    }
     progress(global, || {
         let files: usize = loaded.packages.iter().map(|p| p.files.len()).sum();
         let (packages, data) = (loaded.packages.len(), loaded.data.len());
@@ -113,18 +120,35 @@ pub fn open(
         report(global, &loaded.errors, &loaded.sources);
         return Err(Failure::Reported);
     }
-    global.run.enter("compiling");
-    let mut builder = Builder { global, input, has_cue: !loaded.instances.is_empty(), mode };
-    builder.build(loaded, expressions)
+    let mut builder = Builder { global, input, has_cue: !loaded.instances.is_empty(), mode, docs };
+    match builder.build(loaded, expressions)? {
+        Some(session) => Ok(session),
+        None => open_whole(builder, load(false), expressions),
+    }
 }
 
-/// Loads what arguments name, in the way that the flags say.
+/// Goes on with what was loaded again because a file turned out to be wrong only when it was parsed.
+fn open_whole(mut builder: Builder<'_>, loaded: Loaded, expressions: &[String]) -> Result<Session, Failure> {
+    report(builder.global, &loaded.errors, &loaded.sources);
+    if !loaded.errors.is_empty() {
+        return Err(Failure::Reported);
+    }
+    builder.build(loaded, expressions)?.ok_or(Failure::Reported)
+}
+
+/// Whether the documentation of fields is part of values: of the schemas that this package makes.
+pub fn asks_for_docs(packages: &[Package]) -> bool {
+    let mut imports = packages.iter().flat_map(|p| &p.files).flat_map(|f| &f.imports);
+    imports.any(|(path, _)| path.starts_with("encoding/openapi"))
+}
+
+/// Loads what arguments name, in the way that the flags say; with `later`, most of it is parsed only when it is compiled.
 pub fn load(
     global: &Global,
     input: &Input,
     arguments: &[String],
     data_files: Option<&dyn Fn(&str) -> bool>,
-    comments: bool,
+    later: bool,
 ) -> Loaded {
     let world = Told::new(global.run.watch.clone());
     let library = tenon::library();
@@ -140,7 +164,7 @@ pub fn load(
         sources: SourceMap::new(),
         library: &text,
         parsed: None,
-        comments,
+        later,
         threads: threads::most,
     };
     tenon::load::load(&options, arguments)
@@ -151,10 +175,13 @@ struct Builder<'a> {
     input: &'a Input,
     has_cue: bool,
     mode: DataMode,
+    docs: bool,
 }
 
 impl Builder<'_> {
-    fn build(&mut self, mut loaded: Loaded, expressions: &[String]) -> Result<Session, Failure> {
+    /// Nothing if a file could not be parsed: see [`Compiled::is_broken`].
+    fn build(&mut self, mut loaded: Loaded, expressions: &[String]) -> Result<Option<Session>, Failure> {
+        self.global.run.enter("compiling");
         let has_data = !loaded.data.is_empty();
         if !self.input.schema.is_empty() && !self.has_cue {
             return Err(Failure::Usage("-d/--schema flag specified without a schema".to_owned()));
@@ -179,7 +206,11 @@ impl Builder<'_> {
         let only = loaded.instances.first().filter(|i| i.from_files && loaded.instances.len() == 1);
         let partly = only.and_then(package_of).and_then(Partly::new);
         let sizes: Vec<usize> = loaded.instances.iter().map(size_of).collect();
-        let mut compiled = Compiled::new(sources, loaded.packages, &extra);
+        let how = How { threads: threads::most, docs: self.docs || asks_for_docs(&loaded.packages) };
+        let mut compiled = Compiled::new(sources, loaded.packages, &extra, how);
+        if compiled.is_broken {
+            return Ok(None);
+        }
         let mut bases: Vec<Base> = Vec::new();
         let packages: Vec<PackageId> =
             loaded.instances.iter().filter_map(|i| compiled.packages.get(i.package).copied()).collect();
@@ -198,14 +229,14 @@ impl Builder<'_> {
             return Err(self.fail(&compiled.errors, &compiled.sources));
         }
         let units = self.units(&mut compiled, &bases, expressions)?;
-        Ok(Session {
+        Ok(Some(Session {
             global: self.global.clone(),
             compiled,
             units,
             has_data,
             package_name,
             asked_name: self.input.package.clone(),
-        })
+        }))
     }
 
     /// Unifies each document, or all of them, with each schema.

@@ -7,7 +7,7 @@
 use crate::labels::Labels;
 use crate::text::{describe, label_text, path_text};
 use crate::{absent, closed, conflict, disjunction, fold, incomplete};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use tenon_catalogue::{
     e0301, e0302, e0303, e0304, e0308, e0309, e0312, e0316, e0317, e0318, e0401, e0403, e0404, e0501,
 };
@@ -26,8 +26,8 @@ pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
         path: value.path(),
         fatal: Vec::new(),
         incomplete: Vec::new(),
-        within: HashSet::new(),
-        fine: HashSet::new(),
+        within: FxHashSet::default(),
+        fine: FxHashSet::default(),
     };
     checker.value(value, true);
     let Checker { mut fatal, incomplete, .. } = checker;
@@ -50,9 +50,9 @@ struct Checker {
     /// What more information may resolve.
     incomplete: Vec<Diagnostic>,
     /// Values that are being gone through.
-    within: HashSet<NodeId>,
+    within: FxHashSet<NodeId>,
     /// Lists and structs without errors, by whether they are data: what is shared is gone through once.
-    fine: HashSet<(NodeId, bool)>,
+    fine: FxHashSet<(NodeId, bool)>,
 }
 
 impl Checker {
@@ -126,13 +126,13 @@ impl Checker {
     fn tell(&mut self, value: &Value, error: &EvalError, incomplete: bool) {
         let frozen = value.frozen();
         let mut all = vec![error];
-        let mut known: HashSet<ErrorId> = HashSet::new();
+        let mut known: FxHashSet<ErrorId> = FxHashSet::default();
         let mut at = 0;
         while let Some(error) = all.get(at).copied() {
             all.extend(error.parts.iter().filter(|id| known.insert(**id)).map(|id| frozen.error(*id)));
             at += 1;
         }
-        let mut covered: HashSet<*const EvalError> = HashSet::new();
+        let mut covered: FxHashSet<*const EvalError> = FxHashSet::default();
         let root: *const EvalError = error;
         let mut open: Vec<&EvalError> = all.clone();
         while let Some(error) = open.pop() {

@@ -25,6 +25,9 @@ enum Mistake {
 
 /// Folds errors that are one mistake.
 pub(crate) fn same(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if all.len() < 2 {
+        return all;
+    }
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(all.len());
     let mut known: HashMap<Mistake, usize> = HashMap::new();
     for d in all {
@@ -81,6 +84,9 @@ fn another(first: &mut Diagnostic, d: Diagnostic) {
 
 /// Folds what waits for a value under what says that the value is not there.
 pub(crate) fn waiting(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if all.len() < 2 {
+        return all;
+    }
     let is_cause = |d: &Diagnostic| matches!(d.code, e0403::CODE | e0404::CODE);
     let (mut causes, rest): (Vec<Diagnostic>, Vec<Diagnostic>) = all.into_iter().partition(is_cause);
     let mut by_place: HashMap<Span, usize> = HashMap::new();

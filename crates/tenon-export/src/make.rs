@@ -173,7 +173,7 @@ pub(crate) fn field(label: Label, marker: ast::Marker, value: Expr, attrs: Vec<a
         label,
         postfix: None,
         marker,
-        colon: Span::NONE,
+        colon: 0,
         value,
         attrs: attrs.into(),
     }

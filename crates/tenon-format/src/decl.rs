@@ -333,7 +333,7 @@ impl Printer<'_> {
         }
         let value = &field.value;
         let span = value.span();
-        self.last_line = self.start_line(field.colon);
+        self.last_line = self.start_line(field.colon());
         let moved = self.sourced(span)
             && (self.comment_before(span.start) || (self.line(span.start) > self.last_line && !opens_bracket(value)));
         if moved {
@@ -353,7 +353,7 @@ impl Printer<'_> {
             return None;
         }
         if self.sourced(inner.span)
-            && (self.line(inner.span.start) != self.start_line(field.colon) || self.comment_before(inner.span.start))
+            && (self.line(inner.span.start) != self.start_line(field.colon()) || self.comment_before(inner.span.start))
         {
             return None;
         }

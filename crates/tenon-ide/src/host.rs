@@ -349,7 +349,7 @@ impl Host {
             sources: files.sources.clone(),
             library: &text,
             parsed: Some(&parsed),
-            comments: true,
+            later: false,
             threads: || 1,
         };
         let loaded = load(&options, &[paths::display(&root, argument)]);

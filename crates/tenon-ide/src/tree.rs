@@ -527,7 +527,7 @@ pub fn field_span(field: &Field) -> Span {
             }
         }
     }
-    Span { end: end.clamp(field.colon.end, field.span.end.max(field.colon.end)), ..field.span }
+    Span { end: end.clamp(field.colon().end, field.span.end.max(field.colon().end)), ..field.span }
 }
 
 /// Where a struct stands; one without braces as the field in it does.

@@ -44,7 +44,7 @@ fn measure(bencher: Bencher<'_, '_>, packages: usize, arguments: &[&str]) {
             sources: SourceMap::new(),
             library: &|_| None,
             parsed: None,
-            comments: true,
+            later: false,
             threads: || 1,
         };
         let loaded = load(&options, &arguments);

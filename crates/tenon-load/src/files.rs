@@ -2,13 +2,13 @@
 
 use crate::world::{DirEntry, World};
 use crate::{hint, parallel, paths};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tenon_catalogue::{e0804, e0805, e0806, e0843};
 use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
 use tenon_syntax::ast::{Decl, StringValue};
-use tenon_syntax::{LanguageVersion, Parsed, parse};
+use tenon_syntax::{LanguageVersion, Parsed, head, parse};
 
 /// A file of source text, parsed.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct SourceFile {
     pub imports: Vec<(String, Span)>,
     /// The language version that it was parsed as.
     pub version: LanguageVersion,
+    /// Whether only its head has been parsed, which has no errors: see [`SourceFile::whole`].
+    pub is_head: bool,
 }
 
 impl SourceFile {
@@ -53,16 +55,23 @@ impl SourceFile {
                 _ => break,
             }
         }
-        SourceFile { id, path, name, parsed, package, imports, version }
+        SourceFile { id, path, name, parsed, package, imports, version, is_head: false }
     }
 
-    /// The file with its comments, or without.
-    #[must_use]
-    fn with_comments(mut self, comments: bool) -> SourceFile {
-        if !comments {
-            self.parsed.comments = Vec::new();
+    /// Parses the head of a file, the package clause and the imports, if the rest can wait: there are no attributes, which
+    /// say how files are loaded, and nothing is wrong.
+    fn head(id: FileId, path: &Path, name: &str, text: &str, version: LanguageVersion) -> Option<SourceFile> {
+        if text.contains('@') {
+            return None;
         }
-        self
+        let file = SourceFile::parse(id, Some(path.to_owned()), name.to_owned(), head(text), version);
+        file.parsed.errors.is_empty().then_some(SourceFile { is_head: true, ..file })
+    }
+
+    /// Parses all of the text of a file of which there is the head.
+    #[must_use]
+    pub fn whole(&self, text: &str) -> SourceFile {
+        SourceFile::parse(self.id, self.path.clone(), self.name.clone(), text, self.version)
     }
 }
 
@@ -80,22 +89,30 @@ pub struct Files<'w> {
     pub cwd: PathBuf,
     /// Texts by id.
     pub sources: SourceMap,
-    cache: HashMap<PathBuf, Result<Arc<SourceFile>, Diagnostic>>,
-    lists: HashMap<PathBuf, Arc<[DirEntry]>>,
+    cache: FxHashMap<PathBuf, Result<Arc<SourceFile>, Diagnostic>>,
+    lists: FxHashMap<PathBuf, Arc<[DirEntry]>>,
     parsed: Option<Known<'w>>,
-    comments: bool,
+    later: bool,
 }
 
 impl<'w> Files<'w> {
     /// No file read yet; texts come after those of `sources`.
     pub fn new(world: &'w dyn World, cwd: PathBuf, sources: SourceMap) -> Files<'w> {
-        Files { world, cwd, sources, cache: HashMap::new(), lists: HashMap::new(), parsed: None, comments: true }
+        Files {
+            world,
+            cwd,
+            sources,
+            cache: FxHashMap::default(),
+            lists: FxHashMap::default(),
+            parsed: None,
+            later: false,
+        }
     }
 
-    /// Keeps the comments of the files, or not.
+    /// Whether files may be parsed later, as far as that is possible.
     #[must_use]
-    pub fn with_comments(self, comments: bool) -> Files<'w> {
-        Files { comments, ..self }
+    pub fn with_later(self, later: bool) -> Files<'w> {
+        Files { later, ..self }
     }
 
     /// Takes files that have been parsed before for what stands at their paths.
@@ -136,11 +153,19 @@ impl<'w> Files<'w> {
                 Err(error) => drop(self.cache.insert(path, Err(error))),
             }
         }
+        if self.later && bytes >= 2 * PART {
+            texts.retain(|(id, name, path, text)| match SourceFile::head(*id, path, name, text, version) {
+                Some(file) => {
+                    self.cache.insert(path.clone(), Ok(Arc::new(file)));
+                    false
+                }
+                None => true,
+            });
+        }
+        let bytes: usize = texts.iter().map(|(.., text)| text.len()).sum();
         let threads = if bytes < 2 * PART { 1 } else { threads().min(bytes / PART) };
-        let comments = self.comments;
         let parsed = parallel::each(&texts, threads, |(id, name, path, text)| {
-            let file = SourceFile::parse(*id, Some(path.clone()), name.clone(), text, version);
-            Arc::new(file.with_comments(comments))
+            Arc::new(SourceFile::parse(*id, Some(path.clone()), name.clone(), text, version))
         });
         for ((_, _, path, _), file) in texts.into_iter().zip(parsed) {
             self.cache.insert(path, Ok(file));
@@ -161,7 +186,7 @@ impl<'w> Files<'w> {
             Some(file) => Ok(file),
             None => self.text(path).map(|(id, text)| {
                 let file = SourceFile::parse(id, Some(path.to_owned()), self.display(path), &text, version);
-                Arc::new(file.with_comments(self.comments))
+                Arc::new(file)
             }),
         };
         self.cache.insert(path.to_owned(), file.clone());

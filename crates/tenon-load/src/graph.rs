@@ -5,7 +5,7 @@ use crate::import_path::ImportPath;
 use crate::loader::Loader;
 use crate::module::Module;
 use crate::{dir, embed, features};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tenon_catalogue::{e0840, e0841, e0842};
@@ -58,7 +58,7 @@ pub struct Import {
 pub struct Graph {
     /// Dependencies before those who import them.
     pub packages: Vec<Package>,
-    states: HashMap<String, State>,
+    states: FxHashMap<String, State>,
 }
 
 enum State {

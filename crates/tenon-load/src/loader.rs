@@ -14,7 +14,8 @@ use crate::{
     filetype::{FileType, Qualifier},
     form, paths, pattern,
 };
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tenon_catalogue::{e0840, e0850, e0851, e0852, e0855};
@@ -44,8 +45,10 @@ pub struct Options<'a> {
     /// For an editor: errors don't keep a package from being loaded as far as it can be read, and files may have been
     /// parsed before, among `sources`.
     pub parsed: Option<Known<'a>>,
-    /// Whether comments are kept: what prints no text in the language has no use for them.
-    pub comments: bool,
+    /// Whether the files of patterns, where they are many, may be parsed no further than their imports: the rest of each is
+    /// parsed when its package is compiled, so that not all trees are there at a time. It has to be loaded again without if
+    /// something turns out to be wrong then.
+    pub later: bool,
     /// How many threads may parse where there is much to do.
     pub threads: fn() -> usize,
 }
@@ -95,7 +98,7 @@ pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
     let mut loader = Loader {
         files: Files::new(options.world, options.dir.clone(), options.sources.clone())
             .with_parsed(options.parsed)
-            .with_comments(options.comments),
+            .with_later(options.later),
         options,
         module: None,
         tags: Tags::parse(&options.tags),
@@ -108,7 +111,7 @@ pub fn load(options: &Options<'_>, arguments: &[String]) -> Loaded {
     if let Err(mut errors) = loader.run(arguments) {
         loader.errors.append(&mut errors);
     }
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     let mut errors = loader.errors;
     errors.retain(|e| {
         let spans: Vec<Span> = e.labels.iter().map(|l| l.span).collect();

@@ -26,7 +26,7 @@ fn run(files: &[(&str, &str)], args: &[&str], tags: &[&str]) -> Loaded {
         sources: SourceMap::new(),
         library: &|path| (path == "list").then_some(""),
         parsed: None,
-        comments: true,
+        later: false,
         threads: || 1,
     };
     load(&options, &args.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
@@ -170,7 +170,7 @@ fn embeds_stay_inside_of_the_module() {
         sources: SourceMap::new(),
         library: &|_| None,
         parsed: None,
-        comments: true,
+        later: false,
         threads: || 1,
     };
     let loaded = load(&options, &[".".to_owned()]);

@@ -181,12 +181,22 @@ pub struct Field {
     pub postfix: Option<Box<PostfixAlias>>,
     /// `?` or `!`
     pub marker: Marker,
-    /// Span of the colon.
-    pub colon: Span,
+    /// The byte of the colon, 0 where no text stands behind: see [`Field::colon`].
+    pub colon: u32,
     /// The value.
     pub value: Expr,
     /// Attributes after the value.
     pub attrs: ThinVec<Attribute>,
+}
+
+impl Field {
+    /// Span of the colon.
+    pub fn colon(&self) -> Span {
+        match self.colon {
+            0 => Span::NONE,
+            at => Span::new(self.span.file, at, at + 1),
+        }
+    }
 }
 
 /// `~X`, `~(X)` or `~(L, V)`
@@ -747,7 +757,7 @@ mod tests {
     /// All trees of a run are there at the same time, so each byte counts.
     #[test]
     fn sizes() {
-        assert_eq!(size_of::<Decl>(), 176);
+        assert_eq!(size_of::<Decl>(), 168);
         assert_eq!(size_of::<Expr>(), 56);
         assert_eq!(size_of::<Label>(), 56);
     }

@@ -255,7 +255,7 @@ impl<'s> Build<'s> {
             label,
             postfix,
             marker,
-            colon: self.span(colon, colon + 1),
+            colon,
             value,
             attrs: attrs.into(),
         }))

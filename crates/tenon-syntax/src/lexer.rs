@@ -36,16 +36,8 @@ struct Lexer<'s> {
 
 /// Reads all tokens of `text`, which is shorter than 4 GiB.
 pub fn lex(file: FileId, text: &str) -> Lexed {
-    let mut lexer = Lexer {
-        file,
-        text,
-        logos: Tok::lexer(text),
-        open: Vec::new(),
-        out: Lexed { tokens: Vec::with_capacity(text.len() / 4 + 4), ..Lexed::default() },
-    };
-    if text.starts_with('\u{feff}') {
-        lexer.logos.bump('\u{feff}'.len_utf8());
-    }
+    let mut lexer = Lexer::new(file, text);
+    lexer.out.tokens.reserve(text.len() / 4 + 4);
     while let Some(result) = lexer.logos.next() {
         lexer.token(result);
     }
@@ -60,7 +52,37 @@ pub fn lex(file: FileId, text: &str) -> Lexed {
     lexer.out
 }
 
-impl Lexer<'_> {
+/// Where the first declaration begins that is neither a package clause nor an import; the end of the text without one.
+/// What comes after it is not read.
+pub fn head_end(text: &str) -> usize {
+    let mut lexer = Lexer::new(FileId(u32::MAX), text);
+    let (mut seen, mut parens, mut begins) = (0, 0u32, true);
+    while let Some(result) = lexer.logos.next() {
+        lexer.token(result);
+        while let Some(token) = lexer.out.tokens.get(seen) {
+            match token.tok {
+                Tok::Package | Tok::Import => {}
+                _ if begins => return token.start as usize,
+                Tok::LParen => parens += 1,
+                Tok::RParen => parens = parens.saturating_sub(1),
+                _ => {}
+            }
+            begins = parens == 0 && token.tok == Tok::Comma;
+            seen += 1;
+        }
+    }
+    text.len()
+}
+
+impl<'s> Lexer<'s> {
+    fn new(file: FileId, text: &'s str) -> Lexer<'s> {
+        let mut lexer = Lexer { file, text, logos: Tok::lexer(text), open: Vec::new(), out: Lexed::default() };
+        if text.starts_with('\u{feff}') {
+            lexer.logos.bump('\u{feff}'.len_utf8());
+        }
+        lexer
+    }
+
     fn token(&mut self, result: Result<Tok, ()>) {
         let std::ops::Range { start, end } = self.logos.span();
         let Ok(tok) = result else {

@@ -81,6 +81,18 @@ pub fn parse(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
     driver::parse_file(file, text, version)
 }
 
+/// The part of a text with its package clause and its imports.
+///
+/// ```
+/// assert_eq!(tenon_syntax::head("package p\nimport \"list\"\na: 1\n"), "package p\nimport \"list\"\n");
+/// ```
+pub fn head(text: &str) -> &str {
+    if u32::try_from(text.len()).is_err() {
+        return text;
+    }
+    text.get(..lexer::head_end(text)).unwrap_or(text)
+}
+
 /// The tokens of a text, commas that stand for new lines among them, without comments. Keywords that are used as names are
 /// not told from others.
 pub fn tokens(text: &str) -> Vec<Token> {

@@ -23,7 +23,7 @@ use compare::{Difference, There};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tenon::compile::Compiled;
+use tenon::compile::{Compiled, How};
 use tenon_eval::{Budget, Evaluator, NodeId, Value};
 use tenon_format::{Options as Layout, format_source};
 use tenon_load::{Options, Overlay, Package, load};
@@ -161,7 +161,7 @@ fn evaluate(request: &Request, world: &Overlay) -> Result<Evaluated, Failed> {
         sources: SourceMap::new(),
         library: &library,
         parsed: None,
-        comments: true,
+        later: false,
         threads: || 1,
     };
     let loaded = load(&options, &request.inputs);
@@ -173,7 +173,7 @@ fn evaluate(request: &Request, world: &Overlay) -> Result<Evaluated, Failed> {
         let Some(package) = loaded.packages.get(instance.package) else { continue };
         packages.push(add(package, &loaded.sources, &mut files, &mut units));
     }
-    let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
+    let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), How::default());
     if !compiled.errors.is_empty() {
         return Err(Failed { errors: compiled.errors, sources: compiled.sources });
     }

@@ -7,7 +7,8 @@ use tenon_compile::{FileInput, ImportTarget, PackageInput, compile_expr, compile
 use tenon_eval::builtin::Library;
 use tenon_ir::Data;
 use tenon_ir::program::{BinaryOp, Expr as IrExpr, ExprId, Import, PackageId, Program};
-use tenon_load::Package;
+use tenon_load::files::SourceFile;
+use tenon_load::{Package, parallel};
 use tenon_source::{Diagnostic, Source, SourceMap, Span};
 use tenon_syntax::ast::{Expr, InterpolationPart};
 use tenon_syntax::{LanguageVersion, parse, parse_expr};
@@ -42,8 +43,33 @@ pub struct Compiled {
     pub packages: Vec<PackageId>,
     /// What is wrong, as far as it shows without evaluation.
     pub errors: Vec<Diagnostic>,
+    /// Whether a file that was parsed only now cannot be read: it has to be loaded again, without `later`.
+    pub is_broken: bool,
+    how: How,
     builtins: HashMap<String, ImportTarget>,
 }
+
+/// How packages are compiled.
+///
+/// ```
+/// assert_eq!((tenon::compile::How::default().threads)(), 1);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct How {
+    /// How many threads may parse.
+    pub threads: fn() -> usize,
+    /// Whether the comments above fields become their documentation.
+    pub docs: bool,
+}
+
+impl Default for How {
+    fn default() -> How {
+        How { threads: || 1, docs: true }
+    }
+}
+
+/// Bytes of text that are parsed before they are compiled.
+const PART: usize = 1 << 20;
 
 impl Compiled {
     /// No packages yet.
@@ -61,7 +87,7 @@ impl Compiled {
     ///
     /// ```
     /// use std::collections::HashMap;
-    /// use tenon::compile::Compiled;
+    /// use tenon::compile::{Compiled, How};
     /// use tenon::load::{Options, Overlay, World, load};
     /// use tenon::source::SourceMap;
     ///
@@ -78,15 +104,15 @@ impl Compiled {
     ///     sources: SourceMap::new(),
     ///     library: &|_| None,
     ///     parsed: None,
-    ///     comments: true,
+    ///     later: false,
     ///     threads: || 1,
     /// };
     /// let loaded = load(&options, &["x.cue".to_owned()]);
-    /// let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
+    /// let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), How::default());
     /// assert_eq!((compiled.packages.len(), compiled.errors.len()), (1, 0));
     /// ```
-    pub fn new(sources: SourceMap, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
-        Compiled::with_sources(sources).with_packages(packages, extra)
+    pub fn new(sources: SourceMap, packages: Vec<Package>, extra: &HashMap<usize, Extra>, how: How) -> Compiled {
+        Compiled { how, ..Compiled::with_sources(sources) }.with_packages(packages, extra)
     }
 
     /// No packages yet, in a program that has something in it.
@@ -97,10 +123,48 @@ impl Compiled {
     /// Compiles packages into the same program.
     pub(crate) fn with_packages(self, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
         let mut out = self;
-        for (i, package) in packages.into_iter().enumerate() {
-            out.add(&package, extra.get(&i));
+        let mut packages: Vec<(usize, Package)> = packages.into_iter().enumerate().collect();
+        let mut rest = packages.as_mut_slice();
+        while !rest.is_empty() {
+            let (part, after) = rest.split_at_mut(out.part(rest));
+            if !out.parse(part) {
+                out.is_broken = true;
+                break;
+            }
+            for (i, package) in part {
+                out.add(package, extra.get(i));
+                package.files = Vec::new();
+            }
+            rest = after;
         }
         out
+    }
+
+    /// How many of the packages are parsed and compiled together: until they have so much text that the threads have
+    /// something to do, and no more, for the sake of memory.
+    fn part(&self, packages: &[(usize, Package)]) -> usize {
+        let mut bytes = 0;
+        let is_within = |(_, package): &&(usize, Package)| {
+            let within = bytes < PART;
+            let heads = package.files.iter().filter(|f| f.source.is_head);
+            bytes += heads.filter_map(|f| self.sources.get(f.source.id)).map(|s| s.text().len()).sum::<usize>();
+            within
+        };
+        packages.iter().take_while(is_within).count()
+    }
+
+    /// Parses the files of which there is only the head; says whether all of them are without errors.
+    fn parse(&self, packages: &mut [(usize, Package)]) -> bool {
+        let files = packages.iter_mut().flat_map(|(_, package)| &mut package.files).map(|file| &mut file.source);
+        let heads: Vec<&mut Arc<SourceFile>> = files.filter(|source| source.is_head).collect();
+        let threads = if heads.is_empty() { 1 } else { (self.how.threads)() };
+        let text = |source: &SourceFile| self.sources.get(source.id).map_or("", Source::text);
+        let parsed = parallel::each(&heads, threads, |source| Arc::new(source.whole(text(source))));
+        let is_sound = parsed.iter().all(|source| source.parsed.errors.is_empty());
+        for (head, whole) in heads.into_iter().zip(parsed) {
+            *head = whole;
+        }
+        is_sound
     }
 
     /// Compiles a further package, after those that it imports.
@@ -115,7 +179,10 @@ impl Compiled {
 
     fn package(&mut self, package: &Package, extra: Option<&Extra>) -> PackageId {
         let empty = Extra::default();
-        let input = package_input(&self.sources, package, &self.packages, extra.unwrap_or(&empty));
+        let mut input = package_input(&self.sources, package, &self.packages, extra.unwrap_or(&empty));
+        if !self.how.docs {
+            input.files.iter_mut().for_each(|file| file.comments = &[]);
+        }
         let (id, mut errors) = compile_package(&mut self.program, &input);
         self.errors.append(&mut errors);
         id

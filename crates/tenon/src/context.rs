@@ -180,7 +180,7 @@ impl Context {
             sources: std::mem::take(&mut state.sources),
             library: &text,
             parsed: None,
-            comments: true,
+            later: false,
             threads: || 1,
         };
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();

@@ -165,7 +165,7 @@ fn field(label: Label, value: Expr, attrs: Vec<Attribute>) -> Field {
         label,
         postfix: None,
         marker: Marker::None,
-        colon: Span::NONE,
+        colon: 0,
         value,
         attrs: attrs.into(),
     }

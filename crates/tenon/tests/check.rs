@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
-use tenon::compile::Compiled;
+use tenon::compile::{Compiled, How};
 use tenon::encoding::json;
 use tenon::ir::Data;
 use tenon::load::{Options, Overlay, World, load};
@@ -350,12 +350,12 @@ fn compile(text: &str, whole: bool) -> Option<Schema> {
         sources: SourceMap::new(),
         library: &|path| tenon::library().package(path).map(|package| package.cue),
         parsed: None,
-        comments: true,
+        later: false,
         threads: || 1,
     };
     let loaded = load(&options, &["in.cue".to_owned()]);
     let index = loaded.instances.first()?.package;
-    let mut compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
+    let mut compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), How::default());
     if !compiled.errors.is_empty() {
         return None;
     }

@@ -20,7 +20,8 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Json)?;
     let encoding = target.file_type.encoding;
-    let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge, true)?;
+    let session =
+        session::open(global, &flags.input, &flags.output.expression, DataMode::Merge, encoding == Encoding::Cue)?;
     if encoding == Encoding::Cue {
         session.check_package_name(flags.output.force)?;
     }

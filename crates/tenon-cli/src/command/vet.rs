@@ -16,7 +16,7 @@ pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
     if let Some(done) = stream::run(global, flags) {
         return done;
     }
-    let session = session::open(global, &flags.input, &[], DataMode::Apart, true)?;
+    let session = session::open(global, &flags.input, &[], DataMode::Apart, false)?;
     let has_data = session.has_data;
     let concrete = flags.concrete.unwrap_or(has_data);
     let ask = flags.concrete.is_none() && !has_data;

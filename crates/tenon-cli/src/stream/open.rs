@@ -10,7 +10,7 @@ use crate::session;
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
-use tenon::compile::Compiled;
+use tenon::compile::{Compiled, How};
 use tenon::load::args::{Arg, classify};
 use tenon::load::filetype::{Encoding, FileType};
 use tenon::load::{OsWorld, World, paths};
@@ -56,13 +56,14 @@ pub(super) fn open(global: &Global, flags: &Vet) -> Option<Opened> {
         return None;
     }
     global.run.enter("loading");
-    let loaded = session::load(global, &flags.input, &arguments, None, true);
+    let loaded = session::load(global, &flags.input, &arguments, None, false);
     if !loaded.errors.is_empty() || loaded.instances.len() != 1 {
         return None;
     }
     let instance = loaded.instances.first()?.package;
     global.run.enter("compiling");
-    let mut compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new());
+    let how = How { docs: session::asks_for_docs(&loaded.packages), ..How::default() };
+    let mut compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), how);
     let package = compiled.packages.get(instance).copied()?;
     let schema = match input.schema.first() {
         Some(text) => {

@@ -60,11 +60,11 @@ fn text(errors: &[Diagnostic], sources: &SourceMap) -> String {
 
 /// What is told where everything is read first.
 fn whole(global: &Global, flags: &Vet) -> String {
-    let loaded = session::load(global, &flags.input, &flags.input.inputs, None, true);
+    let loaded = session::load(global, &flags.input, &flags.input.inputs, None, false);
     if !loaded.errors.is_empty() {
         return text(&loaded.errors, &loaded.sources);
     }
-    let session = session::open(global, &flags.input, &[], DataMode::Apart, true).unwrap();
+    let session = session::open(global, &flags.input, &[], DataMode::Apart, false).unwrap();
     let (sources, judged) = session.judge(|value| diagnostics(value, true));
     text(&judged.concat(), sources)
 }

@@ -46,7 +46,7 @@ impl Question<'_> {
         })?;
         // The field's value in the text as it is: up to the end of it, which may be another one than with the name in it.
         let end = field.value.span().end.max(self.spot.end);
-        let value = Span::new(self.spot.file.id, field.colon.end, end);
+        let value = Span::new(self.spot.file.id, field.colon().end, end);
         let list = self.chain.iter().rposition(|n| matches!(n, Node::Expr(tenon_syntax::ast::Expr::List(_))));
         let outer = self.chain.iter().rposition(|n| matches!(n, Node::Field(_)));
         // An element stands among others of the same list.
