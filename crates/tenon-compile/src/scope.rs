@@ -135,7 +135,9 @@ impl<'a> Scopes<'a> {
             self.watched.len() - 1
         });
         let frame = self.frame();
-        self.names.entry(name).or_default().push(Binding { frame, what, watch });
+        // Most names stand for one thing.
+        let stack = self.names.entry(name).or_insert_with(|| Vec::with_capacity(1));
+        stack.push(Binding { frame, what, watch });
         self.undo.push(name);
     }
 

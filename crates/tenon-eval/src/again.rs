@@ -401,8 +401,9 @@ impl Evaluator<'_> {
             }
             _ => false,
         };
-        let lengths = |n: &Node| n.ext.as_ref().map_or_else(Vec::new, |e| e.lengths.to_vec());
-        let patterns = |n: &Node| n.ext.as_ref().map_or(0, |e| e.patterns.len() + e.tails.len());
+        let lengths =
+            |n: &Node| n.ext.as_ref().map_or_else(Vec::new, |e| e.lengths.iter().map(|l| (l.count, l.open)).collect());
+        let patterns = |n: &Node| n.ext.as_ref().map_or(0, |e| e.patterns.len());
         let alike = base
             && old.kind == new.kind
             && old.untyped == new.untyped

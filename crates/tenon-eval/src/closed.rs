@@ -262,10 +262,17 @@ impl Evaluator<'_> {
         !self.active_groups(n).is_empty()
     }
 
+    /// Whether a definition has said something of a node, but none of its own conjuncts stands in one.
+    pub(crate) fn is_in_definition_by_reference(&self, n: NodeId) -> bool {
+        let Some(ext) = &self.node(n).ext else { return false };
+        ext.unfolded().any(|(_, close)| self.tags.has_group(*close))
+            && !self.node(n).conjuncts.iter().any(|c| self.tags.has_group(c.close))
+    }
+
     /// Whether a definition has said something of a node, closed by that or not.
     pub(crate) fn is_in_definition(&self, n: NodeId) -> bool {
         let node = self.node(n);
-        let followed = node.ext.iter().flat_map(|e| e.seen.iter().flat_map(|s| s.iter().map(|(_, close)| *close)));
+        let followed = node.ext.iter().flat_map(|e| e.unfolded().map(|(_, close)| *close));
         node.conjuncts.iter().map(|c| c.close).chain(followed).any(|close| self.tags.has_group(close))
     }
 }

@@ -67,7 +67,10 @@ impl Evaluator<'_> {
         {
             self.fail_node(n, error);
         }
-        self.node_mut(n).forget_checks();
+        // What tells equal disjuncts apart stays.
+        if !self.is_in_definition_by_reference(n) {
+            self.node_mut(n).forget_checks();
+        }
         Ok(())
     }
 

@@ -314,7 +314,12 @@ impl Evaluator<'_> {
             return None;
         }
         let within = |f: &Field| stacker::maybe_grow(64 * 1024, 1024 * 1024, || find(f.node));
-        let mut came = node.ext.iter().flat_map(|e| &e.came).filter_map(|i| node.fields.get(*i as usize)).peekable();
+        let mut came = node
+            .ext
+            .iter()
+            .flat_map(|e| e.came.iter().flat_map(|c| c.iter()))
+            .filter_map(|i| node.fields.get(*i as usize))
+            .peekable();
         let counts = |f: &&Field| f.marker != Marker::Optional;
         match came.peek() {
             Some(_) => came.filter(counts).find_map(within),

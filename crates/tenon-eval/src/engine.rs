@@ -12,6 +12,7 @@ use crate::builtin::Library;
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
 use crate::node::*;
 use crate::reads::{Read, Reads};
+use crate::shape::Orders;
 use crate::shared::Ends;
 use crate::tags::Tags;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,6 +38,7 @@ pub struct Evaluator<'p> {
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
+    pub(crate) orders: Orders,
     pub(crate) errors: Vec<EvalError>,
     /// Those of which it is known what they tell.
     pub(crate) told: FxHashSet<ErrorId>,
@@ -121,6 +123,7 @@ impl<'p> Evaluator<'p> {
             endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
+            orders: Orders::default(),
             errors: Vec::new(),
             told: FxHashSet::default(),
             lax: false,

@@ -18,6 +18,7 @@ use crate::engine::Evaluator;
 use crate::error::{ErrorKind, Stop};
 use crate::node::*;
 use crate::reads::Read;
+use crate::tags::Renaming;
 use smallvec::SmallVec;
 use std::cmp::Ordering;
 use tenon_catalogue::e0501;
@@ -74,7 +75,8 @@ impl Evaluator<'_> {
             Term::Expr(e, _) => Some(e),
             Term::Node(_) => None,
         };
-        if self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
+        let led = self.led.contains(&(n, target));
+        if led && self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
             return Ok(());
         }
         let rounds = self.times_led(n, target, c.via.trail());
@@ -136,21 +138,28 @@ impl Evaluator<'_> {
             };
             self.node_mut(target).ext().followers.push(follower);
         }
+        self.unfold_target(n, target, Conjunct { via: Via::new(trail, cyclic), ..c }, renaming);
+        Ok(())
+    }
+
+    /// What `target` says is unfolded at `n`, where `c`, which has the trail for that, refers to it.
+    fn unfold_target(&mut self, n: NodeId, target: NodeId, c: Conjunct, renaming: Renaming) {
         let grouped = self.node(target).conjuncts.iter().any(|t| self.tags.has_group(t.close));
         let (outer, group) = (self.origin, self.branches.len() as u32);
         for i in 0..self.node(target).conjuncts.len() {
             let t = self.node(target).conjuncts[i];
-            if self.node(target).conjuncts.len() > 1 {
+            self.origin = outer;
+            if self.node(target).conjuncts.len() > 1 && !self.has_no_parts(t.term) {
                 self.branch(outer, Step::Followed { group, target, conjunct: i as u32 });
             }
             let close = if grouped { self.tags.renamed(renaming, t.close, c.close) } else { c.close };
             if !self.is_new(n, t.term, close) {
                 continue;
             }
-            self.unfold_part(n, Conjunct { term: t.term, close, via: Via::new(trail, cyclic || t.via.is_cyclic()) });
+            let via = Via::new(c.via.trail(), c.via.is_cyclic() || t.via.is_cyclic());
+            self.unfold_part(n, Conjunct { term: t.term, close, via });
         }
         self.origin = outer;
-        Ok(())
     }
 
     /// A node stands for another one.
@@ -296,16 +305,31 @@ impl Evaluator<'_> {
     /// Whether what a reference brings to a node is not there yet. What has come many times, each time as a part of another
     /// definition, closes the node no further.
     fn is_new(&mut self, n: NodeId, term: Term, close: CloseSet) -> bool {
-        let seen = self.node_mut(n).ext().seen.get_or_insert_default();
-        if !seen.insert((term, close)) {
-            return false;
-        }
-        if seen.len() <= MAX_REPEATED as usize {
-            return true;
+        match self.node_mut(n).ext().note_unfolded(term, close) {
+            None => return false,
+            Some(count) if count <= MAX_REPEATED as usize => return true,
+            Some(_) => {}
         }
         let count = self.repeated.entry((n, term)).or_insert(0);
         *count += 1;
         *count <= MAX_REPEATED
+    }
+
+    /// Whether something says neither fields nor elements, which would have a place among others.
+    fn has_no_parts(&self, term: Term) -> bool {
+        let Term::Expr(e, _) = term else { return false };
+        matches!(
+            self.prog.expr(e),
+            Expr::Basic(_)
+                | Expr::Bound(..)
+                | Expr::Null
+                | Expr::Bool(_)
+                | Expr::Num(_)
+                | Expr::Str(_)
+                | Expr::Bytes(_)
+                | Expr::Interpolation(_)
+                | Expr::BytesInterpolation(_)
+        )
     }
 
     /// What is unfolded from now on comes from `outer` by one more step.
@@ -477,7 +501,7 @@ impl Evaluator<'_> {
             Base::List => {
                 self.add_kind(n, Kind::LIST, span)?;
                 let len = self.node(data).fields.len();
-                add(&mut self.node_mut(n).ext().lengths, (len as u32, false));
+                add(&mut self.node_mut(n).ext().lengths, Length::exactly(len as u32));
                 let close = self.descend(n, c.close);
                 for i in 0..len {
                     let f = self.node(data).fields[i];

@@ -10,7 +10,7 @@ use tenon_ir::Kind;
 impl Evaluator<'_> {
     /// What is known of a node under work: the elements of a list whose length is fixed.
     pub(crate) fn provisional(&mut self, m: NodeId) -> Option<Operand> {
-        let fixed = |e: &Ext| e.lengths.iter().any(|(_, open)| !open);
+        let fixed = |e: &Ext| e.lengths.iter().any(|l| !l.open);
         if self.node(m).kind != Kind::LIST || !self.node(m).ext.as_deref().is_some_and(fixed) {
             return None;
         }

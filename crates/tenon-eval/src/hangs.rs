@@ -1,6 +1,6 @@
 //! Whether what stands at a place hangs on data that is still to come there.
 //!
-//! While the shape of a schema is made ([`crate::shape`]), some of its nodes are *places of data*: the root, and what a
+//! While the shape of a schema is made ([`crate::outline`]), some of its nodes are *places of data*: the root, and what a
 //! regular field, an element or a disjunct leads to from there. A reference by name to a regular field of such a place,
 //! wherever it stands, is one to the data. References to definitions and hidden fields of a place are none, as long as
 //! nothing in those is: data has no such fields. What is elsewhere is the same for all data.

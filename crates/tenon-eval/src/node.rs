@@ -312,11 +312,21 @@ pub(crate) struct Pattern {
     pub via: Via,
 }
 
-/// The type of further elements of a list.
+/// How long a conjunct of a list is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tail {
-    pub from: u32,
-    pub value: Option<Conjunct>,
+pub(crate) struct Length {
+    pub count: u32,
+    /// It takes further elements.
+    pub open: bool,
+    /// What it says of those.
+    pub rest: Option<Conjunct>,
+}
+
+impl Length {
+    /// So many elements and no more.
+    pub fn exactly(count: u32) -> Length {
+        Length { count, open: false, rest: None }
+    }
 }
 
 /// Work that waits.
@@ -389,33 +399,36 @@ pub(crate) fn add<T>(list: &mut ThinVec<T>, entry: T) {
     list.push(entry);
 }
 
+/// So many things that were unfolded by reference are gone through one by one; more of them are a set.
+const FEW_SEEN: usize = 16;
+
 /// What not all nodes need. What even fewer of them need is a [`Rare`], which it reads and writes through.
 #[derive(Debug, Default)]
 pub(crate) struct Ext {
-    pub patterns: ThinVec<Pattern>,
-    /// Lists: how many elements each conjunct has, and whether it takes more.
-    pub lengths: ThinVec<(u32, bool)>,
+    /// Lists: how many elements each conjunct has, and what it says of more.
+    pub lengths: ThinVec<Length>,
     pub tasks: ThinVec<Task>,
     pub choices: ThinVec<Choice>,
     pub checks: ThinVec<Check>,
-    /// What has been unfolded by reference, so that nothing is unfolded twice.
-    pub seen: Option<Box<FxHashSet<(Term, CloseSet)>>>,
+    /// What has been unfolded by reference, so that nothing is unfolded twice; see [`Ext::note_unfolded`].
+    seen: ThinVec<(Term, CloseSet)>,
     pub literals: ThinVec<Literal>,
+    /// Where the fields stand that have been put in order, in the order in which they came. Structs of one shape share it.
+    pub came: Option<Arc<Vec<u32>>>,
     rare: Option<Box<Rare>>,
 }
 
 /// What only few nodes need.
 #[derive(Debug, Default)]
 pub(crate) struct Rare {
+    pub patterns: ThinVec<Pattern>,
     pub index: Option<Box<FxHashMap<Label, u32>>>,
-    /// Lists: types of further elements.
-    pub tails: ThinVec<Tail>,
+    /// What has been unfolded by reference, where that is much.
+    seen: Option<Box<FxHashSet<(Term, CloseSet)>>>,
     /// Conjuncts whose value needs more information than there will ever be.
     pub stuck: ThinVec<(Conjunct, ErrorId)>,
     pub followers: ThinVec<Follower>,
     pub computed: ThinVec<Computed>,
-    /// Where the fields stand that have been put in order, in the order in which they came.
-    pub came: ThinVec<u32>,
     pub errors: ThinVec<ErrorId>,
     pub def_tag: Option<u32>,
     /// The groups that are active, where it takes long to find them.
@@ -438,12 +451,12 @@ pub(crate) struct Rare {
 
 /// What is rare at a node where nothing of it is there.
 static NOTHING_RARE: Rare = Rare {
+    patterns: ThinVec::new(),
     index: None,
-    tails: ThinVec::new(),
+    seen: None,
     stuck: ThinVec::new(),
     followers: ThinVec::new(),
     computed: ThinVec::new(),
-    came: ThinVec::new(),
     errors: ThinVec::new(),
     def_tag: None,
     active: None,
@@ -471,6 +484,31 @@ impl DerefMut for Ext {
 }
 
 impl Ext {
+    /// Notes that something is unfolded by reference. How many such things there are now, unless it was one of them.
+    pub fn note_unfolded(&mut self, term: Term, close: CloseSet) -> Option<usize> {
+        let what = (term, close);
+        if self.rare.as_ref().is_some_and(|r| r.seen.is_some()) {
+            let all = self.rare.get_or_insert_default().seen.get_or_insert_default();
+            return all.insert(what).then_some(all.len());
+        }
+        if self.seen.contains(&what) {
+            return None;
+        }
+        if self.seen.len() < FEW_SEEN {
+            add(&mut self.seen, what);
+            return Some(self.seen.len());
+        }
+        let all: FxHashSet<_> = std::mem::take(&mut self.seen).into_iter().chain([what]).collect();
+        let count = all.len();
+        self.rare.get_or_insert_default().seen = Some(Box::new(all));
+        Some(count)
+    }
+
+    /// What has been unfolded by reference.
+    pub fn unfolded(&self) -> impl Iterator<Item = &(Term, CloseSet)> {
+        self.seen.iter().chain(self.rare.iter().flat_map(|r| r.seen.iter().flat_map(|s| s.iter())))
+    }
+
     /// Which of the picks is for a disjunction that comes by a term: the one that was used for it, or else one that was not
     /// used yet.
     pub fn pick_for(&self, expr: ExprId, term: Term) -> Option<usize> {
@@ -582,9 +620,10 @@ impl Node {
         self.ext.get_or_insert_with(Box::default)
     }
 
-    /// A scalar that has passed its checks and settled its disjunctions needs them no more, whatever comes later.
+    /// A scalar that has passed its checks and settled its disjunctions needs them no more, whatever comes later, nor what
+    /// its references brought: if that comes again it says the same.
     pub fn forget_checks(&mut self) {
-        let spent = |e: &Ext| e.rare.is_none() && e.seen.is_none() && e.literals.is_empty() && e.tasks.is_empty();
+        let spent = |e: &Ext| e.rare.is_none() && e.literals.is_empty() && e.tasks.is_empty();
         let scalar = matches!(self.base, Base::Scalar(_)) && self.fields.is_empty() && self.forward == NO_NODE;
         if scalar && self.ext.as_deref().is_some_and(spent) {
             self.ext = None;
@@ -621,8 +660,9 @@ impl Node {
         if field.label.as_index().is_some() {
             return;
         }
-        if let Some(index) = self.ext.as_mut().and_then(|e| e.index.as_mut()) {
-            index.insert(field.label, n as u32 - 1);
+        // Looked at first: whoever may change something of what is rare makes room for it.
+        if self.ext.as_ref().is_some_and(|e| e.index.is_some()) {
+            self.ext().index.get_or_insert_default().insert(field.label, n as u32 - 1);
         } else if n > 12 {
             let index = self.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect();
             self.ext().index = Some(Box::new(index));

@@ -40,6 +40,8 @@ use crate::engine::Evaluator;
 use crate::node::*;
 use crate::sequence::{Batch, ByReference, Graph, Sequence, Times};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+use std::sync::Arc;
 use tenon_ir::Label;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
 use tenon_source::{FileId, Span};
@@ -72,13 +74,14 @@ impl Evaluator<'_> {
                 }
             }
         }
-        let came = ext.came.iter().filter_map(|i| node.fields.get(*i as usize));
-        out.extend(came.chain(node.fields.iter().skip(ext.came.len())).filter(|f| !seen.contains(&f.label)));
+        let places = ext.came.as_deref().map_or(&[][..], Vec::as_slice);
+        let came = places.iter().filter_map(|i| node.fields.get(*i as usize));
+        out.extend(came.chain(node.fields.iter().skip(places.len())).filter(|f| !seen.contains(&f.label)));
         out
     }
 
     /// How many references led to something, as far as it matters here.
-    fn references(&self, trail: TrailId) -> usize {
+    pub(crate) fn references(&self, trail: TrailId) -> usize {
         self.steps(trail).take(MAX_REFERENCES).count()
     }
 
@@ -109,24 +112,47 @@ impl Evaluator<'_> {
     /// Puts the fields of a disjunct in order that is one of several.
     pub(crate) fn order_disjunct(&mut self, disjunct: NodeId) {
         let n = self.deref(disjunct);
-        self.order_by(n, |this, items, alone| this.parts(items, 0, alone));
+        if self.has_choice_of_order(n)
+            && let Some(places) = self.places(n, |this, items, alone| this.parts(items, 0, alone))
+        {
+            self.arrange(n, &Arc::new(places));
+        }
     }
 
     /// Puts a struct's fields in order.
     pub(crate) fn order_fields(&mut self, n: NodeId) {
-        self.order_by(n, |this, items, alone| this.batches(items, 0, alone));
-    }
-
-    /// Puts a struct's fields in order, given what a conjunct's literals bring.
-    fn order_by(&mut self, n: NodeId, batches: impl Fn(&Self, Vec<&Item>, bool) -> Vec<Batch>) {
-        let Some(ext) = &self.node(n).ext else { return };
-        if ext.literals.len() < 2 && ext.computed.is_empty() || self.node(n).fields.len() < 2 {
+        if !self.has_choice_of_order(n) {
             return;
         }
+        let places = |this: &Self| this.places(n, |this, items, alone| this.batches(items, 0, alone)).map(Arc::new);
+        let places = match self.shape_of(n) {
+            Some(shape) => match self.orders.of(shape) {
+                Ok(known) => known,
+                Err(shape) => {
+                    let places = places(self);
+                    self.orders.learn(shape, places.clone());
+                    places
+                }
+            },
+            None => places(self),
+        };
+        if let Some(places) = places {
+            self.arrange(n, &places);
+        }
+    }
+
+    fn has_choice_of_order(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        let several = |e: &Ext| e.literals.len() > 1 || !e.computed.is_empty();
+        node.fields.len() > 1 && node.ext.as_deref().is_some_and(several)
+    }
+
+    /// Where each of a struct's fields goes, given what a conjunct's literals bring; nothing where all stay where they are.
+    fn places(&self, n: NodeId, batches: impl Fn(&Self, Vec<&Item>, bool) -> Vec<Batch>) -> Option<Vec<u32>> {
         let graph = self.order_graph(n, batches);
-        let came_in_order = |this: &Self| this.node(n).ext.as_ref().is_none_or(|e| e.came.is_empty());
-        if graph.leaves_no_choice() && came_in_order(self) {
-            return;
+        let came_in_order = self.node(n).ext.as_ref().is_none_or(|e| e.came.is_none());
+        if graph.leaves_no_choice() && came_in_order {
+            return None;
         }
         let fields = &self.node(n).fields;
         let mut ranks: Vec<u32> = vec![0; fields.len()];
@@ -134,17 +160,28 @@ impl Evaluator<'_> {
         by_name.sort_by(|a, b| self.names.name(fields[*a].label).cmp(self.names.name(fields[*b].label)));
         by_name.iter().enumerate().for_each(|(rank, i)| ranks[*i] = rank as u32);
         let order = graph.sorted(&ranks);
-        if came_in_order(self) && order.iter().enumerate().all(|(at, i)| at == *i) {
-            return;
+        if came_in_order && order.iter().enumerate().all(|(at, i)| at == *i) {
+            return None;
         }
         let mut places = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, i)| places[*i] = place as u32);
+        Some(places)
+    }
+
+    /// Puts each of a struct's fields in its place.
+    fn arrange(&mut self, n: NodeId, places: &Arc<Vec<u32>>) {
         let node = self.node_mut(n);
-        node.fields = order.into_iter().map(|i| node.fields[i]).collect();
+        let fields: SmallVec<[Field; 16]> = node.fields.iter().copied().collect();
+        fields.into_iter().zip(places.iter()).for_each(|(field, place)| node.fields[*place as usize] = field);
         let Some(ext) = &mut node.ext else { return };
-        let known = ext.came.len() as u32;
-        ext.came.extend(known..places.len() as u32);
-        ext.came.iter_mut().for_each(|i| *i = places[*i as usize]);
+        ext.came = Some(match &ext.came {
+            // They came in the order in which they were until now.
+            None => places.clone(),
+            Some(came) => {
+                let later = came.len() as u32..places.len() as u32;
+                Arc::new(came.iter().copied().chain(later).map(|i| places[i as usize]).collect())
+            }
+        });
         if ext.index.is_some() {
             let index = node.fields.iter().enumerate().map(|(i, f)| (f.label, i as u32)).collect();
             ext.index = Some(Box::new(index));
@@ -268,7 +305,7 @@ impl Evaluator<'_> {
     }
 
     /// The first step of a trail.
-    fn first_step(&self, trail: TrailId) -> Option<&Trail> {
+    pub(crate) fn first_step(&self, trail: TrailId) -> Option<&Trail> {
         let last = self.trails.get(trail.0 as usize)?;
         self.trails.get(last.first.0 as usize)
     }
@@ -288,7 +325,7 @@ impl Evaluator<'_> {
     }
 
     /// What the `for` clauses around something go through, and a number for each round, from inside out.
-    fn rounds_around(&self, env: EnvId) -> impl Iterator<Item = (ExprId, u32)> {
+    pub(crate) fn rounds_around(&self, env: EnvId) -> impl Iterator<Item = (ExprId, u32)> {
         let out = move |env: EnvId| (env != NO_ENV).then_some(env);
         let around = std::iter::successors(out(env), move |env| out(self.envs[env.index()].up));
         around.filter_map(|env| match self.envs[env.index()].frame {

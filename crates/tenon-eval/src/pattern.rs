@@ -24,13 +24,11 @@ impl Evaluator<'_> {
 
     pub(crate) fn apply_patterns(&mut self, n: NodeId, label: Label, child: NodeId) {
         if let Some(index) = label.as_index() {
-            let tails = match &self.node(n).ext {
-                Some(ext) if !ext.tails.is_empty() => ext.tails.clone(),
-                _ => return,
-            };
-            for t in tails {
-                if let Some(c) = t.value
-                    && t.from <= index
+            let lengths = self.node(n).ext.as_ref().map_or(0, |e| e.lengths.len());
+            for i in 0..lengths {
+                let length = self.node(n).ext.as_ref().and_then(|e| e.lengths.get(i));
+                if let Some(Length { count, rest: Some(c), .. }) = length.copied()
+                    && count <= index
                 {
                     self.add_conjunct(child, c);
                 }

@@ -91,7 +91,7 @@ impl Evaluator<'_> {
         let words = |e: ExprId| spell(self.show_expr(e));
         let mut all: Vec<String> =
             ext.patterns.iter().map(|p| format!("{}:{}", words(p.pattern), words(p.value))).collect();
-        all.extend(ext.tails.iter().filter_map(|t| match t.value?.term {
+        all.extend(ext.lengths.iter().filter_map(|l| match l.rest?.term {
             Term::Expr(e, _) => Some(words(e)),
             Term::Node(_) => None,
         }));

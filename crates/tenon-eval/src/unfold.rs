@@ -370,7 +370,7 @@ impl Evaluator<'_> {
         let close = self.descend(n, c.close);
         let c = Conjunct { close, ..c };
         let mut items: Vec<Term> = Vec::with_capacity(elements.len());
-        let mut tail = None;
+        let mut more = None;
         for element in elements {
             match element {
                 Element::Expr(e) => items.push(Term::Expr(*e, env)),
@@ -380,24 +380,21 @@ impl Evaluator<'_> {
                     }
                 }
                 Element::Ellipsis(value) => {
-                    let value = value.map(|e| Conjunct { term: Term::Expr(e, env), ..c });
-                    tail = Some(Tail { from: items.len() as u32, value });
+                    more = Some(value.map(|e| Conjunct { term: Term::Expr(e, env), ..c }));
                 }
             }
         }
-        add(&mut self.node_mut(n).ext().lengths, (items.len() as u32, tail.is_some()));
+        let (count, rest) = (items.len(), more.flatten());
+        add(&mut self.node_mut(n).ext().lengths, Length { count: count as u32, open: more.is_some(), rest });
         if self.node(n).fields.is_empty() {
             self.node_mut(n).fields.reserve_exact(items.len());
         }
         for (i, term) in items.into_iter().enumerate() {
             self.add_field(n, Label::index(i as u32), Marker::Regular, Conjunct { term, ..c });
         }
-        if let Some(tail) = tail {
-            add(&mut self.node_mut(n).ext().tails, tail);
-            if let Some(value) = tail.value {
-                for element in self.elements_of(n).into_iter().skip(tail.from as usize) {
-                    self.add_conjunct(element, value);
-                }
+        if let Some(rest) = rest {
+            for element in self.elements_of(n).into_iter().skip(count) {
+                self.add_conjunct(element, rest);
             }
         }
         Ok(())
@@ -411,8 +408,7 @@ impl Evaluator<'_> {
         }
         let len = self.element_count(n) as u32;
         let Some(ext) = &node.ext else { return };
-        if let Some((short, _)) = ext.lengths.iter().find(|(l, open)| !open && *l < len) {
-            let short = *short;
+        if let Some(Length { count: short, .. }) = ext.lengths.iter().find(|l| !l.open && l.count < len).copied() {
             let spans = self.length_spans(n);
             let error = self.error_with(e0304::CODE, ErrorKind::Fatal, e0304::message(short, len), spans, n);
             self.fail_node(n, error);
@@ -421,7 +417,7 @@ impl Evaluator<'_> {
 
     /// Whether a list takes no further elements.
     pub(crate) fn list_is_closed(&self, n: NodeId) -> bool {
-        self.node(n).ext.as_ref().is_none_or(|e| e.lengths.is_empty() || e.lengths.iter().any(|(_, open)| !open))
+        self.node(n).ext.as_ref().is_none_or(|e| e.lengths.is_empty() || e.lengths.iter().any(|l| !l.open))
     }
 
     /// A node of data.

@@ -218,7 +218,7 @@ impl Frozen {
         Value { frozen: self.clone(), place: node, node: self.deref(node) }
     }
 
-    fn deref(&self, mut n: NodeId) -> NodeId {
+    pub(crate) fn deref(&self, mut n: NodeId) -> NodeId {
         while self.nodes[n.0 as usize].forward != NO_NODE {
             n = self.nodes[n.0 as usize].forward;
         }
@@ -271,11 +271,12 @@ impl Frozen {
         }
     }
 
-    fn node_span(&self, n: NodeId) -> Span {
+    /// Where a place stands: its first conjunct, or the data that it was read from.
+    pub fn span(&self, n: NodeId) -> Span {
         if let Some(c) = self.nodes[n.0 as usize].conjuncts.first() {
             return match c.term {
                 Term::Expr(e, _) => self.program.span(e),
-                Term::Node(m) if m != n => self.node_span(m),
+                Term::Node(m) if m != n => self.span(m),
                 Term::Node(_) => Span::NONE,
             };
         }
@@ -416,7 +417,7 @@ impl Value {
 
     /// Whether a list takes further elements.
     pub fn is_open_list(&self) -> bool {
-        self.inner().ext.as_ref().is_some_and(|e| !e.lengths.is_empty() && e.lengths.iter().all(|(_, open)| *open))
+        self.inner().ext.as_ref().is_some_and(|e| !e.lengths.is_empty() && e.lengths.iter().all(|l| l.open))
     }
 
     /// Conjuncts of a list's further elements.
@@ -424,7 +425,7 @@ impl Value {
         self.inner()
             .ext
             .as_ref()
-            .map_or_else(Vec::new, |e| e.tails.iter().filter_map(|t| t.value).map(conjunct).collect())
+            .map_or_else(Vec::new, |e| e.lengths.iter().filter_map(|l| l.rest).map(conjunct).collect())
     }
 
     /// Pattern constraints: pattern and value, both in the environment of their struct.
@@ -534,7 +535,7 @@ impl Value {
 
     /// Where it stands: its first conjunct, or the data that it was read from.
     pub fn span(&self) -> Span {
-        self.frozen.node_span(self.place)
+        self.frozen.span(self.place)
     }
 
     /// Places of all its conjuncts.
@@ -544,7 +545,7 @@ impl Value {
             .iter()
             .map(|c| match c.term {
                 Term::Expr(e, _) => self.frozen.program.span(e),
-                Term::Node(m) => self.frozen.node_span(m),
+                Term::Node(m) => self.frozen.span(m),
             })
             .collect()
     }

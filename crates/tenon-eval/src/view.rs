@@ -40,6 +40,17 @@ pub enum Limit<'a> {
     },
 }
 
+/// What a value is that is data.
+#[derive(Clone, Copy, Debug)]
+pub enum Plain<'a> {
+    /// Something without parts.
+    Scalar(&'a Scalar),
+    /// A list.
+    List,
+    /// A struct.
+    Struct,
+}
+
 impl Frozen {
     /// A look at all its nodes.
     pub fn view(&self) -> View<'_> {
@@ -90,6 +101,28 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The place with its default taken, where it has exactly one; itself otherwise.
+    pub fn taken(&self, n: NodeId) -> NodeId {
+        match &self.node(n).base {
+            Base::Disjunction(d) => d.default().map_or(n, |taken| self.taken(taken)),
+            _ => n,
+        }
+    }
+
+    /// What it is, if it may be data: neither an error nor something without a value.
+    pub fn plain(&self, n: NodeId) -> Option<Plain<'a>> {
+        let node = self.node(n);
+        match &node.base {
+            _ if matches!(self.place(n).base, Base::Error(_)) => None,
+            Base::Scalar(s) => Some(Plain::Scalar(s)),
+            Base::List => Some(Plain::List),
+            Base::Struct => Some(Plain::Struct),
+            Base::Open if node.kind == Kind::LIST && node.has_elements() => Some(Plain::List),
+            Base::Open if node.kind == Kind::STRUCT => Some(Plain::Struct),
+            _ => None,
+        }
+    }
+
     /// Whether something in its own conjuncts waits for more.
     pub fn is_stuck(&self, n: NodeId) -> bool {
         self.node(n).ext.as_ref().is_some_and(|e| !e.stuck.is_empty())
@@ -114,13 +147,13 @@ impl<'a> View<'a> {
     /// Whether a list takes further elements.
     pub fn is_open_list(&self, n: NodeId) -> bool {
         let ext = self.node(n).ext.as_ref();
-        ext.is_none_or(|e| e.lengths.iter().all(|(_, open)| *open))
+        ext.is_none_or(|e| e.lengths.iter().all(|l| l.open))
     }
 
     /// Conjuncts of a list's further elements.
     pub fn element_types(&self, n: NodeId) -> Vec<Conjunct> {
-        let tails = self.node(n).ext.iter().flat_map(|e| &e.tails);
-        tails.filter_map(|t| t.value).map(|c| written(c.term)).collect()
+        let lengths = self.node(n).ext.iter().flat_map(|e| &e.lengths);
+        lengths.filter_map(|l| l.rest).map(|c| written(c.term)).collect()
     }
 
     /// Pattern constraints: pattern and value, both in the environment of their struct.

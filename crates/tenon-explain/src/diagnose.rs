@@ -19,6 +19,9 @@ use tenon_source::{Diagnostic, LabelRole};
 /// All errors of a value and of everything in it: those that nothing can resolve, and with `concrete` everything that
 /// is not data yet.
 pub fn diagnostics(value: &Value, concrete: bool) -> Vec<Diagnostic> {
+    if concrete && value.is_plain() {
+        return Vec::new();
+    }
     let mut checker = Checker {
         concrete,
         root: value.clone(),

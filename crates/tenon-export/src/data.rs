@@ -3,7 +3,8 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 use tenon_catalogue::e0404;
-use tenon_eval::{Scalar, Value};
+use tenon_eval::view::Plain;
+use tenon_eval::{Frozen, NodeId, Scalar, Value};
 use tenon_ir::Data;
 use tenon_ir::data::{Builder, DataValue, Shape, Sink};
 use tenon_ir::program::Marker;
@@ -31,6 +32,9 @@ pub fn to_data(value: &Value) -> Result<Data, Vec<Diagnostic>> {
 ///
 /// Everything that is wrong or not concrete.
 pub fn check_data(value: &Value) -> Result<(), Vec<Diagnostic>> {
+    if value.is_plain() {
+        return Ok(());
+    }
     let errors = diagnostics(value, true);
     if !errors.is_empty() {
         return Err(errors);
@@ -63,37 +67,39 @@ impl<E> From<E> for Unsent<E> {
 ///
 /// It is no data, or `to` does not take it.
 pub fn send<S: Sink>(value: &Value, to: &mut S) -> Result<(), Unsent<S::Error>> {
-    stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || {
-        let value = value.default();
-        if value.error().is_some() {
-            return Err(Unsent::NoData);
-        }
-        if let Some(scalar) = value.scalar() {
-            return Ok(to.scalar(value.span(), scalar_data(scalar))?);
-        }
-        if value.is_list() {
-            to.begin(value.span(), Shape::List)?;
-            for element in value.elements() {
-                send(&element, to)?;
+    send_node(value.frozen(), value.id(), to)
+}
+
+/// The same for a node: a value for each of them would cost more than what is done with it.
+fn send_node<S: Sink>(frozen: &Frozen, place: NodeId, to: &mut S) -> Result<(), Unsent<S::Error>> {
+    let view = frozen.view();
+    let n = view.taken(place);
+    let span = frozen.span(n);
+    match view.plain(n) {
+        Some(Plain::Scalar(scalar)) => Ok(to.scalar(span, scalar_data(scalar))?),
+        Some(Plain::List) => {
+            to.begin(span, Shape::List)?;
+            for element in view.elements(n) {
+                stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || send_node(frozen, element, to))?;
             }
-            return Ok(to.end()?);
+            Ok(to.end()?)
         }
-        if !value.is_struct() {
-            return Err(Unsent::NoData);
-        }
-        to.begin(value.span(), Shape::Struct)?;
-        for field in value.fields() {
-            match field.marker {
-                Marker::Regular if field.label.is_regular() => {
-                    to.key(value.frozen().names().name_arc(field.label))?;
-                    send(&field.value, to)?;
+        Some(Plain::Struct) => {
+            to.begin(span, Shape::Struct)?;
+            for (label, marker, field) in view.fields(n).filter(|(label, ..)| label.is_regular()) {
+                match marker {
+                    Marker::Regular => {
+                        to.key(view.names.name_arc(label))?;
+                        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || send_node(frozen, field, to))?;
+                    }
+                    Marker::Required => return Err(Unsent::NoData),
+                    Marker::Optional => {}
                 }
-                Marker::Required if field.label.is_regular() => return Err(Unsent::NoData),
-                _ => {}
             }
+            Ok(to.end()?)
         }
-        Ok(to.end()?)
-    })
+        None => Err(Unsent::NoData),
+    }
 }
 
 /// Takes everything and keeps nothing.

@@ -36,6 +36,11 @@ impl Label {
         (self.kind() == LabelKind::Index).then_some(self.0 & MASK)
     }
 
+    /// A number that no other label has.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     /// What it is for.
     pub fn kind(self) -> LabelKind {
         match self.0 >> SHIFT {

@@ -696,6 +696,13 @@ impl Expr {
 }
 
 impl Program {
+    /// Makes room for expressions: a table that grows as they come stands twice in memory whenever it is copied. Room that
+    /// is not used costs nothing.
+    pub fn reserve(&mut self, exprs: usize) {
+        self.exprs.reserve(exprs);
+        self.spans.reserve(exprs);
+    }
+
     /// Adds an expression.
     pub fn add(&mut self, expr: Expr, span: Span) -> ExprId {
         self.exprs.push(expr);

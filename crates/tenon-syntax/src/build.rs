@@ -25,6 +25,13 @@ pub struct Head {
     marker: Marker,
 }
 
+impl Head {
+    /// A label alone.
+    pub fn of(label: Label) -> Head {
+        Head { alias: None, label, postfix: None, marker: Marker::None }
+    }
+}
+
 /// What stands after a colon.
 pub struct Value(pub Expr, pub Vec<Attribute>);
 
@@ -168,12 +175,12 @@ impl<'s> Build<'s> {
 
     // Declarations
 
-    pub fn package(&self, l: u32, name: Ident, r: u32) -> Decl {
-        Decl::Package(Package::new(self.span(l, r), name))
+    pub fn package(&self, l: u32, name: Ident, r: u32) -> Box<Decl> {
+        Box::new(Decl::Package(Package::new(self.span(l, r), name)))
     }
 
-    pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Decl {
-        Decl::Import(ImportDecl { span: self.span(l, r), parens, specs })
+    pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Box<Decl> {
+        Box::new(Decl::Import(ImportDecl { span: self.span(l, r), parens, specs }))
     }
 
     pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> Box<ImportSpec> {
@@ -183,16 +190,16 @@ impl<'s> Build<'s> {
         Box::new(ImportSpec { span: self.span(l, r), name, path })
     }
 
-    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Decl {
+    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Box<Decl> {
         self.no_alias(&expr);
-        Decl::Embed(Embed { span: self.span(l, r), expr, attrs })
+        Box::new(Decl::Embed(Embed { span: self.span(l, r), expr, attrs }))
     }
 
-    pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Decl {
+    pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Box<Decl> {
         if let Some(expr) = &expr {
             self.error(e0111::CODE, expr.span(), e0111::TYPE_IN_STRUCT);
         }
-        Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) })
+        Box::new(Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
     }
 
     pub fn head(
@@ -200,11 +207,11 @@ impl<'s> Build<'s> {
         alias: Option<Ident>,
         label: Label,
         (postfix, marker): (Option<Box<PostfixAlias>>, Marker),
-    ) -> Head {
+    ) -> Box<Head> {
         if let Some(alias) = &alias {
             self.old_alias(alias.span);
         }
-        Head { alias, label, postfix, marker }
+        Box::new(Head { alias, label, postfix, marker })
     }
 
     pub fn postfix(&mut self, l: u32, label: Option<Ident>, value: Ident, parens: bool, r: u32) -> Box<PostfixAlias> {
@@ -270,8 +277,9 @@ impl<'s> Build<'s> {
         Value(Expr::Struct(StructLit::new(span, false, vec![*field])), Vec::new())
     }
 
-    pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
-        LetClause { span: self.span(l, r), name, expr: Box::new(expr), apart: false, doc: ThinVec::new() }
+    pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> Box<LetClause> {
+        let span = self.span(l, r);
+        Box::new(LetClause { span, name, expr: Box::new(expr), apart: false, doc: ThinVec::new() })
     }
 
     // Comprehensions

@@ -8,8 +8,9 @@ use crate::ast::{Decl, Expr, File};
 use crate::build::{Build, Output};
 use crate::context::{Arranged, arrange};
 use crate::experiment::{Experiment, Experiments};
+use crate::lexer::{self, Lexed};
 use crate::token::{Tok, Token};
-use crate::{LanguageVersion, Parsed, errors, lexer};
+use crate::{LanguageVersion, Parsed, errors};
 use lalrpop_util::{ParseError, lalrpop_mod};
 use std::cell::Cell;
 use tenon_catalogue::{e0104, e0109, e0112, e0805};
@@ -52,10 +53,10 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
         let error = errors::at(e0805::CODE, Span::new(file, 0, 0), e0805::CUE);
         return Parsed { errors: vec![error], ..Parsed::default() };
     }
-    let lexed = lexer::lex(file, text);
-    let mut problems = lexed.errors;
-    let Arranged { mut tokens, errors: arranged, too_deep } =
-        arrange(file, text, &lexed.tokens, Tok::StartFile, version);
+    let Lexed { tokens: raw, comments, errors: mut problems } = lexer::lex(file, text);
+    let Arranged { mut tokens, errors: arranged, too_deep } = arrange(file, text, &raw, Tok::StartFile, version);
+    // The tree is to have this room.
+    drop(raw);
     problems.extend(arranged);
     let whole = Span::new(file, 0, text.len() as u32);
     let mut experiments = Experiments::default();
@@ -88,7 +89,7 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
     }
     check_nul(file, text, &mut problems);
     sort(&mut problems);
-    Parsed { file: File { decls, ..File::default() }, comments: lexed.comments, errors: problems, experiments }
+    Parsed { file: File { decls, ..File::default() }, comments, errors: problems, experiments }
 }
 
 /// Parses an expression; see [`crate::parse_expr`].

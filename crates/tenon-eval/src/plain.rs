@@ -1,0 +1,91 @@
+//! Whether a value is data and nothing else: what nearly all values are that are exported.
+//!
+//! Looking for what is wrong makes paths, lists of errors and sets of what it has seen. That is only worth its while where
+//! something is wrong, which this finds out with no more than a byte for each node.
+
+use crate::node::{Base, Node, NodeId};
+use crate::value::{Frozen, Value};
+use tenon_ir::program::Marker;
+
+/// Being gone through: what comes back here contains itself.
+const WITHIN: u8 = 1;
+
+/// Gone through as a part of the data, and as a part of a definition or of a hidden field.
+const DATA: u8 = 2;
+const BESIDE: u8 = 4;
+
+impl Value {
+    /// Whether it is data down to its leaves, defaults taken, and nothing is wrong in any of its fields. What is only of
+    /// use to others, definitions and hidden fields, need not be concrete.
+    pub fn is_plain(&self) -> bool {
+        let frozen = self.frozen();
+        let mut seen = vec![0; frozen.nodes.len()];
+        Look { frozen, seen: &mut seen }.is_plain(self.id(), true)
+    }
+}
+
+struct Look<'a> {
+    frozen: &'a Frozen,
+    seen: &'a mut [u8],
+}
+
+impl Look<'_> {
+    fn node(&self, n: NodeId) -> &Node {
+        &self.frozen.nodes[n.0 as usize]
+    }
+
+    /// Whether there is nothing to tell of a place. `data`: whether it is a part of the data.
+    fn is_plain(&mut self, mut place: NodeId, data: bool) -> bool {
+        let mut n = self.frozen.deref(place);
+        while let Base::Disjunction(d) = &self.node(n).base {
+            match d.default() {
+                Some(taken) => place = taken,
+                None => return !data && self.is_sound(place) && self.is_sound(n),
+            }
+            n = self.frozen.deref(place);
+        }
+        if !self.is_sound(place) || !self.is_sound(n) {
+            return false;
+        }
+        let node = self.node(n);
+        if matches!(node.base, Base::Scalar(_)) && node.fields.is_empty() {
+            return true;
+        }
+        if data && !matches!(node.base, Base::Scalar(_) | Base::Struct | Base::List) {
+            return false;
+        }
+        let way = if data { DATA } else { BESIDE };
+        let seen = self.seen[n.0 as usize];
+        if seen & (way | WITHIN) != 0 {
+            return seen & WITHIN == 0;
+        }
+        self.seen[n.0 as usize] |= WITHIN;
+        let plain = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.has_plain_fields(n, data));
+        self.seen[n.0 as usize] = seen | way;
+        plain
+    }
+
+    fn has_plain_fields(&mut self, n: NodeId, data: bool) -> bool {
+        for i in 0..self.node(n).fields.len() {
+            let field = self.node(n).fields[i];
+            let element = field.label.as_index().is_some();
+            let data = data && (element || field.label.is_regular());
+            let plain = match field.marker {
+                Marker::Required if !element => !data,
+                Marker::Optional if !element => true,
+                _ => self.is_plain(field.node, data),
+            };
+            if !plain {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether nothing is wrong with a node itself, and none of its conjuncts waits.
+    fn is_sound(&self, n: NodeId) -> bool {
+        let node = self.node(n);
+        !matches!(node.base, Base::Error(_))
+            && node.ext.as_ref().is_none_or(|e| e.errors.is_empty() && e.stuck.is_empty())
+    }
+}
