@@ -238,15 +238,15 @@ impl Outline {
         if ext.lengths.is_empty() || !ext.checks.is_empty() || !ext.patterns.is_empty() || !elements {
             return None;
         }
-        let tails = ext.tails.clone();
+        let lengths = ext.lengths.clone();
         let open = !ev.list_is_closed(n);
         let elements: Vec<ShapeId> = ev.elements_of(n).into_iter().map(|e| self.place(ev, e)).collect();
         let mut shape = ListShape { elements, open, tails: Vec::new() };
-        for tail in tails {
-            let Some(conjunct) = tail.value else { continue };
+        for length in lengths {
+            let Some(conjunct) = length.rest else { continue };
             let element = beside(ev, n, Label::index(shape.elements.len() as u32));
             ev.node_mut(element).conjuncts.push(conjunct);
-            shape.tails.push((tail.from as usize, self.place(ev, element)));
+            shape.tails.push((length.count as usize, self.place(ev, element)));
         }
         Some(Shape::List(shape))
     }
@@ -263,7 +263,7 @@ fn beside(ev: &mut Evaluator, n: NodeId, label: Label) -> NodeId {
 fn types(node: &Node) -> Option<Shape> {
     let mut bounds = Vec::new();
     if let Some(ext) = &node.ext {
-        if !ext.patterns.is_empty() || !ext.lengths.is_empty() || !ext.tails.is_empty() || !ext.literals.is_empty() {
+        if !ext.patterns.is_empty() || !ext.lengths.is_empty() || !ext.literals.is_empty() {
             return None;
         }
         for check in &ext.checks {
