@@ -64,6 +64,11 @@ pub fn report(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
     show(global, sorted(errors, sources), sources);
 }
 
+/// Prints the first errors of which there are more.
+pub fn report_some(global: &Global, errors: &[Diagnostic], more: usize, sources: &SourceMap) {
+    show_some(global, sorted(errors, sources), more, sources);
+}
+
 /// Prints errors to people by who can fix them, each owner with the number of errors. Machines find the owners in each error.
 pub fn report_by_owner(global: &Global, errors: &[Diagnostic], sources: &SourceMap) {
     let format = format(global);
@@ -81,16 +86,23 @@ pub fn report_by_owner(global: &Global, errors: &[Diagnostic], sources: &SourceM
     }
 }
 
+/// How many errors are printed at most.
+pub fn limit(global: &Global) -> Option<usize> {
+    global.max_errors.or((is_for_people(format(global)) && !global.all_errors).then_some(MANY))
+}
+
 /// Prints as many errors as the flags allow.
-fn show(global: &Global, mut list: Vec<Diagnostic>, sources: &SourceMap) {
+fn show(global: &Global, list: Vec<Diagnostic>, sources: &SourceMap) {
+    show_some(global, list, 0, sources);
+}
+
+/// The same where there are more that are not at hand.
+fn show_some(global: &Global, mut list: Vec<Diagnostic>, mut more: usize, sources: &SourceMap) {
     let format = format(global);
-    let most = match global.max_errors {
-        Some(most) => most,
-        None if is_for_people(format) && !global.all_errors => MANY,
-        None => list.len(),
-    };
-    let more = list.len().saturating_sub(most);
-    list.truncate(most);
+    if let Some(most) = limit(global) {
+        more += list.len().saturating_sub(most);
+        list.truncate(most);
+    }
     if is_for_people(format) && !global.all_errors {
         list.iter_mut().for_each(shorten);
     }

@@ -21,6 +21,7 @@ mod screen;
 mod session;
 mod start;
 mod stats;
+mod stream;
 mod threads;
 mod told;
 

@@ -1,5 +1,6 @@
 //! What the command is doing: the phase, and what the evaluator tells. Read by the thread that draws and waits for Ctrl-C.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tenon::eval::{Budget, Steps, Totals, Watch};
@@ -14,6 +15,8 @@ pub struct Run {
     pub watch: Arc<Watch>,
     start: Instant,
     phases: Mutex<Phases>,
+    /// Records of data that have been checked.
+    records: AtomicU64,
 }
 
 impl Default for Run {
@@ -25,13 +28,23 @@ impl Default for Run {
 impl Run {
     /// A run that begins now.
     pub fn new(watch: Watch) -> Run {
-        Run { watch: Arc::new(watch), start: Instant::now(), phases: Mutex::default() }
+        Run { watch: Arc::new(watch), start: Instant::now(), phases: Mutex::default(), records: AtomicU64::new(0) }
     }
 
     /// The next phase begins.
     pub fn enter(&self, phase: &'static str) {
         let now = self.start.elapsed();
         self.phases().enter(phase, now);
+    }
+
+    /// So many further records of data have been checked.
+    pub fn add_records(&self, records: u64) {
+        self.records.fetch_add(records, Ordering::Relaxed);
+    }
+
+    /// How many records of data have been checked.
+    pub fn records(&self) -> u64 {
+        self.records.load(Ordering::Relaxed)
     }
 
     /// No limits but those of the machine, and the watch.
@@ -49,6 +62,7 @@ impl Run {
             // Afterwards it is where the evaluation ended.
             place: if phase == EVALUATING { now.place } else { Vec::new() },
             steps: now.steps,
+            records: self.records(),
             memory: memory("VmRSS:"),
             elapsed,
             most: Vec::new(),
@@ -86,6 +100,8 @@ pub struct State {
     pub place: Vec<String>,
     /// Nodes done.
     pub steps: u64,
+    /// Records of data checked.
+    pub records: u64,
     /// Memory in use, in bytes, where that is known.
     pub memory: Option<u64>,
     /// Since the start.

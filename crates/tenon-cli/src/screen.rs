@@ -49,7 +49,9 @@ fn text(state: &State, width: usize) -> Option<String> {
         return None;
     }
     let mut facts = Vec::new();
-    if state.steps > 0 {
+    if state.records > 0 {
+        facts.push(format!("{} records", grouped(state.records)));
+    } else if state.steps > 0 {
         facts.push(format!("{} nodes", grouped(state.steps)));
     }
     facts.extend(state.memory.map(megabytes));
@@ -120,6 +122,7 @@ mod tests {
             phase: "evaluating",
             place: ["shop", "items", "\"a\tb\"", "0"].map(str::to_owned).to_vec(),
             steps: 1_234_567,
+            records: 0,
             memory: Some(300 << 20),
             elapsed: Duration::from_secs(seconds),
             most: vec![("shop: items".to_owned(), 62), ("shop: policy".to_owned(), 7)],

@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::time::Instant;
 use tenon::compile::{Compiled, Extra, How};
 use tenon::eval::{Evaluator, Value};
-use tenon::ir::program::{BinaryOp, Expr, ExprId, Import, PackageId, Program};
+use tenon::ir::program::{ExprId, PackageId, Program};
 use tenon::load::args::is_package;
 use tenon::load::hint::Partly;
 use tenon::load::parallel;
 use tenon::load::paths::is_identifier;
 use tenon::load::{Instance, Loaded, Options, OsWorld, Package, World};
-use tenon::source::{Diagnostic, SourceMap, Span};
+use tenon::source::{Diagnostic, SourceMap};
 use tenon_regexp::Regex;
 
 /// What becomes of data files.
@@ -102,26 +102,8 @@ pub fn open(
         return Err(Failure::Usage(format!("invalid package name {name:?}")));
     }
     let wanted = |path: &str| name.as_ref().is_some_and(|n| n.is_match(path.as_bytes()));
-    let world = Told::new(global.run.watch.clone());
-    let library = tenon::library();
-    let text = |path: &str| library.package(path).map(|p| p.cue);
-    let load = |later| {
-        let options = Options {
-            world: &world,
-            dir: world.current_dir(),
-            package: input.package.clone(),
-            tags: input.inject.clone(),
-            inject_vars: input.inject_vars,
-            tools: false,
-            data_files: name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool),
-            sources: SourceMap::new(),
-            library: &text,
-            parsed: None,
-            later,
-            threads: threads::most,
-        };
-        tenon::load::load(&options, &input.inputs)
-    };
+    let files = name.as_ref().map(|_| &wanted as &dyn Fn(&str) -> bool);
+    let load = |later| load(global, input, &input.inputs, files, later);
     // Standard input can be read only once.
     let later = !input.inputs.iter().any(|i| i == "-");
     let docs = docs || !expressions.is_empty();
@@ -155,9 +137,37 @@ fn open_whole(mut builder: Builder<'_>, loaded: Loaded, expressions: &[String]) 
 }
 
 /// Whether the documentation of fields is part of values: of the schemas that this package makes.
-fn asks_for_docs(packages: &[Package]) -> bool {
+pub fn asks_for_docs(packages: &[Package]) -> bool {
     let mut imports = packages.iter().flat_map(|p| &p.files).flat_map(|f| &f.imports);
     imports.any(|(path, _)| path.starts_with("encoding/openapi"))
+}
+
+/// Loads what arguments name, in the way that the flags say; with `later`, most of it is parsed only when it is compiled.
+pub fn load(
+    global: &Global,
+    input: &Input,
+    arguments: &[String],
+    data_files: Option<&dyn Fn(&str) -> bool>,
+    later: bool,
+) -> Loaded {
+    let world = Told::new(global.run.watch.clone());
+    let library = tenon::library();
+    let text = |path: &str| library.package(path).map(|p| p.cue);
+    let options = Options {
+        world: &world,
+        dir: world.current_dir(),
+        package: input.package.clone(),
+        tags: input.inject.clone(),
+        inject_vars: input.inject_vars,
+        tools: false,
+        data_files,
+        sources: SourceMap::new(),
+        library: &text,
+        parsed: None,
+        later,
+        threads: threads::most,
+    };
+    tenon::load::load(&options, arguments)
 }
 
 struct Builder<'a> {
@@ -243,28 +253,21 @@ impl Builder<'_> {
         if let Some(&package) = packages.first() {
             for text in &self.input.schema {
                 let schema = self.expr(compiled, package, "--schema", text)?;
-                // Errors in data tell where the schema says what, and not where the command line names it.
-                let named = match compiled.program.expr(schema) {
-                    name @ Expr::Field { .. } => Some(name.clone()),
-                    _ => None,
-                };
-                schemas.push(named.map_or(schema, |name| compiled.program.add(name, Span::NONE)));
+                schemas.push(compiled.unplaced(schema));
             }
             if schemas.is_empty() {
-                schemas.push(whole(&mut compiled.program, package));
+                schemas.push(compiled.whole(package));
             }
         }
         for group in groups {
             let size = group.data.iter().map(|d| (d.span.end - d.span.start) as usize).sum();
-            let data = compiled.data_package(&group);
             let Some(&package) = packages.first() else {
+                let data = compiled.data_package(&group);
                 bases.push(Base { package: data, expr: None, size });
                 continue;
             };
-            let program = &mut compiled.program;
-            let right = whole(program, data);
-            for &left in &schemas {
-                let both = program.add(Expr::Binary(BinaryOp::And, left, right), Span::NONE);
+            for &schema in &schemas {
+                let both = compiled.against(schema, &group);
                 bases.push(Base { package, expr: Some(both), size });
             }
         }
@@ -301,6 +304,7 @@ fn text_size(package: &Package, sources: &SourceMap) -> usize {
     package.files.iter().filter_map(|f| sources.get(f.source.id)).map(|s| s.text().len()).sum()
 }
 
+<<<<<<< HEAD
 /// A package as a value.
 fn whole(program: &mut Program, package: PackageId) -> ExprId {
     let name = program.interner.regular("");
@@ -317,6 +321,8 @@ pub struct Shown {
     pub hidden: bool,
 }
 
+=======
+>>>>>>> main
 impl Session {
     /// Checks that `--package` does not rename a package that data was merged into.
     ///

@@ -364,7 +364,7 @@ pub(crate) fn limits(basic: Basic) -> (Option<&'static str>, Option<&'static str
     }
 }
 
-fn limit(text: &str) -> Option<Num> {
+pub(crate) fn limit(text: &str) -> Option<Num> {
     match text.strip_prefix('-') {
         Some(rest) => Num::parse_literal(rest).ok().map(|n| n.neg()),
         None => Num::parse_literal(text).ok(),

@@ -20,9 +20,7 @@ use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use crate::reads::Read;
-use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
-use std::hash::BuildHasher;
 use std::sync::Arc;
 use tenon_catalogue::{e0312, e0701, e0702};
 use tenon_ir::Kind;
@@ -50,7 +48,7 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
-    fn and(self, other: Mode) -> Mode {
+    pub fn and(self, other: Mode) -> Mode {
         match (self, other) {
             (Mode::Not, _) | (_, Mode::Not) => Mode::Not,
             (Mode::Default, _) | (_, Mode::Default) => Mode::Default,
@@ -60,30 +58,15 @@ impl Mode {
 }
 
 #[derive(Clone)]
-struct Candidate {
-    picks: Vec<Pick>,
+pub(crate) struct Candidate {
+    pub picks: Vec<Pick>,
     /// One for each disjunction that is taken.
-    modes: SmallVec<[Mode; 4]>,
-    node: NodeId,
-}
-
-/// Candidates of which none are equal.
-#[derive(Default)]
-struct Kept {
-    all: Vec<Candidate>,
-    /// Where those are whose values may be equal: by the hash of a scalar, and by 0 all others.
-    alike: FxHashMap<u64, SmallVec<[u32; 1]>>,
-}
-
-impl Kept {
-    fn push(&mut self, key: u64, candidate: Candidate) {
-        self.alike.entry(key).or_default().push(self.all.len() as u32);
-        self.all.push(candidate);
-    }
+    pub modes: SmallVec<[Mode; 4]>,
+    pub node: NodeId,
 }
 
 impl Candidate {
-    fn mode(&self) -> Mode {
+    pub fn mode(&self) -> Mode {
         self.modes.iter().fold(Mode::May, |all, mode| all.and(*mode))
     }
 }
@@ -328,11 +311,7 @@ impl Evaluator<'_> {
             if stage > 0 {
                 forget_lost(&candidates, disjuncts, &mut held);
             }
-            let mut next = Kept::default();
-            for candidate in held {
-                self.add_candidate(&mut next, candidate, taken, last);
-            }
-            let next = next.all;
+            let next = self.unequal(n, held, taken, last);
             most = if stage == 0 { most.max(next.len()) } else { most };
             if next.len() > most {
                 self.give_up(n, e0702::CODE, e0702::combinations(most));
@@ -348,7 +327,7 @@ impl Evaluator<'_> {
             return self.choose_among(n, false);
         }
         if candidates.iter().any(|c| !self.waits(c.node)) {
-            candidates.retain(|c| !self.waits(c.node));
+            self.leave_out_waiting(n, &mut candidates);
         } else if !candidates.is_empty() {
             self.put_off(n, &choices, &candidates);
             return Ok(());
@@ -381,7 +360,7 @@ impl Evaluator<'_> {
 
     /// Whether something is missing for a disjunct's value or for that of one of its fields. It is left out where another
     /// one has a value.
-    fn waits(&self, n: NodeId) -> bool {
+    pub(crate) fn waits(&self, n: NodeId) -> bool {
         let node = self.node(self.deref(n));
         let stuck = |f: &Field| f.marker == Marker::Regular && !self.node(self.deref(f.node)).stuck_free();
         !node.stuck_free() || node.fields.iter().any(stuck)
@@ -411,83 +390,6 @@ impl Evaluator<'_> {
         let error = self.error_with(e0312::CODE, kind, message, Vec::new(), n);
         self.errors[error.0 as usize].parts = reasons;
         error
-    }
-
-    /// Adds a clone's value, or each of its disjuncts, unless an equal one is there. As long as not all disjunctions are
-    /// taken, what may differ by the fields that it refuses, or by what it says of fields to come, is not equal.
-    fn add_candidate(&mut self, kept: &mut Kept, candidate: Candidate, taken: usize, last: bool) {
-        let m = self.deref(candidate.node);
-        if let Base::Disjunction(disjuncts) = &self.node(m).base {
-            let disjuncts = disjuncts.clone();
-            let undefaulted = self.node(m).ext.as_ref().is_some_and(|e| e.undefaulted);
-            for (i, v) in disjuncts.values.iter().enumerate() {
-                let inner = match (disjuncts.defaults, i < disjuncts.defaults) {
-                    (0, _) if undefaulted => Mode::Not,
-                    (0, _) => Mode::May,
-                    (_, true) => Mode::Default,
-                    (_, false) => Mode::Not,
-                };
-                let mut modes = candidate.modes.clone();
-                if let Some(mode) = modes.last_mut() {
-                    *mode = mode.and(inner);
-                }
-                let picks = if last { Vec::new() } else { self.picks_below(*v, taken) };
-                self.add_candidate(kept, Candidate { picks, modes, node: *v }, taken, last);
-            }
-            return;
-        }
-        let key = self.scalar_key(m);
-        if !last && self.refuses_fields(m) {
-            kept.push(key, Candidate { node: m, ..candidate });
-            return;
-        }
-        let waits = self.waits(m);
-        for i in kept.alike.get(&key).into_iter().flatten() {
-            let other = &mut kept.all[*i as usize];
-            let o = other.node;
-            if !self.same_value(o, m)
-                || self.is_in_definition(o) != self.is_in_definition(m)
-                || self.waits(o) != waits
-                || !last && !self.same_of_more(o, m)
-            {
-                continue;
-            }
-            let (closed, mode) = (self.is_closed(o).cmp(&self.is_closed(m)), other.mode().cmp(&candidate.mode()));
-            if closed.then(mode).then_with(|| self.cmp_of_more(o, m)).is_gt() {
-                other.node = m;
-                other.picks = candidate.picks;
-            }
-            if mode.is_gt() {
-                other.modes = candidate.modes;
-            }
-            return;
-        }
-        kept.push(key, Candidate { node: m, ..candidate });
-    }
-
-    /// What a scalar has in common with all that equal it; 0 for everything else.
-    fn scalar_key(&self, m: NodeId) -> u64 {
-        match &self.node(m).base {
-            Base::Scalar(s) if self.node(m).fields.is_empty() => FxBuildHasher.hash_one(s),
-            _ => 0,
-        }
-    }
-
-    /// The disjuncts that a clone takes, without the first ones.
-    fn picks_below(&self, clone: NodeId, first: usize) -> Vec<Pick> {
-        let picks = self.node(clone).ext.as_ref().map_or(&[][..], |e| &e.picks);
-        let new = picks.iter().skip(first).filter(|p| p.disjunct.is_some());
-        new.map(|p| Pick { used: None, ..*p }).collect()
-    }
-
-    /// Whether a node, or something in it, is closed.
-    fn refuses_fields(&self, n: NodeId) -> bool {
-        let n = self.deref(n);
-        self.is_closed(n)
-            || self.node(n).fields.iter().any(|f| {
-                f.marker != Marker::Optional
-                    && stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.refuses_fields(f.node))
-            })
     }
 
     fn conclude(&mut self, n: NodeId, candidates: Vec<Candidate>, failures: Vec<ErrorId>) {

@@ -105,6 +105,8 @@ pub struct Evaluator<'p> {
     pub(crate) again: Option<Box<Again>>,
     /// How many nodes nothing leads to any more, at least.
     pub(crate) lost: usize,
+    /// Nodes of whose disjunctions not all that could still hold is left, where that is noted.
+    pub(crate) pared: Option<FxHashSet<NodeId>>,
 }
 
 type Done = Result<(), Stop>;
@@ -163,6 +165,7 @@ impl<'p> Evaluator<'p> {
             reader: NO_NODE,
             again: None,
             lost: 0,
+            pared: None,
         }
     }
 

@@ -79,7 +79,7 @@ impl Evaluator<'_> {
     }
 
     /// The node of what a pattern says of labels.
-    fn label_constraint(&mut self, n: NodeId, pattern: ExprId, env: EnvId) -> NodeId {
+    pub(crate) fn label_constraint(&mut self, n: NodeId, pattern: ExprId, env: EnvId) -> NodeId {
         if let Some(m) = self.pattern_nodes.get(&(pattern, env)) {
             return *m;
         }

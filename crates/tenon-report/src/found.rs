@@ -1,6 +1,7 @@
 //! Diagnostics with their positions looked up, for formats that keep them until all are known.
 
-use crate::{chain, order, owners};
+use crate::{chain, order, owners, plain};
+use std::num::NonZeroU32;
 use tenon_source::{Diagnostic, LabelRole, LineCol, Severity, Source, SourceMap};
 
 /// A diagnostic whose positions need no sources any more.
@@ -16,6 +17,8 @@ pub(crate) struct Found {
     /// What is folded under it.
     pub children: Vec<Found>,
     pub minor: bool,
+    /// The number of the record that it is about.
+    pub record: Option<NonZeroU32>,
     /// The primary position first.
     pub places: Vec<Place>,
 }
@@ -53,10 +56,11 @@ impl Found {
             severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             path: diagnostic.path.clone(),
-            notes: diagnostic.notes.to_vec(),
+            notes: plain::record(diagnostic).into_iter().chain(diagnostic.notes.iter().cloned()).collect(),
             chains: diagnostic.chains.iter().map(|c| chain::text(c, sources)).collect(),
             children: diagnostic.children.iter().map(|c| Found::new(c, sources)).collect(),
             minor: diagnostic.minor,
+            record: diagnostic.record,
             places: places.collect(),
         }
     }

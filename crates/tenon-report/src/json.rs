@@ -34,7 +34,7 @@ fn object(found: &Found) -> Value {
             position
         })
         .collect();
-    json!({
+    let mut object = json!({
         "code": found.code,
         "severity": severity,
         "message": found.message,
@@ -44,5 +44,9 @@ fn object(found: &Found) -> Value {
         "chains": found.chains,
         "children": found.children.iter().map(object).collect::<Vec<Value>>(),
         "minor": found.minor,
-    })
+    });
+    if let Some(record) = found.record {
+        object["record"] = record.get().into();
+    }
+    object
 }

@@ -24,6 +24,7 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, out: &mut Stri
         let source = sources.get(label.span.file)?;
         Some((source.name(), label.owners.as_slice()))
     })));
+    lines.extend(record(diagnostic));
     lines.extend(diagnostic.notes.iter().chain(&chains).cloned());
     lines.extend(diagnostic.children.iter().map(|c| child(c, &mut places, sources)));
     out.push_str(if lines.is_empty() { "\n" } else { ":\n" });
@@ -56,8 +57,10 @@ fn minor(diagnostic: &Diagnostic, labels: &[&Label], sources: &SourceMap, out: &
         .filter_map(|l| sources.locate(l.span))
         .map(|(name, at)| format!("{name} line {}", at.line))
         .collect();
-    if let Some(place) = places.first() {
-        let _ = write!(out, " ({place})");
+    let record = diagnostic.record.map(|number| format!("record {number}"));
+    let facts: Vec<String> = places.into_iter().take(1).chain(record).collect();
+    if !facts.is_empty() {
+        let _ = write!(out, " ({})", facts.join(", "));
     }
     let waiting: Vec<&str> = diagnostic.children.iter().map(|c| c.path.as_str()).filter(|p| !p.is_empty()).collect();
     if !waiting.is_empty() {
@@ -77,6 +80,11 @@ fn child(child: &Diagnostic, places: &mut Vec<String>, sources: &SourceMap) -> S
         let _ = write!(line, " ({})", places[named..].join(", "));
     }
     line
+}
+
+/// In which record a problem is.
+pub(crate) fn record(diagnostic: &Diagnostic) -> Option<String> {
+    diagnostic.record.map(|number| format!("in record {number}"))
 }
 
 /// `path: message`

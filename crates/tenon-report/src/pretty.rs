@@ -41,6 +41,9 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, h
             report = report.with_label(Mark::new(place).with_message(words(label)).with_color(shade(label.role)));
         }
     }
+    if let Some(record) = plain::record(diagnostic) {
+        report = report.with_note(record);
+    }
     for note in &diagnostic.notes {
         report = report.with_note(note);
     }
@@ -119,7 +122,8 @@ impl ariadne::Cache<String> for Cache<'_> {
         if !self.texts.contains_key(id) {
             let file = id.parse().ok().and_then(|n| sources.get(FileId(n)));
             let Some(file) = file else { return Err("no such file") };
-            self.texts.insert(id.clone(), Text::from(file.text().to_owned()));
+            let before = file.begin().lines as usize;
+            self.texts.insert(id.clone(), Text::from(file.text().to_owned()).with_display_line_offset(before));
         }
         self.texts.get(id).ok_or("no such file")
     }

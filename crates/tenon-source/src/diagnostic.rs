@@ -1,6 +1,7 @@
 //! Problems as data: what, how bad, where, and why.
 
 use crate::Span;
+use std::num::NonZeroU32;
 use thin_vec::ThinVec;
 
 /// How bad a diagnostic is.
@@ -79,6 +80,8 @@ pub struct Diagnostic {
     pub children: ThinVec<Diagnostic>,
     /// It is told beside problems that come first, and may go with them.
     pub minor: bool,
+    /// The number of the record that it is about, from 1, where data is a stream of records.
+    pub record: Option<NonZeroU32>,
 }
 
 /// The references by which something came to a value.
@@ -105,6 +108,7 @@ impl Diagnostic {
             chains: ThinVec::new(),
             children: ThinVec::new(),
             minor: false,
+            record: None,
         }
     }
 
@@ -128,6 +132,24 @@ impl Diagnostic {
     pub fn path(mut self, path: impl Into<String>) -> Diagnostic {
         self.path = path.into();
         self
+    }
+
+    /// Gives another place to each of its positions, wherever in it.
+    ///
+    /// ```
+    /// use tenon_source::{Diagnostic, FileId, LabelRole, Span};
+    ///
+    /// let mut error = Diagnostic::error("E0000", "no").at(Span::new(FileId(0), 1, 2), LabelRole::Primary);
+    /// error.relocate(&|span| Span::new(span.file, span.start + 10, span.end + 10));
+    /// assert_eq!(error.labels[0].span, Span::new(FileId(0), 11, 12));
+    /// ```
+    pub fn relocate(&mut self, to: &impl Fn(Span) -> Span) {
+        self.labels.iter_mut().for_each(|label| label.span = to(label.span));
+        for chain in &mut self.chains {
+            chain.end = to(chain.end);
+            chain.steps.iter_mut().for_each(|(_, span)| *span = to(*span));
+        }
+        self.children.iter_mut().for_each(|child| child.relocate(to));
     }
 
     /// Adds a line of reason or of a way out.

@@ -64,12 +64,65 @@ pub struct Source {
     text: Arc<str>,
     /// Counted when somebody asks for a line: a run that finds no errors asks of few texts.
     line_starts: OnceLock<Arc<[u32]>>,
+    /// Where the text begins in its file.
+    begin: Place,
+}
+
+/// A place of a file that need not be at hand as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Place {
+    /// Bytes before it.
+    pub offset: u64,
+    /// Lines before it.
+    pub lines: u32,
+    /// Bytes before it in its line.
+    pub column: u32,
+}
+
+impl Place {
+    /// The place behind some text that begins here.
+    ///
+    /// ```
+    /// use tenon_source::Place;
+    ///
+    /// let place = Place::default().behind(b"ab\ncd");
+    /// assert_eq!(place, Place { offset: 5, lines: 1, column: 2 });
+    /// assert_eq!(place.behind(b"e"), Place { offset: 6, lines: 1, column: 3 });
+    /// ```
+    #[must_use]
+    pub fn behind(self, text: &[u8]) -> Place {
+        let lines = text.iter().map(|b| u32::from(*b == b'\n')).sum::<u32>();
+        let last = text.iter().rev().take_while(|b| **b != b'\n').count() as u32;
+        Place {
+            offset: self.offset + text.len() as u64,
+            lines: self.lines + lines,
+            column: if lines == 0 { self.column + last } else { last },
+        }
+    }
 }
 
 impl Source {
     /// A file called `name` (as it is to be printed in errors) that holds `text`.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
-        Source { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+        Source { name: name.into(), text: text.into(), line_starts: OnceLock::new(), begin: Place::default() }
+    }
+
+    /// A part of a file, which begins at a place of it.
+    ///
+    /// ```
+    /// use tenon_source::{LineCol, Place, Source};
+    ///
+    /// let part = Source::part("a.json", "x\ny", Place { offset: 120, lines: 11, column: 4 });
+    /// assert_eq!(part.line_col(0), LineCol { line: 12, col: 5 });
+    /// assert_eq!(part.line_col(2), LineCol { line: 13, col: 1 });
+    /// ```
+    pub fn part(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, begin: Place) -> Source {
+        Source { begin, ..Source::new(name, text) }
+    }
+
+    /// Where the text begins in its file.
+    pub fn begin(&self) -> Place {
+        self.begin
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -99,12 +152,13 @@ impl Source {
         if line > 0 && starts[line] as usize == self.text.len() {
             line -= 1;
         }
-        LineCol { line: line as u32 + 1, col: offset - starts[line] + 1 }
+        let before = if line == 0 { self.begin.column } else { 0 };
+        LineCol { line: self.begin.lines + line as u32 + 1, col: before + offset - starts[line] + 1 }
     }
 
-    /// Byte offset of the start of a line (from 1), if the file has that line.
+    /// Byte offset in the text of the start of a line (from 1), if the text has that line.
     pub fn line_start(&self, line: u32) -> Option<u32> {
-        self.line_starts().get(line.checked_sub(1)? as usize).copied()
+        self.line_starts().get(line.checked_sub(1 + self.begin.lines)? as usize).copied()
     }
 }
 

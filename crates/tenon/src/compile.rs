@@ -6,10 +6,10 @@ use std::sync::Arc;
 use tenon_compile::{FileInput, ImportTarget, PackageInput, compile_expr, compile_package, recompile_file};
 use tenon_eval::builtin::Library;
 use tenon_ir::Data;
-use tenon_ir::program::{ExprId, PackageId, Program};
+use tenon_ir::program::{BinaryOp, Expr as IrExpr, ExprId, Import, PackageId, Program};
 use tenon_load::files::SourceFile;
 use tenon_load::{Package, parallel};
-use tenon_source::{Diagnostic, Source, SourceMap};
+use tenon_source::{Diagnostic, Source, SourceMap, Span};
 use tenon_syntax::ast::{Expr, InterpolationPart};
 use tenon_syntax::{LanguageVersion, parse, parse_expr};
 
@@ -223,6 +223,63 @@ impl Compiled {
         let package =
             Package { path: String::new(), name: String::new(), dir: None, files: Vec::new(), builtin: false };
         self.package(&package, Some(extra))
+    }
+
+    /// A package as a value.
+    ///
+    /// ```
+    /// use tenon::compile::{Compiled, Extra};
+    ///
+    /// let mut compiled = Compiled::default();
+    /// let package = compiled.data_package(&Extra::default());
+    /// assert_eq!(compiled.whole(package), tenon::ir::program::ExprId(0));
+    /// ```
+    pub fn whole(&mut self, package: PackageId) -> ExprId {
+        let name = self.program.interner.regular("");
+        let import = Import { path: Arc::from(""), package: Some(package), builtin: false, name };
+        self.program.add(IrExpr::Import(Box::new(import)), Span::NONE)
+    }
+
+    /// A value where both a schema and data hold.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use tenon::compile::{Compiled, Extra};
+    /// use tenon::ir::Data;
+    ///
+    /// let mut compiled = Compiled::default();
+    /// let package = compiled.data_package(&Extra::default());
+    /// let schema = compiled.expr(package, "-", "int", tenon::library()).map_err(|_| "no schema")?;
+    /// let data = Extra { data: vec![Arc::new(Data::int(1))], placed: Vec::new() };
+    /// let _both = compiled.against(schema, &data);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn against(&mut self, schema: ExprId, data: &Extra) -> ExprId {
+        let data = self.data_package(data);
+        let data = self.whole(data);
+        self.program.add(IrExpr::Binary(BinaryOp::And, schema, data), Span::NONE)
+    }
+
+    /// A schema that the command line names, as it is to be used for data. Errors in data tell where the schema says what, and not
+    /// where the command line names it.
+    ///
+    /// ```
+    /// use tenon::compile::{Compiled, Extra};
+    ///
+    /// let mut compiled = Compiled::default();
+    /// let package = compiled.data_package(&Extra::default());
+    /// let schema = compiled.expr(package, "-", "int", tenon::library()).map_err(|_| "no schema")?;
+    /// assert_eq!(compiled.unplaced(schema), schema);
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn unplaced(&mut self, schema: ExprId) -> ExprId {
+        match self.program.expr(schema) {
+            name @ IrExpr::Field { .. } => {
+                let name = name.clone();
+                self.program.add(name, Span::NONE)
+            }
+            _ => schema,
+        }
     }
 
     /// Compiles an expression in the scope of a package; `name` is what errors call the text.

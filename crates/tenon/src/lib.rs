@@ -24,6 +24,7 @@ pub mod context;
 pub mod error;
 pub mod path;
 pub mod place;
+pub mod records;
 pub mod value;
 
 pub use context::Context;

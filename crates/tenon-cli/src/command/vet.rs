@@ -4,6 +4,7 @@ use crate::cli::Vet;
 use crate::failure::{Failure, report, report_by_owner};
 use crate::flags::Global;
 use crate::session::{self, DataMode};
+use crate::stream;
 use tenon::explain::diagnostics;
 
 /// Checks configurations, or data against a schema.
@@ -12,6 +13,9 @@ use tenon::explain::diagnostics;
 ///
 /// Whatever is wrong.
 pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
+    if let Some(done) = stream::run(global, flags) {
+        return done;
+    }
     let session = session::open(global, &flags.input, &[], DataMode::Apart, false)?;
     let has_data = session.has_data;
     let concrete = flags.concrete.unwrap_or(has_data);
