@@ -215,7 +215,7 @@ impl Spans<'_> {
                 Decl::Field(f) => {
                     self.enter(f.span, parent);
                     self.enter(f.label.span(), f.span);
-                    self.enter(f.colon, f.span);
+                    self.enter(f.colon(), f.span);
                     self.expr(&f.value, f.span);
                     f.attrs.iter().for_each(|a| self.enter(a.span, f.span));
                 }
