@@ -77,6 +77,8 @@ pub struct Evaluator<'p> {
     pub(crate) trials: u32,
     /// Disjuncts tried for all of them.
     pub(crate) tried: u64,
+    /// Nodes whose fields are settled but for comprehensions, which may look at them.
+    pub(crate) lenient: FxHashSet<NodeId>,
     /// Calls that are being run: how often each.
     pub(crate) calls: FxHashMap<Span, usize>,
     /// Literals that are arguments of them.
@@ -151,6 +153,7 @@ impl<'p> Evaluator<'p> {
             choosing: 0,
             trials: 0,
             tried: 0,
+            lenient: FxHashSet::default(),
             calls: FxHashMap::default(),
             arguments: Vec::new(),
             awaited: None,
@@ -417,7 +420,7 @@ impl<'p> Evaluator<'p> {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.seal(parent))?;
         let p = self.node(parent);
         match p.state {
-            State::Busy if p.lenient || self.forced > 0 => Ok(()),
+            State::Busy if self.lenient.contains(&parent) || self.forced > 0 => Ok(()),
             State::Busy => Err(Stop::Blocked(p.busy_at)),
             State::New => {
                 // What is around a node is evaluated again with all that is in it.
@@ -499,9 +502,9 @@ impl<'p> Evaluator<'p> {
                 break;
             }
             if blocked.is_some() {
-                self.node_mut(n).lenient = true;
+                self.lenient.insert(n);
                 blocked = self.run_lenient(n);
-                self.node_mut(n).lenient = false;
+                self.lenient.remove(&n);
             }
             if let Some(depth) = blocked {
                 if depth < at && self.forced == 0 {
@@ -592,9 +595,9 @@ impl<'p> Evaluator<'p> {
                 self.node_mut(n).ext().tasks.remove(i);
                 self.expand(n);
                 if self.node(n).fields.len() != fields || i > 0 || more {
-                    self.node_mut(n).lenient = false;
+                    self.lenient.remove(&n);
                     let blocked = self.run_tasks(n, false);
-                    self.node_mut(n).lenient = true;
+                    self.lenient.insert(n);
                     blocked?;
                     i = 0;
                     least = None;

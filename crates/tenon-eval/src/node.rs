@@ -274,8 +274,6 @@ pub(crate) struct Node {
     pub sealed: bool,
     /// It refers to a node to which further conjuncts can come: they come to this one, too.
     pub follows: bool,
-    /// Somebody's fields are settled but for comprehensions, which may look at them.
-    pub lenient: bool,
     /// Unfolded conjuncts: how many, and of which sort.
     pub grounded: bool,
     pub cyclic: bool,
@@ -590,7 +588,6 @@ impl Node {
             state: State::New,
             sealed: false,
             follows: false,
-            lenient: false,
             grounded: false,
             cyclic: false,
             temp: false,

@@ -124,7 +124,7 @@ impl Evaluator<'_> {
     /// they are.
     pub(crate) fn unfold_part(&mut self, n: NodeId, c: Conjunct) {
         let literal = |e| matches!(self.prog.expr(e), Expr::Struct(_) | Expr::List(_));
-        if self.node(n).lenient && !matches!(c.term, Term::Expr(e, _) if literal(e)) {
+        if self.lenient.contains(&n) && !matches!(c.term, Term::Expr(e, _) if literal(e)) {
             self.put_aside(n, c);
             return;
         }
