@@ -304,14 +304,6 @@ fn text_size(package: &Package, sources: &SourceMap) -> usize {
     package.files.iter().filter_map(|f| sources.get(f.source.id)).map(|s| s.text().len()).sum()
 }
 
-<<<<<<< HEAD
-/// A package as a value.
-fn whole(program: &mut Program, package: PackageId) -> ExprId {
-    let name = program.interner.regular("");
-    let import = Import { path: Arc::from(""), package: Some(package), builtin: false, name };
-    program.add(Expr::Import(Box::new(import)), Span::NONE)
-}
-
 /// What is shown of values beside their data.
 #[derive(Clone, Copy, Default)]
 pub struct Shown {
@@ -321,8 +313,6 @@ pub struct Shown {
     pub hidden: bool,
 }
 
-=======
->>>>>>> main
 impl Session {
     /// Checks that `--package` does not rename a package that data was merged into.
     ///
