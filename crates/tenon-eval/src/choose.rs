@@ -20,6 +20,7 @@ use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use crate::reads::Read;
+use crate::untried::Plain;
 use smallvec::SmallVec;
 use std::sync::Arc;
 use tenon_catalogue::{e0312, e0701, e0702};
@@ -269,21 +270,10 @@ impl Evaluator<'_> {
                     picks.push(Pick { expr: exprs[at], used: None, disjunct: Some(*disjunct) });
                     let mut all = picks.clone();
                     all.extend((at + 1..exprs.len()).map(skip));
-                    let clone = match plain.as_ref().map(|p| self.with_picks(p, &picks)) {
-                        Some(None) => {
-                            conflicts = true;
-                            continue;
-                        }
-                        Some(Some(left)) => {
-                            let clone = self.clone_with(n, all);
-                            self.become_plain(clone, n, left, &terms);
-                            clone
-                        }
-                        None => {
-                            let clone = self.clone_with(n, all);
-                            self.try_out(clone, n, !last)?;
-                            clone
-                        }
+                    let left = plain.as_ref().map(|p| (self.with_picks(p, &picks), &terms));
+                    let Some(clone) = self.candidate_of(n, all, left, !last)? else {
+                        conflicts = true;
+                        continue;
                     };
                     if let Some(e) = self.flaw(clone) {
                         failures.push(e);
@@ -334,6 +324,25 @@ impl Evaluator<'_> {
         }
         self.conclude(n, candidates, failures);
         Ok(())
+    }
+
+    /// A clone of a node that takes something of its disjunctions, worked out; nothing where it is plain that there is none.
+    fn candidate_of(
+        &mut self,
+        n: NodeId,
+        picks: Vec<Pick>,
+        left: Option<(Option<Plain>, &Vec<Term>)>,
+        partial: bool,
+    ) -> Result<Option<NodeId>, Stop> {
+        let Some((left, terms)) = left else {
+            let clone = self.clone_with(n, picks);
+            self.try_out(clone, n, partial)?;
+            return Ok(Some(clone));
+        };
+        let Some(left) = left else { return Ok(None) };
+        let clone = self.clone_with(n, picks);
+        self.become_plain(clone, n, left, terms);
+        Ok(Some(clone))
     }
 
     /// Works out a clone of a node, for which all disjunctions are taken or not.
