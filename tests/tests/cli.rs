@@ -281,6 +281,12 @@ a: int
     diagnostics_junit_of_nothing: "vet --diagnostics junit in.cue", "-- in.cue --\na: b: 1\n";
     diagnostics_sarif: "vet --diagnostics sarif in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
     diagnostics_file: "vet --diagnostics-file missing/report.sarif in.cue", "-- in.cue --\na: b: 1\na: b: 2\n";
+    vet_records: "vet -d #R in.cue data.jsonl", "-- in.cue --\n#R: {id: int & >0, note?: string}\n-- data.jsonl --\n{\"id\": 1}\n{\"id\": 0}\n\n{\"id\": 3,\n \"not\": \"a\"} {\"note\": \"b\"}\n";
+    vet_records_broken: "vet -d #R in.cue data.jsonl", "-- in.cue --\n#R: {id: int & >0}\n-- data.jsonl --\n{\"id\": 0}\n{\"id\": 1,}\n";
+    vet_records_pretty: "vet --diagnostics pretty -d #R in.cue data.jsonl", "-- in.cue --\n#R: {id: int & >0}\n-- data.jsonl --\n{\"id\": 1}\n{\"id\": 0}\n";
+    vet_records_json: "vet --diagnostics json -d #R in.cue data.jsonl", "-- in.cue --\n#R: {id: int & >0}\n-- data.jsonl --\n{\"id\": 1}\n{\"id\": 0}\n";
+    vet_documents: "vet -d #R in.cue data.yaml", "-- in.cue --\n#R: {id: int & >0}\n-- data.yaml --\nid: 1\n---\nid: 0\n---\n# nothing\n---\nid: -1\n";
+    vet_list_of_records: "vet -d #L in.cue data.json", "-- in.cue --\n#L: [...{id: int & >0}]\n-- data.json --\n[{\"id\": 1}, {\"id\": 0}]\n";
     max_errors: "vet --max-errors 1 in.cue", "-- in.cue --\na: 1\na: 2\nb: 1\nb: 2\nc: 1\nc: 2\n";
 
     syntax_error: "export in.cue", "-- in.cue --\na: 1 +\nb: [1, 2\nc: 3\n";

@@ -9,6 +9,10 @@ use tenon::Budget;
 use tenon::compile::{Compiled, Extra};
 use tenon::records::{Schema, Scratch};
 
+/// The command's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SCHEMA: &str = r#"{
 	id:      int & >=0
 	user:    =~"^u[0-9]+$"

@@ -4,7 +4,7 @@ use crate::{chain, order, plain};
 use ariadne::{Color, Config, IndexType, Label as Mark, Report, ReportKind, Source as Text};
 use std::collections::HashMap;
 use std::ops::Range;
-use tenon_source::{Diagnostic, FileId, Label, LabelRole, Severity, SourceMap};
+use tenon_source::{Diagnostic, FileId, Label, LabelRole, Severity, Source, SourceMap};
 
 type Place = (String, Range<usize>);
 
@@ -68,11 +68,21 @@ pub(crate) fn write(diagnostic: &Diagnostic, sources: &SourceMap, color: bool, h
 
 /// A label's file and bytes, moved to where characters start and kept inside of the text.
 fn place(label: &Label, sources: &SourceMap) -> Option<Place> {
-    let text = sources.get(label.span.file)?.text();
+    let source = sources.get(label.span.file)?;
+    let (text, before) = (source.text(), empty_lines(source));
     let start = floor(text, label.span.start as usize);
     let end = floor(text, label.span.end as usize).max(start);
-    Some((label.span.file.0.to_string(), start..end))
+    Some((label.span.file.0.to_string(), before + start..before + end))
 }
+
+/// How many empty lines stand for those before a part of a file: ariadne counts lines from the first one that it has. Where there
+/// are very many, only the line above the snippet has its number.
+fn empty_lines(source: &Source) -> usize {
+    let lines = source.begin().lines as usize;
+    if lines > MAX_EMPTY_LINES { 0 } else { lines }
+}
+
+const MAX_EMPTY_LINES: usize = 100_000;
 
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
@@ -122,8 +132,9 @@ impl ariadne::Cache<String> for Cache<'_> {
         if !self.texts.contains_key(id) {
             let file = id.parse().ok().and_then(|n| sources.get(FileId(n)));
             let Some(file) = file else { return Err("no such file") };
-            let before = file.begin().lines as usize;
-            self.texts.insert(id.clone(), Text::from(file.text().to_owned()).with_display_line_offset(before));
+            let before = empty_lines(file);
+            let text = Text::from("\n".repeat(before) + file.text());
+            self.texts.insert(id.clone(), text.with_display_line_offset(file.begin().lines as usize - before));
         }
         self.texts.get(id).ok_or("no such file")
     }
