@@ -697,11 +697,11 @@ fn a_profile_counts_steps_by_path() {
     insta::assert_snapshot!(fs::read_to_string(scratch.path().join("steps.txt")).unwrap(), @r#"
     files 1
     files;#Item 1
-    files;#Item;"price,1" 5
+    files;#Item;"price,1" 3
     files;#Item;name 1
     files;items 1
     files;items;pen 1
-    files;items;pen;"price,1" 5
+    files;items;pen;"price,1" 3
     files;items;pen;name 1
     "#);
 }
