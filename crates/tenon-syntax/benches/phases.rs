@@ -14,9 +14,11 @@ fn main() {
     divan::main();
 }
 
+/// Makes a text with so many entries.
+type Make = fn(usize) -> String;
+
 /// Texts of different kinds, by what there is most of in them.
-const KINDS: [(&str, fn(usize) -> String); 3] =
-    [("data", data), ("definitions", definitions), ("expressions", expressions)];
+const KINDS: [(&str, Make); 3] = [("data", data), ("definitions", definitions), ("expressions", expressions)];
 
 fn text(kind: &str) -> String {
     KINDS.iter().find(|(name, _)| *name == kind).map(|(_, make)| make(300)).unwrap_or_default()
