@@ -139,7 +139,7 @@ impl Diagnostic {
     /// ```
     /// use tenon_source::{Diagnostic, FileId, LabelRole, Span};
     ///
-    /// let mut error = Diagnostic::error("E0000", "no").at(Span::new(FileId(0), 1, 2), LabelRole::Primary);
+    /// let mut error = Diagnostic::error("", "no").at(Span::new(FileId(0), 1, 2), LabelRole::Primary);
     /// error.relocate(&|span| Span::new(span.file, span.start + 10, span.end + 10));
     /// assert_eq!(error.labels[0].span, Span::new(FileId(0), 11, 12));
     /// ```
