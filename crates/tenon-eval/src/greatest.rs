@@ -142,6 +142,10 @@ impl Evaluator<'_> {
 
     /// The references that are all there is to a node.
     fn referring(&self, n: NodeId) -> Option<SmallVec<[Referring; MAX_REFERENCES]>> {
+        // An editor shows what nobody needed yet as it is written: nothing else is to be worked out for it.
+        if self.reads.is_some() {
+            return None;
+        }
         let node = self.node(n);
         let fresh = node.unfolded == 0 && node.forward == NO_NODE && !node.expanding && !node.temp;
         if !fresh || node.conjuncts.len() > MAX_REFERENCES || !node.fields.is_empty() || node.label.is_definition() {
