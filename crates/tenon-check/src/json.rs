@@ -5,9 +5,10 @@
 
 use crate::Checker;
 use crate::answer::Answer;
-use crate::plan::{Case, Element, ListPlan, Plan, Seen, StructPlan};
+use crate::plan::{Case, Element, ListPlan, Plan, Seen, StructPlan, Undeclared};
 use crate::scalar::{Numbers, Strings};
-use crate::text::{escape, plain_length};
+use crate::text::escape;
+use tenon_encoding::json::plain_length;
 use tenon_ir::Num;
 
 /// Data that is nested deeper is left to the evaluator.
@@ -347,24 +348,12 @@ impl<'a> Walk<'a> {
         let Some(key) = self.scratch.keys.last().and_then(|(from, to)| self.bytes.get(*from..*to)) else {
             return Answer::Unknown;
         };
-        let (mut allowed, mut found) = (!plan.closed, None);
-        for pattern in &plan.patterns {
-            match self.checker.plan(pattern.label).strings.check(key) {
-                Answer::No => {}
-                // Of several patterns, each may add something else to what the others say.
-                Answer::Yes if found.is_none() => {
-                    allowed |= !pattern.refused;
-                    found = Some(pattern.plan);
-                }
-                _ => return Answer::Unknown,
-            }
-        }
-        match found {
-            None if !allowed => Answer::No,
-            _ if !allowed => Answer::Unknown,
-            Some(plan) => self.value(plan),
-            None if self.anything() => Answer::Yes,
-            None => Answer::Unknown,
+        match self.checker.undeclared(plan, key) {
+            Undeclared::Refused => Answer::No,
+            Undeclared::Unclear => Answer::Unknown,
+            Undeclared::Planned(plan) => self.value(plan),
+            Undeclared::Open if self.anything() => Answer::Yes,
+            Undeclared::Open => Answer::Unknown,
         }
     }
 

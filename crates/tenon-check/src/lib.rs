@@ -20,7 +20,8 @@ mod tree;
 
 pub use json::Scratch;
 
-use plan::Plan;
+use answer::Answer;
+use plan::{Plan, StructPlan, Undeclared};
 use tenon_eval::Shapes;
 use tenon_ir::Data;
 
@@ -67,6 +68,27 @@ impl Checker {
     /// Whether data is certainly valid.
     pub fn data(&self, data: &Data) -> bool {
         tree::check(self, data)
+    }
+    /// What a struct's plan says of a field that it does not declare.
+    pub(crate) fn undeclared(&self, plan: &StructPlan, key: &[u8]) -> Undeclared {
+        let (mut allowed, mut found) = (!plan.closed, None);
+        for pattern in &plan.patterns {
+            match self.plan(pattern.label).strings.check(key) {
+                Answer::No => {}
+                // Of several patterns, each may add something else to what the others say.
+                Answer::Yes if found.is_none() => {
+                    allowed |= !pattern.refused;
+                    found = Some(pattern.plan);
+                }
+                _ => return Undeclared::Unclear,
+            }
+        }
+        match found {
+            None if allowed => Undeclared::Open,
+            None => Undeclared::Refused,
+            Some(_) if !allowed => Undeclared::Unclear,
+            Some(plan) => Undeclared::Planned(plan),
+        }
     }
 
     pub(crate) fn plan(&self, id: usize) -> &Plan {

@@ -55,6 +55,19 @@ pub(crate) struct StructPlan {
     pub closed: bool,
 }
 
+/// What a struct's plan says of a field that is not declared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Undeclared {
+    /// It may be anything.
+    Open,
+    /// It is not allowed.
+    Refused,
+    /// One pattern says what it is.
+    Planned(usize),
+    /// That is for the evaluator to say.
+    Unclear,
+}
+
 /// What a schema says of a declared field.
 #[derive(Debug)]
 pub(crate) struct FieldPlan {

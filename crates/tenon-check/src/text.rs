@@ -1,25 +1,5 @@
 //! Going over the text of JSON.
 
-/// Number of bytes before the first one that ends a run of plain string text: a quote, a backslash, a control character.
-#[inline]
-pub(crate) fn plain_length(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let zero_byte = |x: u64| x.wrapping_sub(ONES) & !x & HIGHS;
-    let mut length = 0;
-    let (words, tail) = bytes.as_chunks::<8>();
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let hit = zero_byte(word ^ (ONES * b'"' as u64)) | zero_byte(word ^ (ONES * b'\\' as u64)) | control;
-        if hit != 0 {
-            return length + (hit.trailing_zeros() / 8) as usize;
-        }
-        length += 8;
-    }
-    length + tail.iter().position(|b| *b == b'"' || *b == b'\\' || *b < 0x20).unwrap_or(tail.len())
-}
-
 /// What an escape stands for, and how many bytes it has; `text` begins behind the backslash. Half a surrogate pair stands for
 /// U+FFFD.
 pub(crate) fn escape(text: &[u8]) -> Option<(char, usize)> {
@@ -57,15 +37,6 @@ fn hex4(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plain_text_ends() {
-        for (text, length) in
-            [("", 0), ("abc", 3), ("abcdefghij\"k", 10), ("abcdefg\\", 7), ("abcdefgh\nij", 8), ("é\u{7f}\"", 3)]
-        {
-            assert_eq!(plain_length(text.as_bytes()), length, "{text:?}");
-        }
-    }
 
     #[test]
     fn escapes() {

@@ -2,7 +2,7 @@
 
 use crate::Checker;
 use crate::answer::Answer;
-use crate::plan::{Case, Element, ListPlan, Seen, StructPlan};
+use crate::plan::{Case, Element, ListPlan, Seen, StructPlan, Undeclared};
 use tenon_ir::Data;
 use tenon_ir::data::{DataValue, Entry};
 
@@ -101,22 +101,11 @@ impl<'a> Walk<'a> {
 
     /// A field that is not declared.
     fn undeclared(&mut self, plan: &'a StructPlan, entry: &Entry) -> Answer {
-        let (mut allowed, mut found) = (!plan.closed, None);
-        for pattern in &plan.patterns {
-            match self.checker.plan(pattern.label).strings.check(entry.key.as_bytes()) {
-                Answer::No => {}
-                // Of several patterns, each may add something else to what the others say.
-                Answer::Yes if found.is_none() => {
-                    allowed |= !pattern.refused;
-                    found = Some(pattern.plan);
-                }
-                _ => return Answer::Unknown,
-            }
-        }
-        match found {
-            None => Answer::of(allowed),
-            Some(_) if !allowed => Answer::Unknown,
-            Some(plan) => self.value(plan, &entry.value),
+        match self.checker.undeclared(plan, entry.key.as_bytes()) {
+            Undeclared::Refused => Answer::No,
+            Undeclared::Unclear => Answer::Unknown,
+            Undeclared::Planned(plan) => self.value(plan, &entry.value),
+            Undeclared::Open => Answer::Yes,
         }
     }
 

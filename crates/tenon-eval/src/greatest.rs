@@ -20,7 +20,6 @@ use crate::engine::Evaluator;
 use crate::expr::Operand;
 use crate::node::*;
 use crate::prospect::Prospect;
-use crate::reads::Read;
 use smallvec::SmallVec;
 use tenon_ir::Kind;
 use tenon_ir::program::{Decl, Expr, ExprId, Marker, StructId};
@@ -79,7 +78,6 @@ impl Evaluator<'_> {
                 let Some(greatest) = several.iter().find(|t| self.is_greatest(**t, several)).copied() else {
                     return false;
                 };
-                several.iter().for_each(|t| self.read(t.node, Read::Conjuncts));
                 let same = self.has_one_order(greatest.node, &mut { MAX_ORDERED });
                 if same {
                     self.share(n, greatest.node);
@@ -127,7 +125,6 @@ impl Evaluator<'_> {
     /// Whether a node is like another one in which nothing is wrong: nothing is wrong in it either.
     pub(crate) fn is_like_sound(&mut self, n: NodeId) -> bool {
         let Some(like) = self.node(n).ext.as_ref().and_then(|e| e.like) else { return false };
-        self.read(like, Read::Sound);
         let m = self.deref(like);
         if self.node(m).state == State::Settled && self.node(m).walking == 0 && self.complete_aside(m).is_err() {
             return false;

@@ -5,6 +5,6 @@ mod read;
 mod text;
 mod write;
 
-pub use read::{MAX_DEPTH, Stream, parse, parse_many};
+pub use read::{MAX_DEPTH, Stream, parse, parse_many, plain_length};
 pub use text::{compact, html_escape, indent, valid};
 pub use write::{JsonOptions, JsonSink, write};

@@ -469,7 +469,7 @@ fn quoted(c: char) -> String {
 
 /// Number of bytes before the first one that ends a run of plain string text: a quote, a backslash, a control character.
 #[inline]
-fn plain_length(bytes: &[u8]) -> usize {
+pub fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
     let zero_byte = |x: u64| x.wrapping_sub(ONES) & !x & HIGHS;
@@ -486,4 +486,18 @@ fn plain_length(bytes: &[u8]) -> usize {
     }
     let tail = bytes.get(length..).unwrap_or_default();
     length + tail.iter().position(|b| *b == b'"' || *b == b'\\' || *b < 0x20).unwrap_or(tail.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_ends() {
+        for (text, length) in
+            [("", 0), ("abc", 3), ("abcdefghij\"k", 10), ("abcdefg\\", 7), ("abcdefgh\nij", 8), ("é\u{7f}\"", 3)]
+        {
+            assert_eq!(plain_length(text.as_bytes()), length, "{text:?}");
+        }
+    }
 }
