@@ -3,8 +3,9 @@
 //! Looking for what is wrong makes paths, lists of errors and sets of what it has seen. That is only worth its while where
 //! something is wrong, which this finds out with no more than a byte for each node.
 
-use crate::node::{Base, Node, NodeId};
-use crate::value::{Frozen, Value};
+use crate::arena::Arena;
+use crate::node::{Base, NO_NODE, Node, NodeId};
+use crate::value::Value;
 use tenon_ir::program::Marker;
 
 /// Being gone through: what comes back here contains itself.
@@ -18,31 +19,43 @@ impl Value {
     /// Whether it is data down to its leaves, defaults taken, and nothing is wrong in any of its fields. What is only of
     /// use to others, definitions and hidden fields, need not be concrete.
     pub fn is_plain(&self) -> bool {
-        let frozen = self.frozen();
-        let mut seen = vec![0; frozen.nodes.len()];
-        Look { frozen, seen: &mut seen }.is_plain(self.id(), true)
+        is_plain(&self.frozen().nodes, &mut Vec::new(), self.id())
     }
 }
 
+/// The same of a place in an evaluation that is not frozen yet. `seen` is room that is used again.
+pub(crate) fn is_plain(nodes: &Arena<Node>, seen: &mut Vec<u8>, place: NodeId) -> bool {
+    seen.clear();
+    seen.resize(nodes.len(), 0);
+    Look { nodes, seen }.is_plain(place, true)
+}
+
 struct Look<'a> {
-    frozen: &'a Frozen,
+    nodes: &'a Arena<Node>,
     seen: &'a mut [u8],
 }
 
 impl Look<'_> {
     fn node(&self, n: NodeId) -> &Node {
-        &self.frozen.nodes[n.0 as usize]
+        &self.nodes[n.0 as usize]
+    }
+
+    fn deref(&self, mut n: NodeId) -> NodeId {
+        while self.node(n).forward != NO_NODE {
+            n = self.node(n).forward;
+        }
+        n
     }
 
     /// Whether there is nothing to tell of a place. `data`: whether it is a part of the data.
     fn is_plain(&mut self, mut place: NodeId, data: bool) -> bool {
-        let mut n = self.frozen.deref(place);
+        let mut n = self.deref(place);
         while let Base::Disjunction(d) = &self.node(n).base {
             match d.default() {
                 Some(taken) => place = taken,
                 None => return !data && self.is_sound(place) && self.is_sound(n),
             }
-            n = self.frozen.deref(place);
+            n = self.deref(place);
         }
         if !self.is_sound(place) || !self.is_sound(n) {
             return false;
