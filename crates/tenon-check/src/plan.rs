@@ -228,7 +228,11 @@ impl Compiler<'_> {
         if let Some(known) = self.whole.get(&id) {
             return *known;
         }
-        self.whole.insert(id, false);
+        let alone = self.shapes.part(id).is_some_and(|part| self.shapes.is_whole(part));
+        self.whole.insert(id, alone);
+        if alone {
+            return true;
+        }
         let whole = match self.shapes.get(id) {
             Shape::Value(_) => true,
             Shape::Unclear | Shape::Types(..) => false,

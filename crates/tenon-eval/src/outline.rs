@@ -11,6 +11,7 @@ use crate::engine::Evaluator;
 use crate::hangs::Places;
 use crate::node::*;
 use crate::part::{Part, PartId};
+use crate::plain::is_plain;
 use rustc_hash::FxHashMap;
 use tenon_ir::program::{BoundOp, Marker};
 use tenon_ir::{Kind, Label, Num};
@@ -18,6 +19,9 @@ use tenon_ir::{Kind, Label, Num};
 /// A schema with more places than this is unclear from there on: one that contains itself, each time with something else
 /// added, has no end.
 const MAX_SHAPES: usize = 20_000;
+
+/// So is what is deeper than this: records that are as deep are not checked.
+const MAX_DEPTH: u32 = 200;
 
 /// Names a shape of [`Shapes`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -117,6 +121,11 @@ impl Shapes {
         self.part_of.get(id.0 as usize).copied().flatten()
     }
 
+    /// Whether a part is data by itself, so that there need be none at its place.
+    pub fn is_whole(&self, part: PartId) -> bool {
+        self.parts.get(part.0 as usize).is_some_and(|part| part.whole)
+    }
+
     pub(crate) fn parts(&self) -> &[Part] {
         &self.parts
     }
@@ -164,6 +173,8 @@ struct Outline {
     parts: Vec<Part>,
     known: FxHashMap<NodeId, ShapeId>,
     places: Places,
+    depth: u32,
+    seen: Vec<u8>,
 }
 
 impl Outline {
@@ -187,15 +198,16 @@ impl Outline {
             Some(env) if ev.is_contained(&mut self.places, n, Some(n)) => Some(env),
             _ => return id,
         };
+        let whole = is_plain(&ev.nodes, &mut self.seen, n);
         let Node { parent, label, ref conjuncts, .. } = *ev.node(n);
         self.part_of[at] = Some(PartId(self.parts.len() as u32));
-        self.parts.push(Part { parent, label, conjuncts: conjuncts.clone(), named });
+        self.parts.push(Part { parent, label, conjuncts: conjuncts.clone(), named, whole });
         id
     }
 
     /// The shape of a place of data.
     fn place(&mut self, ev: &mut Evaluator, n: NodeId) -> ShapeId {
-        if self.all.len() >= MAX_SHAPES || ev.complete(n).is_err() {
+        if self.all.len() >= MAX_SHAPES || self.depth >= MAX_DEPTH || ev.complete(n).is_err() {
             return self.unclear();
         }
         let end = ev.deref(n);
@@ -212,7 +224,9 @@ impl Outline {
         self.known.insert(end, id);
         // What leads back to it lacks what it lacks itself.
         self.lacking[id.0 as usize] = false;
+        self.depth += 1;
         let shape = stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.shape(ev, end));
+        self.depth -= 1;
         let scalar = matches!(shape, Some(Shape::Value(_) | Shape::Types(..)));
         let shape = shape.filter(|_| scalar || !computed).unwrap_or(Shape::Unclear);
         self.lacking[id.0 as usize] = self.lacks(&shape);

@@ -37,6 +37,8 @@ pub(crate) struct Part {
     pub conjuncts: SmallVec<[Conjunct; 1]>,
     /// For the value of a pattern that asks for the label of the field: the environment of the pattern.
     pub named: Option<EnvId>,
+    /// It is data by itself, should there be none at its place.
+    pub whole: bool,
 }
 
 /// Where the schema comes from whose parts are evaluated.
