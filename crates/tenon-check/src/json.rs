@@ -4,11 +4,11 @@
 //! It is as strict as the reader that makes trees: what is not surely well-formed is unknown, and that reader tells the
 //! error. So is a key that stands twice, or with an escape in it.
 
-use crate::{Checker, Scratch};
 use crate::answer::Answer;
 use crate::plan::{Case, Element, ListPlan, Plan, Seen, StructPlan, Undeclared};
 use crate::scalar::{Numbers, Strings};
 use crate::text::escape;
+use crate::{Checker, Scratch};
 use tenon_encoding::json::{parse_many, plain_length};
 use tenon_eval::PartId;
 use tenon_ir::Num;

@@ -77,15 +77,15 @@ impl<'a> Walk<'a, '_> {
                     Answer::Unknown => known = false,
                 },
             }
+            // What is wrong with one alternative says nothing about all of them.
+            if cases.len() > 1 {
+                self.refuted = refuted;
+            }
             if holds > 1 || !known {
                 break;
             }
         }
         self.depth -= 1;
-        // What is wrong with one alternative says nothing about all of them.
-        if cases.len() > 1 {
-            self.refuted = refuted;
-        }
         if holds > 1 || !known { Answer::Unknown } else { Answer::of(holds == 1) }
     }
 

@@ -23,6 +23,9 @@ const MAX_SHAPES: usize = 20_000;
 /// So is what is deeper than this: records that are as deep are not checked.
 const MAX_DEPTH: u32 = 200;
 
+/// So many pairs of disjuncts are compared at a place.
+const MAX_PAIRS: usize = 1 << 20;
+
 /// Names a shape of [`Shapes`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct ShapeId(pub u32);
@@ -151,6 +154,18 @@ impl Evaluator<'_> {
         !pared.is_empty() && std::iter::successors(Some(n), forward).any(|n| pared.contains(&n))
     }
 
+    /// Whether a scalar may be two of some disjuncts that count as different ones: what a definition says, and what it does not.
+    fn may_differ_by_definition(&self, disjuncts: &[NodeId]) -> bool {
+        let (within, beside): (Vec<NodeId>, Vec<NodeId>) =
+            disjuncts.iter().map(|d| self.deref(*d)).partition(|d| self.is_in_definition(*d));
+        let meet = |a: &NodeId, b: &NodeId| match (self.node(*a), self.node(*b)) {
+            (Node { base: Base::Scalar(a), .. }, Node { base: Base::Scalar(b), .. }) => a == b,
+            (a, b) => (a.kind & b.kind).meets(Kind::SCALAR),
+        };
+        within.len().saturating_mul(beside.len()) > MAX_PAIRS
+            || within.iter().any(|a| beside.iter().any(|b| meet(a, b)))
+    }
+
     /// The shapes of a value that has been worked out since [`Self::note_disjunctions`].
     pub fn shapes(&mut self, root: NodeId) -> Shapes {
         if self.pared.is_none() {
@@ -261,6 +276,9 @@ impl Outline {
             Base::Scalar(s) => node.fields.is_empty().then(|| Shape::Value(s.clone())),
             Base::Disjunction(disjuncts) => {
                 let disjuncts = disjuncts.clone();
+                if ev.may_differ_by_definition(&disjuncts.values) {
+                    return None;
+                }
                 let all = disjuncts.values.iter().map(|d| self.place(ev, *d)).collect();
                 Some(Shape::OneOf(all, disjuncts.defaults))
             }
@@ -280,7 +298,7 @@ impl Outline {
         let mut shape = StructShape { closed: !groups.is_empty(), ..StructShape::default() };
         for Field { label, node: field, marker } in ev.node(n).fields.clone() {
             if !label.is_regular() {
-                if !ev.is_constant(&mut self.places, field) {
+                if ev.is_flawed(field) || !ev.is_constant(&mut self.places, field) {
                     return None;
                 }
                 continue;

@@ -114,7 +114,11 @@ impl<'p> Parts<'p> {
     fn evaluated(&self) -> Ready<'p> {
         let (evaluator, _, shapes) = self.origin.evaluate();
         let size = size(&evaluator);
-        Ready { evaluator, limit: size.saturating_mul(2).max(size + LEAST_ROOM), same: shapes.parts() == self.shapes.parts() }
+        Ready {
+            evaluator,
+            limit: size.saturating_mul(2).max(size + LEAST_ROOM),
+            same: shapes.parts() == self.shapes.parts(),
+        }
     }
 
     /// Leaves the evaluator behind.

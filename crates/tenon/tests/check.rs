@@ -96,7 +96,10 @@ const PARTS: [(&str, &[&str]); 26] = [
     ("{n: int, if n > 2 {m: string}}", &["{\"n\": 3, \"m\": \"a\"}", "{\"n\": 1}"]),
     ("close({n: int, if n > 2 {m: string}})", &["{\"n\": 3, \"m\": \"a\"}", "{\"n\": 1, \"m\": \"a\"}"]),
     ("X={n: int, m: X.n}", &["{\"n\": 3, \"m\": 3}", "{\"n\": 3, \"m\": 4}"]),
-    ("{[K=string]: {name: K, v?: int}}", &["{\"x\": {\"name\": \"x\"}}", "{\"zz\": {\"v\": 1}}", "{\"q\": {\"name\": \"x\"}}"]),
+    (
+        "{[K=string]: {name: K, v?: int}}",
+        &["{\"x\": {\"name\": \"x\"}}", "{\"zz\": {\"v\": 1}}", "{\"q\": {\"name\": \"x\"}}"],
+    ),
     ("{[K=string]: K | {of: K}}", &["{\"x\": \"x\"}", "{\"x\": {\"of\": \"x\"}, \"y\": \"y\"}"]),
     ("[...{x: int, y: >=x}]", &["[{\"x\": 1, \"y\": 1}, {\"x\": 1, \"y\": 3}]", "[]", "[{\"x\": 1, \"y\": 0}]"]),
     ("{let v = n, n: int, w: v + 1}", &["{\"n\": 1}", "{\"n\": 1, \"w\": 2}", "{\"n\": 1, \"w\": 3}"]),
@@ -105,12 +108,28 @@ const PARTS: [(&str, &[&str]); 26] = [
     ("{l: [...{k: string}], m: {for x in l {(x.k): true}}}", &["{\"l\": [{\"k\": \"a\"}], \"m\": {\"a\": true}}"]),
     ("*{k: 1, m: k} | {k: 2, z: int}", &["{\"k\": 1, \"m\": 1}", "{\"k\": 2, \"z\": 5}"]),
     ("{k: \"x\", v: int, w: v} | {k: \"y\", v: string, w: v}", &["{\"k\": \"y\", \"v\": \"a\", \"w\": \"a\"}"]),
-    ("{k: \"x\", l: [...{p: int, q: >p}]} | {k: \"y\"}", &["{\"k\": \"x\", \"l\": [{\"p\": 1, \"q\": 2}]}", "{\"k\": \"y\"}"]),
+    (
+        "{k: \"x\", l: [...{p: int, q: >p}]} | {k: \"y\"}",
+        &["{\"k\": \"x\", \"l\": [{\"p\": 1, \"q\": 2}]}", "{\"k\": \"y\"}"],
+    ),
     ("{s: {t?: {p: int, q: p}}, u?: int}", &["{\"s\": {\"t\": {\"p\": 1, \"q\": 1}}}", "{\"s\": {}}"]),
-    ("{p: int, s: {q: p, r?: {o: int, i: o}}}", &["{\"p\": 1, \"s\": {\"q\": 1, \"r\": {\"o\": 2, \"i\": 2}}}", "{\"p\": 1, \"s\": {}}"]),
-    ("#Tree", &["{\"v\": 1, \"kids\": [{\"v\": 2, \"w\": 3}]}", "{\"v\": 1, \"w\": 2}", "{\"v\": 1, \"of\": {\"q\": {\"v\": 2, \"w\": 4}}}"]),
+    (
+        "{p: int, s: {q: p, r?: {o: int, i: o}}}",
+        &["{\"p\": 1, \"s\": {\"q\": 1, \"r\": {\"o\": 2, \"i\": 2}}}", "{\"p\": 1, \"s\": {}}"],
+    ),
+    (
+        "#Tree",
+        &[
+            "{\"v\": 1, \"kids\": [{\"v\": 2, \"w\": 3}]}",
+            "{\"v\": 1, \"w\": 2}",
+            "{\"v\": 1, \"of\": {\"q\": {\"v\": 2, \"w\": 4}}}",
+        ],
+    ),
     ("{#Tree, v: >0}", &["{\"v\": 1, \"kids\": [{\"v\": 0}]}", "{\"v\": 1, \"w\": 2}"]),
-    ("[k=~\"^z\"]: {n: int, m?: \"\\(k)\\(n)\"}", &["{\"z\": {\"n\": 1, \"m\": \"z1\"}}", "{\"zz\": {\"n\": 1}}", "{}"]),
+    (
+        "[k=~\"^z\"]: {n: int, m?: \"\\(k)\\(n)\"}",
+        &["{\"z\": {\"n\": 1, \"m\": \"z1\"}}", "{\"zz\": {\"n\": 1}}", "{}"],
+    ),
 ];
 
 /// Declarations that make the struct around them hang on itself, or say things in other ways.
@@ -455,10 +474,12 @@ fn compare(seed: u64, of: Of, schemas: usize) -> (usize, usize) {
             print(schema, &mut text);
             text.push('\n');
         }
-        text.push_str("#R: ");
+        // Where all of the file is the schema, what definitions refer to is data.
+        let whole = !clear && maker.dice.one_in(3);
+        text.push_str(if whole { "" } else { "#R: " });
         print(&root, &mut text);
         text.push('\n');
-        let Some(schema) = compile(&text, false) else { continue };
+        let Some(schema) = compile(&text, whole) else { continue };
         let records: Vec<String> = (0..12).map(|_| maker.record(&root, &named, 6)).collect();
         let found = check(&schema, &records, &format!("seed {seed}, schema {number}:\n{text}"));
         for (record, (right, said)) in records.iter().zip(found) {
@@ -501,8 +522,6 @@ fn check(schema: &Schema, records: &[String], about: &str) -> Vec<(bool, bool)> 
 
 #[test]
 fn what_is_valid_has_no_error() {
-    let seeds = std::env::var("SEEDS").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
-    for seed in 2..=seeds { let (valid, known) = compare(seed * 77, Of::Everything, 400); println!("{seed} {known} of {valid}"); }
     let (valid, known) = compare(1, Of::Everything, 400);
     assert!(known > 200 && valid > known, "{known} of {valid}");
 }
