@@ -11,7 +11,7 @@ use crate::engine::Evaluator;
 use crate::hangs::Places;
 use crate::node::*;
 use crate::part::{Part, PartId};
-use crate::plain::is_plain;
+use crate::plain::Seen;
 use rustc_hash::FxHashMap;
 use tenon_ir::program::{BoundOp, Marker};
 use tenon_ir::{Kind, Label, Num};
@@ -189,7 +189,7 @@ struct Outline {
     known: FxHashMap<NodeId, ShapeId>,
     places: Places,
     depth: u32,
-    seen: Vec<u8>,
+    seen: Seen,
 }
 
 impl Outline {
@@ -213,7 +213,7 @@ impl Outline {
             Some(env) if ev.is_contained(&mut self.places, n, Some(n)) => Some(env),
             _ => return id,
         };
-        let whole = is_plain(&ev.nodes, &mut self.seen, n);
+        let whole = self.seen.is_plain(&ev.nodes, n);
         let Node { parent, label, ref conjuncts, .. } = *ev.node(n);
         self.part_of[at] = Some(PartId(self.parts.len() as u32));
         self.parts.push(Part { parent, label, conjuncts: conjuncts.clone(), named, whole });

@@ -13,7 +13,7 @@ use crate::builtin::Library;
 use crate::engine::Evaluator;
 use crate::node::*;
 use crate::outline::Shapes;
-use crate::plain::is_plain;
+use crate::plain::Seen;
 use smallvec::SmallVec;
 use std::fmt;
 use tenon_ir::program::{ExprId, PackageId, Program};
@@ -62,7 +62,7 @@ pub struct Parts<'p> {
     shapes: &'p Shapes,
     /// The evaluated schema, once it is needed.
     ready: Option<Box<Ready<'p>>>,
-    seen: Vec<u8>,
+    seen: Seen,
 }
 
 struct Ready<'p> {
@@ -93,7 +93,7 @@ impl<'p> Origin<'p> {
 impl<'p> Parts<'p> {
     /// For a schema and the shapes that [`Origin::evaluate`] has found. Nothing is evaluated yet.
     pub fn new(origin: Origin<'p>, shapes: &'p Shapes) -> Parts<'p> {
-        Parts { origin, shapes, ready: None, seen: Vec::new() }
+        Parts { origin, shapes, ready: None, seen: Seen::default() }
     }
 
     /// Whether data at the place of a part is certainly valid, and together with the schema concrete. A field whose place
@@ -148,7 +148,7 @@ fn size(evaluator: &Evaluator) -> usize {
 
 impl Evaluator<'_> {
     /// Whether data together with what the schema says of its place is data, and nothing is wrong in it.
-    fn is_right(&mut self, part: &Part, key: Option<&str>, data: &Data, seen: &mut Vec<u8>) -> bool {
+    fn is_right(&mut self, part: &Part, key: Option<&str>, data: &Data, seen: &mut Seen) -> bool {
         let mut conjuncts = part.conjuncts.clone();
         let n = match (part.named, key) {
             (None, _) => self.new_node(part.parent, part.label),
@@ -175,6 +175,6 @@ impl Evaluator<'_> {
         // What was selected from a place that turned out to be wrong fails; as long as there are no errors, there are no such places.
         let trusting = std::mem::take(&mut self.trusting);
         let trusted = trusting.is_empty() || self.errors.len() == errors;
-        trusted && !self.meter.is_stopped() && is_plain(&self.nodes, seen, n)
+        trusted && !self.meter.is_stopped() && seen.is_plain(&self.nodes, n)
     }
 }

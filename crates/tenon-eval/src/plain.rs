@@ -19,20 +19,37 @@ impl Value {
     /// Whether it is data down to its leaves, defaults taken, and nothing is wrong in any of its fields. What is only of
     /// use to others, definitions and hidden fields, need not be concrete.
     pub fn is_plain(&self) -> bool {
-        is_plain(&self.frozen().nodes, &mut Vec::new(), self.id())
+        Seen::default().is_plain(&self.frozen().nodes, self.id())
     }
 }
 
-/// The same of a place in an evaluation that is not frozen yet. `seen` is room that is used again.
-pub(crate) fn is_plain(nodes: &Arena<Node>, seen: &mut Vec<u8>, place: NodeId) -> bool {
-    seen.clear();
-    seen.resize(nodes.len(), 0);
-    Look { nodes, seen }.is_plain(place, true)
+/// What has been gone through of an evaluation, finished or not: room that is used again, for there may be many questions about
+/// small parts of a large one.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// Zero between two questions.
+    how: Vec<u8>,
+    /// Where it is not zero.
+    marked: Vec<NodeId>,
+}
+
+impl Seen {
+    /// Whether a place is data down to its leaves.
+    pub fn is_plain(&mut self, nodes: &Arena<Node>, place: NodeId) -> bool {
+        self.how.resize(nodes.len(), 0);
+        let plain = Look { nodes, seen: self }.is_plain(place, true);
+        for n in self.marked.drain(..) {
+            if let Some(how) = self.how.get_mut(n.0 as usize) {
+                *how = 0;
+            }
+        }
+        plain
+    }
 }
 
 struct Look<'a> {
     nodes: &'a Arena<Node>,
-    seen: &'a mut [u8],
+    seen: &'a mut Seen,
 }
 
 impl Look<'_> {
@@ -68,13 +85,14 @@ impl Look<'_> {
             return false;
         }
         let way = if data { DATA } else { BESIDE };
-        let seen = self.seen[n.0 as usize];
+        let seen = self.seen.how[n.0 as usize];
         if seen & (way | WITHIN) != 0 {
             return seen & WITHIN == 0;
         }
-        self.seen[n.0 as usize] |= WITHIN;
+        self.seen.how[n.0 as usize] |= WITHIN;
+        self.seen.marked.push(n);
         let plain = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.has_plain_fields(n, data));
-        self.seen[n.0 as usize] = seen | way;
+        self.seen.how[n.0 as usize] = seen | way;
         plain
     }
 
