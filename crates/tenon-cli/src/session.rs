@@ -355,10 +355,10 @@ impl Session {
         let threads = if alone { 1 } else { threads::most() };
         let last = parts.len().saturating_sub(1);
         let numbered: Vec<(usize, &[Unit])> = parts.into_iter().enumerate().collect();
-        let judged = parallel::each(&numbered, threads, |(i, part)| {
+        let judged = parallel::each(numbered, threads, |(i, part)| {
             let values = values(run, &program, part, Shown::default());
             let judged: Vec<T> = values.iter().map(&judge).collect();
-            if *i == last {
+            if i == last {
                 std::mem::forget(values);
             }
             judged

@@ -118,11 +118,7 @@ impl<'a> Compiler<'_, 'a> {
     }
 
     fn file(&mut self, input: &'a FileInput<'a>) -> ExprId {
-        let features = &mut self.program.features;
-        match features.binary_search_by_key(&input.id, |(f, _)| *f) {
-            Ok(i) => features[i].1 = input.features,
-            Err(i) => features.insert(i, (input.id, input.features)),
-        }
+        self.program.set_features(input.id, input.features);
         let mut embeds = FxHashMap::default();
         for (span, data) in &input.embeds {
             self.program.data.push(data.clone());

@@ -68,7 +68,7 @@ impl Snapshot {
     ) -> Option<Snapshot> {
         let package = loaded.instances.first()?.package;
         let mut compiled = Compiled::with_sources(loaded.sources);
-        loaded.packages.iter().for_each(|p| compiled.add(p, None));
+        loaded.packages.iter().for_each(|p| compiled.add(p));
         let ids = compiled.packages;
         let program = Arc::new(compiled.program);
         let mut evaluator = Evaluator::new(&program, tenon::library(), budget);

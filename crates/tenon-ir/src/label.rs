@@ -71,12 +71,12 @@ impl Label {
 /// Gives labels out and knows their names.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
+    /// Name and package of each label.
     names: Vec<(Arc<str>, Arc<str>)>,
-    ids: FxHashMap<(LabelKindKey, Arc<str>, Arc<str>), Label>,
     regular: FxHashMap<Arc<str>, Label>,
+    /// Definitions and hidden labels by name; of a hidden one there is a label for each package.
+    others: FxHashMap<Arc<str>, Vec<Label>>,
 }
-
-type LabelKindKey = u8;
 
 impl Interner {
     /// An empty one.
@@ -86,14 +86,10 @@ impl Interner {
 
     /// The label of a regular field.
     pub fn regular(&mut self, name: &str) -> Label {
-        if let Some(l) = self.regular.get(name) {
-            return *l;
+        match self.find_regular(name) {
+            Some(label) => label,
+            None => self.add(LabelKind::Regular, name.into(), Arc::default()),
         }
-        let name: Arc<str> = name.into();
-        let label = Label(self.names.len() as u32 & MASK);
-        self.names.push((name.clone(), "".into()));
-        self.regular.insert(name, label);
-        label
     }
 
     /// A regular label, if it has been given out.
@@ -103,36 +99,51 @@ impl Interner {
 
     /// The label that an identifier stands for as a label; `package` tells hidden ones apart.
     pub fn ident(&mut self, name: &str, package: &str) -> Label {
-        let kind = if name.starts_with("_#") {
-            LabelKind::HiddenDefinition
-        } else if name.starts_with('#') {
-            LabelKind::Definition
-        } else if name.starts_with('_') {
-            LabelKind::Hidden
-        } else {
-            return self.regular(name);
-        };
-        let package = if kind == LabelKind::Definition { "" } else { package };
-        let key = (kind as u8, Arc::<str>::from(name), Arc::<str>::from(package));
-        if let Some(l) = self.ids.get(&key) {
-            return *l;
+        let kind = kind_of(name);
+        match self.find(kind, name, package) {
+            Some(label) => label,
+            None if matches!(kind, LabelKind::Hidden | LabelKind::HiddenDefinition) => {
+                self.add(kind, name.into(), package.into())
+            }
+            None => self.add(kind, name.into(), Arc::default()),
         }
-        let label = Label(((kind as u32) << SHIFT) | (self.names.len() as u32 & MASK));
-        self.names.push((key.1.clone(), key.2.clone()));
-        self.ids.insert(key, label);
-        label
     }
 
     /// The label that an identifier stands for, if it has been given out; see [`Interner::ident`].
     pub fn find_ident(&self, name: &str, package: &str) -> Option<Label> {
-        let kind = match name.as_bytes() {
-            [b'_', b'#', ..] => LabelKind::HiddenDefinition,
-            [b'#', ..] => LabelKind::Definition,
-            [b'_', ..] => LabelKind::Hidden,
-            _ => return self.find_regular(name),
-        };
-        let package = if kind == LabelKind::Definition { "" } else { package };
-        self.ids.get(&(kind as u8, Arc::from(name), Arc::from(package))).copied()
+        self.find(kind_of(name), name, package)
+    }
+
+    fn find(&self, kind: LabelKind, name: &str, package: &str) -> Option<Label> {
+        match kind {
+            LabelKind::Regular => self.find_regular(name),
+            LabelKind::Definition => self.others.get(name)?.first().copied(),
+            // Mostly it is of the package that is being compiled, which is the last one.
+            _ => self.others.get(name)?.iter().rev().find(|l| self.package(**l) == package).copied(),
+        }
+    }
+
+    fn add(&mut self, kind: LabelKind, name: Arc<str>, package: Arc<str>) -> Label {
+        let label = Label(((kind as u32) << SHIFT) | (self.names.len() as u32 & MASK));
+        self.names.push((name.clone(), package));
+        match kind {
+            LabelKind::Regular => drop(self.regular.insert(name, label)),
+            _ => self.others.entry(name).or_default().push(label),
+        }
+        label
+    }
+
+    /// Gives out the labels of another interner, too, in the order in which that one did.
+    pub(crate) fn append(&mut self, other: Interner) -> Renamed {
+        let mut labels: Vec<Label> = other.others.into_values().flatten().chain(other.regular.into_values()).collect();
+        labels.sort_unstable_by_key(|l| l.0 & MASK);
+        let renamed = labels.into_iter().zip(other.names).map(|(label, (name, package))| {
+            match self.find(label.kind(), &name, &package) {
+                Some(known) => known,
+                None => self.add(label.kind(), name, package),
+            }
+        });
+        Renamed { labels: renamed.collect() }
     }
 
     /// The name, without quotes. An index has none: see [`Label::as_index`].
@@ -160,6 +171,31 @@ impl Interner {
     }
 }
 
+/// What an identifier as a label is for.
+fn kind_of(name: &str) -> LabelKind {
+    match name.as_bytes() {
+        [b'_', b'#', ..] => LabelKind::HiddenDefinition,
+        [b'#', ..] => LabelKind::Definition,
+        [b'_', ..] => LabelKind::Hidden,
+        _ => LabelKind::Regular,
+    }
+}
+
+/// What labels of one interner are in another.
+pub(crate) struct Renamed {
+    labels: Vec<Label>,
+}
+
+impl Renamed {
+    /// The label in the other one.
+    pub fn now(&self, label: Label) -> Label {
+        match label.as_index() {
+            Some(_) => label,
+            None => self.labels.get((label.0 & MASK) as usize).copied().unwrap_or(label),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,5 +204,29 @@ mod tests {
     #[test]
     fn sizes() {
         assert_eq!(size_of::<Label>(), 4);
+    }
+
+    /// What two interners gave out is what one would have.
+    #[test]
+    fn append() {
+        let names = ["a", "#a", "_a", "_#a", "b", "_b"];
+        let (mut one, mut first, mut second) = (Interner::new(), Interner::new(), Interner::new());
+        let quoted = "#a";
+        let mut expected = Vec::new();
+        for (package, part) in [("p", &mut first), ("q", &mut second)] {
+            for name in if package == "p" { &names[2..4] } else { &names } {
+                assert_eq!(part.find_ident(name, package), None);
+                part.ident(name, package);
+                expected.push((*name, package, one.ident(name, package)));
+            }
+            part.regular(quoted);
+            one.regular(quoted);
+        }
+        first.append(second);
+        for (name, package, label) in expected {
+            assert_eq!(first.find_ident(name, package), Some(label));
+            assert_eq!(first.name(label), name);
+        }
+        assert_eq!(first.find_regular(quoted), one.find_regular(quoted));
     }
 }

@@ -1,5 +1,6 @@
 //! Atoms (labels, numbers, kinds, data trees) and the resolved program.
 
+mod append;
 pub mod data;
 mod kind;
 mod label;

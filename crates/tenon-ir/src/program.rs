@@ -710,6 +710,14 @@ impl Program {
         ExprId(self.exprs.len() as u32 - 1)
     }
 
+    /// Says what a file may use.
+    pub fn set_features(&mut self, file: FileId, features: Features) {
+        match self.features.binary_search_by_key(&file, |(f, _)| *f) {
+            Ok(i) => self.features[i].1 = features,
+            Err(i) => self.features.insert(i, (file, features)),
+        }
+    }
+
     /// The expression behind an id.
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.0 as usize]

@@ -164,12 +164,11 @@ impl<'w> Files<'w> {
         }
         let bytes: usize = texts.iter().map(|(.., text)| text.len()).sum();
         let threads = if bytes < 2 * PART { 1 } else { threads().min(bytes / PART) };
-        let parsed = parallel::each(&texts, threads, |(id, name, path, text)| {
-            Arc::new(SourceFile::parse(*id, Some(path.clone()), name.clone(), text, version))
+        let parsed = parallel::each(texts, threads, |(id, name, path, text)| {
+            let file = SourceFile::parse(id, Some(path.clone()), name, &text, version);
+            (path, Ok(Arc::new(file)))
         });
-        for ((_, _, path, _), file) in texts.into_iter().zip(parsed) {
-            self.cache.insert(path, Ok(file));
-        }
+        self.cache.extend(parsed);
     }
 
     /// Reads and parses the file at `path`.

@@ -56,7 +56,7 @@ pub struct Compiled {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct How {
-    /// How many threads may parse.
+    /// How many threads may parse and compile.
     pub threads: fn() -> usize,
     /// Whether the comments above fields become their documentation.
     pub docs: bool,
@@ -68,8 +68,24 @@ impl Default for How {
     }
 }
 
-/// Bytes of text that are parsed before they are compiled.
+/// Bytes of text that are compiled on several threads before it is all put together.
 const PART: usize = 1 << 20;
+
+/// A text has about one expression for so many of its bytes at most.
+const BYTES_OF_EXPR: usize = 8;
+
+/// Bytes of text for which further threads are worth their start.
+const MUCH: usize = 1 << 19;
+
+/// A package, and what is merged into it.
+type Input<'a> = (Package, Option<&'a Extra>);
+
+/// What became of a package.
+struct Done {
+    errors: Vec<Diagnostic>,
+    /// See [`Compiled::is_broken`].
+    is_broken: bool,
+}
 
 impl Compiled {
     /// No packages yet.
@@ -82,8 +98,8 @@ impl Compiled {
         Compiled { sources, ..Compiled::default() }
     }
 
-    /// Compiles packages, dependencies before those who import them. The syntax trees of each are gone before the next one
-    /// is compiled.
+    /// Compiles packages, dependencies before those who import them. The syntax trees of each are gone before the same thread
+    /// compiles the next one.
     ///
     /// ```
     /// use std::collections::HashMap;
@@ -120,56 +136,102 @@ impl Compiled {
         Compiled { sources, program, ..Compiled::default() }
     }
 
-    /// Compiles packages into the same program.
-    pub(crate) fn with_packages(self, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
-        let mut out = self;
-        let mut packages: Vec<(usize, Package)> = packages.into_iter().enumerate().collect();
-        let mut rest = packages.as_mut_slice();
-        while !rest.is_empty() {
-            let (part, after) = rest.split_at_mut(out.part(rest));
-            if !out.parse(part) {
-                out.is_broken = true;
-                break;
-            }
-            for (i, package) in part {
-                out.add(package, extra.get(i));
-                package.files = Vec::new();
-            }
-            rest = after;
+    /// Compiles packages into the same program. Their numbers are known before, and that is all that others have to know of
+    /// them: each can be compiled on a thread of its own.
+    pub(crate) fn with_packages(mut self, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
+        for (i, package) in packages.iter().enumerate() {
+            self.declare(package, PackageId((self.program.packages.len() + i) as u32));
         }
-        out
+        let bytes: usize = packages.iter().map(|package| self.size(package)).sum();
+        self.program.reserve(bytes / BYTES_OF_EXPR);
+        let threads = if bytes < MUCH { 1 } else { (self.how.threads)() };
+        let mut rest: Vec<Input<'_>> = packages.into_iter().enumerate().map(|(i, p)| (p, extra.get(&i))).collect();
+        while !rest.is_empty() && !self.is_broken {
+            let part = self.part(&rest);
+            self.compile_part(rest.drain(..part).collect(), threads);
+        }
+        self
     }
 
-    /// How many of the packages are parsed and compiled together: until they have so much text that the threads have
+    /// How many bytes of text a package's files have.
+    fn size(&self, package: &Package) -> usize {
+        package.files.iter().map(|file| self.text(&file.source).len()).sum()
+    }
+
+    fn text(&self, file: &SourceFile) -> &str {
+        self.sources.get(file.id).map_or("", Source::text)
+    }
+
+    /// How many of the packages are compiled before they are put together: until they have so much text that the threads have
     /// something to do, and no more, for the sake of memory.
-    fn part(&self, packages: &[(usize, Package)]) -> usize {
-        let mut bytes = 0;
-        let is_within = |(_, package): &&(usize, Package)| {
-            let within = bytes < PART;
-            let heads = package.files.iter().filter(|f| f.source.is_head);
-            bytes += heads.filter_map(|f| self.sources.get(f.source.id)).map(|s| s.text().len()).sum::<usize>();
-            within
-        };
-        packages.iter().take_while(is_within).count()
+    fn part(&self, packages: &[Input<'_>]) -> usize {
+        let before = packages.iter().scan(0, |bytes, (package, _)| {
+            let before = *bytes;
+            *bytes += self.size(package);
+            Some(before)
+        });
+        before.take_while(|bytes| *bytes < PART).count()
     }
 
-    /// Parses the files of which there is only the head; says whether all of them are without errors.
-    fn parse(&self, packages: &mut [(usize, Package)]) -> bool {
-        let files = packages.iter_mut().flat_map(|(_, package)| &mut package.files).map(|file| &mut file.source);
-        let heads: Vec<&mut Arc<SourceFile>> = files.filter(|source| source.is_head).collect();
-        let threads = if heads.is_empty() { 1 } else { (self.how.threads)() };
-        let text = |source: &SourceFile| self.sources.get(source.id).map_or("", Source::text);
-        let parsed = parallel::each(&heads, threads, |source| Arc::new(source.whole(text(source))));
-        let is_sound = parsed.iter().all(|source| source.parsed.errors.is_empty());
-        for (head, whole) in heads.into_iter().zip(parsed) {
-            *head = whole;
+    fn compile_part(&mut self, mut packages: Vec<Input<'_>>, threads: usize) {
+        if packages.len() < threads {
+            // There are more threads than packages, but files may be many.
+            let files = packages.iter_mut().flat_map(|(package, _)| &mut package.files);
+            parallel::each(files.collect(), threads, |file| self.parse(&mut file.source));
         }
-        is_sound
+        if packages.len() < 2 || threads < 2 {
+            let mut program = std::mem::take(&mut self.program);
+            for input in packages {
+                let done = self.compile(&mut program, input);
+                self.note(done);
+            }
+            self.program = program;
+            return;
+        }
+        // Each into a program of its own, which are put together as if there had been but one.
+        let compiled = parallel::each(packages, threads, |input| {
+            let mut program = Program::default();
+            let done = self.compile(&mut program, input);
+            (program, done)
+        });
+        for (program, done) in compiled {
+            self.program.append(program);
+            self.note(done);
+        }
+    }
+
+    fn note(&mut self, mut done: Done) {
+        self.errors.append(&mut done.errors);
+        self.is_broken |= done.is_broken;
+    }
+
+    /// Compiles a package, whose trees are gone afterwards.
+    fn compile(&self, program: &mut Program, (mut package, extra): Input<'_>) -> Done {
+        package.files.iter_mut().for_each(|file| self.parse(&mut file.source));
+        if package.files.iter().any(|file| !file.source.parsed.errors.is_empty()) {
+            return Done { errors: Vec::new(), is_broken: true };
+        }
+        Done { errors: self.package(program, &package, extra).1, is_broken: false }
+    }
+
+    /// Parses a file of which there is only the head.
+    fn parse(&self, file: &mut Arc<SourceFile>) {
+        if file.is_head {
+            *file = Arc::new(file.whole(self.text(file)));
+        }
     }
 
     /// Compiles a further package, after those that it imports.
-    pub fn add(&mut self, package: &Package, extra: Option<&Extra>) {
-        let id = self.package(package, extra);
+    pub fn add(&mut self, package: &Package) {
+        let mut program = std::mem::take(&mut self.program);
+        let (id, mut errors) = self.package(&mut program, package, None);
+        self.program = program;
+        self.errors.append(&mut errors);
+        self.declare(package, id);
+    }
+
+    /// Makes the number of a package known to those who import it.
+    fn declare(&mut self, package: &Package, id: PackageId) {
         if package.builtin {
             let target = ImportTarget { package: Some(id), name: package.name.clone(), builtin: true };
             self.builtins.insert(package.path.clone(), target);
@@ -177,15 +239,13 @@ impl Compiled {
         self.packages.push(id);
     }
 
-    fn package(&mut self, package: &Package, extra: Option<&Extra>) -> PackageId {
+    fn package(&self, program: &mut Program, package: &Package, extra: Option<&Extra>) -> (PackageId, Vec<Diagnostic>) {
         let empty = Extra::default();
         let mut input = package_input(&self.sources, package, &self.packages, extra.unwrap_or(&empty));
         if !self.how.docs {
             input.files.iter_mut().for_each(|file| file.comments = &[]);
         }
-        let (id, mut errors) = compile_package(&mut self.program, &input);
-        self.errors.append(&mut errors);
-        id
+        compile_package(program, &input)
     }
 
     /// Compiles another text of a file of a package, in its place: see [`tenon_compile::recompile_file`]. `packages` are the
@@ -222,7 +282,7 @@ impl Compiled {
     pub fn data_package(&mut self, extra: &Extra) -> PackageId {
         let package =
             Package { path: String::new(), name: String::new(), dir: None, files: Vec::new(), builtin: false };
-        self.package(&package, Some(extra))
+        compile_package(&mut self.program, &package_input(&self.sources, &package, &[], extra)).0
     }
 
     /// A package as a value.
