@@ -21,6 +21,9 @@ const LONG_WAY: usize = 8;
 /// Old tags and new ones, by the old ones.
 type Renamed = ThinVec<(u32, u32)>;
 
+/// Parts, each behind its scope.
+type Parts = SmallVec<[(Option<u32>, u32); LONG_WAY]>;
+
 /// Some tags.
 type Few = SmallVec<[u32; 16]>;
 
@@ -51,8 +54,8 @@ struct Sort {
     shallow: bool,
     /// A part, or something that came up in one.
     embedded: bool,
-    /// The last part.
-    part: Option<u32>,
+    /// The set up to its last part, or nothing.
+    part: CloseSet,
     /// The set up to its last group, or nothing.
     group: CloseSet,
     /// The set up to its last scope, or nothing.
@@ -67,7 +70,7 @@ impl Sort {
             opener: self.opener || number == OPENER,
             shallow: self.shallow || tag.shallow,
             embedded: self.embedded || tag.part || tag.outer.is_some(),
-            part: if tag.part { Some(number) } else { self.part },
+            part: if tag.part { set } else { self.part },
             group: if tag.group { set } else { self.group },
             scope: if scope { set } else { self.scope },
         }
@@ -162,6 +165,11 @@ impl Tags {
         self.some(set, |sort| sort.scope)
     }
 
+    /// The parts of scopes in a set, the last one first.
+    fn parts(&self, set: CloseSet) -> impl Iterator<Item = u32> {
+        self.some(set, |sort| sort.part)
+    }
+
     /// The last tags of those sets, from the longest to the shortest, that `up_to` finds in each other.
     fn some(&self, set: CloseSet, up_to: fn(Sort) -> CloseSet) -> impl Iterator<Item = u32> {
         let mut rest = up_to(self.sort(set));
@@ -219,7 +227,7 @@ impl Tags {
 
     /// The part in which something new comes up by a conjunct with this set, at its node or further up.
     fn part_of(&self, set: CloseSet) -> Option<u32> {
-        self.sort(set).part
+        self.parts(set).next()
     }
 
     /// The set of a conjunct of the target, as seen at a node whose reference carries `set`.
@@ -336,13 +344,15 @@ impl Tags {
 pub(crate) struct Membership<'a> {
     tags: &'a Tags,
     set: CloseSet,
+    /// The scopes of the set's parts, in order, each with the part; looked for once they are needed.
+    parts: Option<Parts>,
     /// For a part, and the depth of the group that asks: whether the set is on its way out.
     known: FxHashMap<(u32, u32), bool>,
 }
 
 impl<'a> Membership<'a> {
     pub fn new(tags: &'a Tags, set: CloseSet) -> Membership<'a> {
-        Membership { tags, set, known: FxHashMap::default() }
+        Membership { tags, set, parts: None, known: FxHashMap::default() }
     }
 
     pub fn of(&mut self, group: u32) -> bool {
@@ -373,13 +383,21 @@ impl<'a> Membership<'a> {
     }
 
     /// Whether the set is that of the literal around a part, or of another part of it.
-    fn is_beside(&self, part: u32, scope: u32, depth: u32) -> bool {
+    fn is_beside(&mut self, part: u32, scope: u32, depth: u32) -> bool {
+        let (tags, set) = (self.tags, self.set);
+        if tags.has(set, scope) {
+            return true;
+        }
         // What a field of an embedded struct refers to allows the literal's own fields alone.
-        let direct = self.tags.tags[part as usize].depth == depth;
-        let is_other = |t: u32| {
-            let tag = &self.tags.tags[t as usize];
-            t != part && tag.part && tag.outer == Some(scope)
-        };
-        self.tags.has(self.set, scope) || direct && self.tags.of(self.set).any(is_other)
+        if tags.tags[part as usize].depth != depth {
+            return false;
+        }
+        let parts = self.parts.get_or_insert_with(|| {
+            let mut parts: Parts = tags.parts(set).map(|t| (tags.tags[t as usize].outer, t)).collect();
+            parts.sort_unstable();
+            parts
+        });
+        let first = parts.partition_point(|(of, _)| *of < Some(scope));
+        parts[first..].iter().take_while(|(of, _)| *of == Some(scope)).any(|(_, t)| *t != part)
     }
 }
