@@ -7,7 +7,7 @@ use divan::counter::BytesCount;
 use std::fmt::Write as _;
 use tenon::Budget;
 use tenon::compile::{Compiled, Extra};
-use tenon::records::{Schema, Scratch};
+use tenon::records::Schema;
 
 /// The command's.
 #[global_allocator]
@@ -59,9 +59,9 @@ fn schema() -> Schema {
 fn checker(bencher: Bencher) {
     let (text, schema) = (text(), schema());
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
-        let mut scratch = Scratch::default();
+        let mut check = schema.check();
         let mut pos = 0;
-        while let Some(end) = schema.json(&text, pos, &mut scratch) {
+        while let Some(end) = check.json(&text, pos) {
             pos = end;
         }
         assert_eq!(text[pos..].trim(), "");

@@ -1,15 +1,18 @@
-//! The check over the bytes of JSON: no tree is made, and nothing is allocated for a record.
+//! The check over the bytes of JSON: no tree is made, and nothing is allocated for a record, but for the parts of it that are
+//! evaluated.
 //!
 //! It is as strict as the reader that makes trees: what is not surely well-formed is unknown, and that reader tells the
 //! error. So is a key that stands twice, or with an escape in it.
 
-use crate::Checker;
 use crate::answer::Answer;
 use crate::plan::{Case, Element, ListPlan, Plan, Seen, StructPlan, Undeclared};
 use crate::scalar::{Numbers, Strings};
 use crate::text::escape;
-use tenon_encoding::json::plain_length;
+use crate::{Checker, Scratch};
+use tenon_encoding::json::{parse_many, plain_length};
+use tenon_eval::PartId;
 use tenon_ir::Num;
+use tenon_source::FileId;
 
 /// Data that is nested deeper is left to the evaluator.
 const MAX_DEPTH: u32 = 128;
@@ -20,23 +23,21 @@ const MAX_PASSES: usize = 64;
 /// Longer numbers are left to the evaluator.
 const MAX_NUMBER: usize = 64;
 
-/// Room that is used again for each record.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    /// Where the keys are that no field is declared for, of the structs that are being gone through.
-    keys: Vec<(usize, usize)>,
-    /// A string without its escapes.
-    text: String,
-}
-
 /// The end of the value at `from`, where it is certainly valid.
-pub(crate) fn check(checker: &Checker, plan: usize, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
+pub(crate) fn check(
+    checker: &Checker,
+    plan: usize,
+    text: &str,
+    from: usize,
+    scratch: &mut Scratch<'_>,
+) -> Option<usize> {
     scratch.keys.clear();
-    let mut walk = Walk { checker, text, bytes: text.as_bytes(), pos: from, depth: 0, choosing: 0, work: 0, scratch };
-    (walk.value(plan) == Answer::Yes).then_some(walk.pos)
+    let bytes = text.as_bytes();
+    let mut walk = Walk { checker, text, bytes, pos: from, depth: 0, choosing: 0, work: 0, refuted: false, scratch };
+    (walk.value(plan, None) == Answer::Yes).then_some(walk.pos)
 }
 
-struct Walk<'a> {
+struct Walk<'a, 'p> {
     checker: &'a Checker,
     text: &'a str,
     bytes: &'a [u8],
@@ -46,10 +47,12 @@ struct Walk<'a> {
     choosing: u32,
     /// Bytes gone through for alternatives that came to nothing.
     work: usize,
-    scratch: &'a mut Scratch,
+    /// A part has been evaluated that is not right.
+    refuted: bool,
+    scratch: &'a mut Scratch<'p>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Walk<'a, '_> {
     #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.pos).copied()
@@ -72,9 +75,43 @@ impl<'a> Walk<'a> {
         found
     }
 
-    fn value(&mut self, plan: usize) -> Answer {
+    /// A value; for what a pattern says of a field, with the place of its key.
+    fn value(&mut self, plan: usize, key: Option<(usize, usize)>) -> Answer {
         let plan = self.checker.plan(plan);
         self.space();
+        let (start, keys) = (self.pos, self.scratch.keys.len());
+        let answer = self.planned(plan);
+        match plan.part {
+            Some(part) if answer == Answer::Unknown && !self.refuted => {
+                self.pos = start;
+                self.scratch.keys.truncate(keys);
+                self.part(part, key)
+            }
+            _ => answer,
+        }
+    }
+
+    /// What the evaluator says of the value here alone.
+    #[cold]
+    fn part(&mut self, part: PartId, key: Option<(usize, usize)>) -> Answer {
+        let start = self.pos;
+        // It is as strict, and nothing is nested deeper.
+        if !self.anything() {
+            return Answer::Unknown;
+        }
+        self.work += self.pos - start;
+        if self.work > self.bytes.len().saturating_mul(MAX_PASSES) {
+            return Answer::Unknown;
+        }
+        let key = key.and_then(|(from, to)| self.text.get(from..to));
+        let data = self.text.get(start..self.pos).and_then(|text| parse_many(FileId(0), text).next());
+        let right = data.is_some_and(|data| data.is_ok_and(|data| self.scratch.parts.is_right(part, key, &data)));
+        self.refuted = !right;
+        if right { Answer::Yes } else { Answer::Unknown }
+    }
+
+    #[inline]
+    fn planned(&mut self, plan: &'a Plan) -> Answer {
         match self.peek() {
             Some(b'"') => self.string(&plan.strings),
             Some(b'-' | b'0'..=b'9') => self.number(&plan.numbers),
@@ -223,7 +260,7 @@ impl<'a> Walk<'a> {
 
     /// The one case of several that holds; the others must not.
     fn one_of<T>(&mut self, cases: &'a [Case<T>], f: impl Fn(&mut Self, &'a T) -> Answer) -> Answer {
-        let (start, keys) = (self.pos, self.scratch.keys.len());
+        let (start, keys, refuted) = (self.pos, self.scratch.keys.len(), self.refuted);
         let mut end = None;
         for case in cases {
             self.pos = start;
@@ -238,6 +275,8 @@ impl<'a> Walk<'a> {
                     answer
                 }
             };
+            // What is wrong with one alternative says nothing about all of them.
+            self.refuted = refuted;
             self.work += self.pos - start;
             if answer == Answer::Unknown || self.work > self.bytes.len().saturating_mul(MAX_PASSES) {
                 return Answer::Unknown;
@@ -289,7 +328,7 @@ impl<'a> Walk<'a> {
                     let word = seen.get_mut(i / 64);
                     let Some(word) = word.filter(|word| **word & bit == 0) else { return Answer::Unknown };
                     *word |= bit;
-                    plan.fields.get(i).map_or(Answer::Unknown, |field| self.value(field.plan))
+                    plan.fields.get(i).map_or(Answer::Unknown, |field| self.value(field.plan, None))
                 }
                 None => self.undeclared(plan),
             };
@@ -345,13 +384,14 @@ impl<'a> Walk<'a> {
 
     /// The value of the last key, for which no field is declared.
     fn undeclared(&mut self, plan: &'a StructPlan) -> Answer {
-        let Some(key) = self.scratch.keys.last().and_then(|(from, to)| self.bytes.get(*from..*to)) else {
+        let last = self.scratch.keys.last().copied();
+        let Some(key) = last.and_then(|(from, to)| self.bytes.get(from..to)) else {
             return Answer::Unknown;
         };
         match self.checker.undeclared(plan, key) {
             Undeclared::Refused => Answer::No,
             Undeclared::Unclear => Answer::Unknown,
-            Undeclared::Planned(plan) => self.value(plan),
+            Undeclared::Planned(plan) => self.value(plan, last),
             Undeclared::Open if self.anything() => Answer::Yes,
             Undeclared::Open => Answer::Unknown,
         }
@@ -366,7 +406,7 @@ impl<'a> Walk<'a> {
         while more {
             let answer = match plan.element(count) {
                 Element::Refused => Answer::No,
-                Element::Is(plan) => self.value(plan),
+                Element::Is(plan) => self.value(plan, None),
                 Element::Free if self.anything() => Answer::Yes,
                 Element::Free | Element::Several => Answer::Unknown,
             };

@@ -5,6 +5,9 @@
 //! then the evaluator is asked, which also knows the words for what is wrong. So whatever is unclear, rare or
 //! wrong need not be understood here; what is said to be valid has to be.
 //!
+//! What is unclear at a place that can be evaluated alone ([`tenon_eval::Parts`]) is: the data there becomes a tree, and the rest of the
+//! record does not. The innermost such place is tried first, then those around it, until one of them is not right.
+//!
 //! - `plan`: what a schema says, sorted by the type of the data that it says it of
 //! - `scalar`: strings and numbers
 //! - `json`: the check over bytes
@@ -18,12 +21,28 @@ mod scalar;
 mod text;
 mod tree;
 
-pub use json::Scratch;
-
 use answer::Answer;
 use plan::{Plan, StructPlan, Undeclared};
-use tenon_eval::Shapes;
+use tenon_eval::{Parts, Shapes};
 use tenon_ir::Data;
+
+/// Room that is used again for each record.
+#[derive(Debug)]
+pub struct Scratch<'p> {
+    /// Where the keys are that no field is declared for, of the structs that are being gone through.
+    keys: Vec<(usize, usize)>,
+    /// A string without its escapes.
+    text: String,
+    /// What evaluates parts.
+    parts: Parts<'p>,
+}
+
+impl<'p> Scratch<'p> {
+    /// For the schema whose parts these are.
+    pub fn new(parts: Parts<'p>) -> Scratch<'p> {
+        Scratch { keys: Vec::new(), text: String::new(), parts }
+    }
+}
 
 /// A compiled schema.
 #[derive(Debug)]
@@ -56,19 +75,20 @@ impl Checker {
     }
 
     /// Checks an element of such a list as [`Self::json`] checks a value.
-    pub fn element(&self, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
+    pub fn element(&self, text: &str, from: usize, scratch: &mut Scratch<'_>) -> Option<usize> {
         json::check(self, self.element_plan()?, text, from, scratch)
     }
 
     /// Checks the JSON value at `from`, white space before it aside. Where it is certainly valid, this says where it ends.
-    pub fn json(&self, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
+    pub fn json(&self, text: &str, from: usize, scratch: &mut Scratch<'_>) -> Option<usize> {
         json::check(self, self.root, text, from, scratch)
     }
 
     /// Whether data is certainly valid.
-    pub fn data(&self, data: &Data) -> bool {
-        tree::check(self, data)
+    pub fn data(&self, data: &Data, scratch: &mut Scratch<'_>) -> bool {
+        tree::check(self, data, &mut scratch.parts)
     }
+
     /// What a struct's plan says of a field that it does not declare.
     pub(crate) fn undeclared(&self, plan: &StructPlan, key: &[u8]) -> Undeclared {
         let (mut allowed, mut found) = (!plan.closed, None);

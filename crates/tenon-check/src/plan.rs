@@ -9,7 +9,7 @@ use crate::answer::Answer;
 use crate::lookup::Lookup;
 use crate::scalar::{Numbers, Range, StringBound, Strings};
 use std::collections::HashMap;
-use tenon_eval::{ListShape, Scalar, Shape, ShapeId, Shapes, StructShape};
+use tenon_eval::{ListShape, PartId, Scalar, Shape, ShapeId, Shapes, StructShape};
 use tenon_ir::Kind;
 use tenon_ir::program::{BoundOp, Marker};
 
@@ -31,6 +31,8 @@ pub(crate) struct Plan {
     pub bytes: Answer,
     pub structs: Vec<Case<StructPlan>>,
     pub lists: Vec<Case<ListPlan>>,
+    /// What can be evaluated with the data at the place alone, where all this says nothing of that.
+    pub part: Option<PartId>,
 }
 
 /// What one disjunct says of structs, or of lists.
@@ -111,6 +113,7 @@ impl Plan {
             bytes: Answer::No,
             structs: Vec::new(),
             lists: Vec::new(),
+            part: None,
         }
     }
 
@@ -131,6 +134,7 @@ impl Plan {
     pub fn is_useful(&self) -> bool {
         let scalars = [self.null, self.falsehood, self.truth, self.bytes].into_iter().any(|a| a != Answer::Unknown);
         scalars
+            || self.part.is_some()
             || self.structs.iter().any(|c| !matches!(c, Case::Unclear))
             || self.lists.iter().any(|c| !matches!(c, Case::Unclear))
     }
@@ -166,7 +170,8 @@ impl Plan {
 /// Compiles shapes.
 pub(crate) fn compile(shapes: &Shapes) -> Checker {
     let mut compiler = Compiler { shapes, whole: HashMap::new() };
-    let plans = (0..shapes.count()).map(|id| compiler.plan(ShapeId(id as u32), 0)).collect();
+    let ids = (0..shapes.count()).map(|id| ShapeId(id as u32));
+    let plans = ids.map(|id| Plan { part: shapes.part(id), ..compiler.plan(id, 0) }).collect();
     Checker { plans, root: shapes.root().0 as usize, unclear: Plan::unclear() }
 }
 
@@ -223,7 +228,11 @@ impl Compiler<'_> {
         if let Some(known) = self.whole.get(&id) {
             return *known;
         }
-        self.whole.insert(id, false);
+        let alone = self.shapes.part(id).is_some_and(|part| self.shapes.is_whole(part));
+        self.whole.insert(id, alone);
+        if alone {
+            return true;
+        }
         let whole = match self.shapes.get(id) {
             Shape::Value(_) => true,
             Shape::Unclear | Shape::Types(..) => false,

@@ -2,7 +2,8 @@
 
 use crate::Checker;
 use crate::answer::Answer;
-use crate::plan::{Case, Element, ListPlan, Seen, StructPlan, Undeclared};
+use crate::plan::{Case, Element, ListPlan, Plan, Seen, StructPlan, Undeclared};
+use tenon_eval::Parts;
 use tenon_ir::Data;
 use tenon_ir::data::{DataValue, Entry};
 
@@ -13,23 +14,38 @@ const MAX_DEPTH: u32 = 128;
 const MAX_WORK: u32 = 1 << 20;
 
 /// Whether data is certainly valid.
-pub(crate) fn check(checker: &Checker, data: &Data) -> bool {
-    Walk { checker, depth: 0, work: 0 }.value(checker.root, data) == Answer::Yes
+pub(crate) fn check(checker: &Checker, data: &Data, parts: &mut Parts<'_>) -> bool {
+    Walk { checker, parts, depth: 0, work: 0, refuted: false }.value(checker.root, None, data) == Answer::Yes
 }
 
-struct Walk<'a> {
+struct Walk<'a, 'p> {
     checker: &'a Checker,
+    parts: &'a mut Parts<'p>,
     depth: u32,
     work: u32,
+    /// A part has been evaluated that is not right.
+    refuted: bool,
 }
 
-impl<'a> Walk<'a> {
-    fn value(&mut self, plan: usize, data: &Data) -> Answer {
+impl<'a> Walk<'a, '_> {
+    /// A value; for what a pattern says of a field, with its key.
+    fn value(&mut self, plan: usize, key: Option<&str>, data: &Data) -> Answer {
         let plan = self.checker.plan(plan);
         self.work += 1;
         if self.work > MAX_WORK {
             return Answer::Unknown;
         }
+        let answer = self.planned(plan, data);
+        match plan.part {
+            Some(part) if answer == Answer::Unknown && !self.refuted => {
+                self.refuted = !self.parts.is_right(part, key, data);
+                if self.refuted { Answer::Unknown } else { Answer::Yes }
+            }
+            _ => answer,
+        }
+    }
+
+    fn planned(&mut self, plan: &'a Plan, data: &Data) -> Answer {
         match &data.value {
             DataValue::Null => plan.null,
             DataValue::Bool(false) => plan.falsehood,
@@ -50,6 +66,7 @@ impl<'a> Walk<'a> {
         }
         self.depth += 1;
         let (mut holds, mut known) = (0, true);
+        let refuted = self.refuted;
         for case in cases {
             match case {
                 Case::Unclear => known = false,
@@ -59,6 +76,10 @@ impl<'a> Walk<'a> {
                     Answer::No => {}
                     Answer::Unknown => known = false,
                 },
+            }
+            // What is wrong with one alternative says nothing about all of them.
+            if cases.len() > 1 {
+                self.refuted = refuted;
             }
             if holds > 1 || !known {
                 break;
@@ -83,7 +104,7 @@ impl<'a> Walk<'a> {
                     if let Some(word) = seen.get_mut(i / 64) {
                         *word |= 1 << (i % 64);
                     }
-                    plan.fields.get(i).map_or(Answer::Unknown, |field| self.value(field.plan, &entry.value))
+                    plan.fields.get(i).map_or(Answer::Unknown, |field| self.value(field.plan, None, &entry.value))
                 }
                 None => self.undeclared(plan, entry),
             };
@@ -104,7 +125,7 @@ impl<'a> Walk<'a> {
         match self.checker.undeclared(plan, entry.key.as_bytes()) {
             Undeclared::Refused => Answer::No,
             Undeclared::Unclear => Answer::Unknown,
-            Undeclared::Planned(plan) => self.value(plan, &entry.value),
+            Undeclared::Planned(plan) => self.value(plan, Some(&entry.key), &entry.value),
             Undeclared::Open => Answer::Yes,
         }
     }
@@ -113,7 +134,7 @@ impl<'a> Walk<'a> {
         for (index, item) in items.iter().enumerate() {
             let answer = match plan.element(index) {
                 Element::Refused => Answer::No,
-                Element::Is(plan) => self.value(plan, item),
+                Element::Is(plan) => self.value(plan, None, item),
                 Element::Free => Answer::Yes,
                 Element::Several => Answer::Unknown,
             };

@@ -8,7 +8,10 @@ use tenon_ir::data::Entry;
 /// The longest number that is read as one: more digits than anyone needs, few enough to convert at once.
 pub(crate) const MAX_DIGITS: usize = 50_000;
 
+/// So many slots there are for a long text, and one for so many bytes of a short one.
 const SLOTS: usize = 1024;
+const BYTES: usize = 8;
+
 const LONGEST: usize = 24;
 
 /// Recently read short strings: a direct-mapped cache, so that the keys of ten thousand equal objects are stored once.
@@ -17,9 +20,9 @@ pub(crate) struct Strings {
 }
 
 impl Strings {
-    /// An empty cache.
-    pub(crate) fn new() -> Strings {
-        Strings { slots: vec![None; SLOTS] }
+    /// An empty cache for a text of so many bytes.
+    pub(crate) fn new(length: usize) -> Strings {
+        Strings { slots: vec![None; (length / BYTES).clamp(1, SLOTS).next_power_of_two()] }
     }
 
     /// `text` as shared text; equal short texts that come close together share their memory.
@@ -27,7 +30,7 @@ impl Strings {
         if text.len() > LONGEST {
             return Arc::from(text);
         }
-        let index = hash(text) as usize % SLOTS;
+        let index = hash(text) as usize & (self.slots.len() - 1);
         let Some(slot) = self.slots.get_mut(index) else { return Arc::from(text) };
         match slot {
             Some(known) if **known == *text => known.clone(),

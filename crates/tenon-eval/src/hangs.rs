@@ -47,19 +47,29 @@ impl Evaluator<'_> {
     pub(crate) fn hangs(&self, places: &mut Places, n: NodeId) -> bool {
         places.followed.clear();
         places.computed = false;
-        Search { ev: self, places }.any_hangs(n)
+        Search { ev: self, places, own: None }.any_hangs(n)
     }
 
     /// Whether nothing in a definition or hidden field hangs on data.
     pub(crate) fn is_constant(&self, places: &mut Places, n: NodeId) -> bool {
         places.followed.clear();
-        Search { ev: self, places }.is_constant(n)
+        Search { ev: self, places, own: None }.is_constant(n)
+    }
+
+    /// Whether nothing that is said of a place of data and of all that is in it leads to data anywhere else. With `own`, it may ask
+    /// for the label by which a pattern applies to that node.
+    pub(crate) fn is_contained(&self, places: &mut Places, n: NodeId, own: Option<NodeId>) -> bool {
+        places.followed.clear();
+        // What is within the place itself has no frame yet: its literals are gone through as expressions.
+        Search { ev: self, places, own }.is_constant(n)
     }
 }
 
 struct Search<'s, 'p> {
     ev: &'s Evaluator<'p>,
     places: &'s mut Places,
+    /// The place whose own label is known.
+    own: Option<NodeId>,
 }
 
 impl Search<'_, '_> {
@@ -242,6 +252,7 @@ impl Search<'_, '_> {
             Expr::Node { up, .. } | Expr::LabelOf { up, .. } => match self.local(*up, local) {
                 Some(frame) => frame == Local::Here,
                 None => match self.outer_frame(env, *up, local) {
+                    Some(Frame::Label(m, _)) if Some(m) == self.own && matches!(expr, Expr::LabelOf { .. }) => false,
                     Some(Frame::Struct(m) | Frame::Label(m, _) | Frame::Alias(m)) => self.is_place(m),
                     _ => true,
                 },

@@ -3,8 +3,9 @@
 //! Looking for what is wrong makes paths, lists of errors and sets of what it has seen. That is only worth its while where
 //! something is wrong, which this finds out with no more than a byte for each node.
 
-use crate::node::{Base, Node, NodeId};
-use crate::value::{Frozen, Value};
+use crate::arena::Arena;
+use crate::node::{Base, NO_NODE, Node, NodeId};
+use crate::value::Value;
 use tenon_ir::program::Marker;
 
 /// Being gone through: what comes back here contains itself.
@@ -18,31 +19,60 @@ impl Value {
     /// Whether it is data down to its leaves, defaults taken, and nothing is wrong in any of its fields. What is only of
     /// use to others, definitions and hidden fields, need not be concrete.
     pub fn is_plain(&self) -> bool {
-        let frozen = self.frozen();
-        let mut seen = vec![0; frozen.nodes.len()];
-        Look { frozen, seen: &mut seen }.is_plain(self.id(), true)
+        Seen::default().is_plain(&self.frozen().nodes, self.id())
+    }
+}
+
+/// What has been gone through of an evaluation, finished or not: room that is used again, for there may be many questions about
+/// small parts of a large one.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// Zero between two questions.
+    how: Vec<u8>,
+    /// Where it is not zero.
+    marked: Vec<NodeId>,
+}
+
+impl Seen {
+    /// Whether a place is data down to its leaves.
+    pub fn is_plain(&mut self, nodes: &Arena<Node>, place: NodeId) -> bool {
+        self.how.resize(nodes.len(), 0);
+        let plain = Look { nodes, seen: self }.is_plain(place, true);
+        for n in self.marked.drain(..) {
+            if let Some(how) = self.how.get_mut(n.0 as usize) {
+                *how = 0;
+            }
+        }
+        plain
     }
 }
 
 struct Look<'a> {
-    frozen: &'a Frozen,
-    seen: &'a mut [u8],
+    nodes: &'a Arena<Node>,
+    seen: &'a mut Seen,
 }
 
 impl Look<'_> {
     fn node(&self, n: NodeId) -> &Node {
-        &self.frozen.nodes[n.0 as usize]
+        &self.nodes[n.0 as usize]
+    }
+
+    fn deref(&self, mut n: NodeId) -> NodeId {
+        while self.node(n).forward != NO_NODE {
+            n = self.node(n).forward;
+        }
+        n
     }
 
     /// Whether there is nothing to tell of a place. `data`: whether it is a part of the data.
     fn is_plain(&mut self, mut place: NodeId, data: bool) -> bool {
-        let mut n = self.frozen.deref(place);
+        let mut n = self.deref(place);
         while let Base::Disjunction(d) = &self.node(n).base {
             match d.default() {
                 Some(taken) => place = taken,
                 None => return !data && self.is_sound(place) && self.is_sound(n),
             }
-            n = self.frozen.deref(place);
+            n = self.deref(place);
         }
         if !self.is_sound(place) || !self.is_sound(n) {
             return false;
@@ -55,13 +85,14 @@ impl Look<'_> {
             return false;
         }
         let way = if data { DATA } else { BESIDE };
-        let seen = self.seen[n.0 as usize];
+        let seen = self.seen.how[n.0 as usize];
         if seen & (way | WITHIN) != 0 {
             return seen & WITHIN == 0;
         }
-        self.seen[n.0 as usize] |= WITHIN;
+        self.seen.how[n.0 as usize] |= WITHIN;
+        self.seen.marked.push(n);
         let plain = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.has_plain_fields(n, data));
-        self.seen[n.0 as usize] = seen | way;
+        self.seen.how[n.0 as usize] = seen | way;
         plain
     }
 

@@ -1,10 +1,9 @@
-//! Records of data against one schema: the checker for most of them, the evaluator for the rest.
+//! Records of data against one schema: the checker for most of them, the evaluator for parts of some, and for the rest.
 
 use crate::compile::{Compiled, Extra};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use tenon_check::Checker;
-pub use tenon_check::Scratch;
-use tenon_eval::{Budget, Evaluator};
+use tenon_check::{Checker, Scratch};
+use tenon_eval::{Budget, Evaluator, Origin, Parts, Shapes};
 use tenon_explain::diagnostics;
 use tenon_ir::Data;
 use tenon_ir::program::{ExprId, PackageId, Program};
@@ -20,10 +19,12 @@ use tenon_source::{Diagnostic, SourceMap};
 ///
 /// let mut compiled = Compiled::default();
 /// let package = compiled.data_package(&Extra::default());
-/// let schema = compiled.expr(package, "-", "{a: int}", tenon::library()).map_err(|_| "no schema")?;
+/// let schema = compiled.expr(package, "-", "{a: int, b?: {x: int, y: >x}}", tenon::library()).map_err(|_| "no schema")?;
 /// let schema = Schema::new(compiled, package, schema, true, tenon::Budget::default());
-/// assert_eq!(schema.json(r#"{"a": 1} {"a": 2}"#, 0, &mut Default::default()), Some(8));
-/// assert_eq!(schema.json(r#"{"a": "1"}"#, 0, &mut Default::default()), None);
+/// let mut check = schema.check();
+/// assert_eq!(check.json(r#"{"a": 1} {"a": 2}"#, 0), Some(8));
+/// assert_eq!(check.json(r#"{"a": 1, "b": {"x": 1, "y": 2}}"#, 0), Some(31));
+/// assert_eq!(check.json(r#"{"a": "1"}"#, 0), None);
 /// assert_eq!(schema.evaluate(&[Arc::new(Data::int(1))])[0].len(), 1);
 /// # Ok::<(), &str>(())
 /// ```
@@ -34,51 +35,60 @@ pub struct Schema {
     schema: ExprId,
     concrete: bool,
     budget: Budget,
-    checker: OnceLock<Option<Checker>>,
+    checked: OnceLock<Option<Checked>>,
+}
+
+/// A schema that has been compiled to a checker.
+#[derive(Debug)]
+struct Checked {
+    checker: Checker,
+    shapes: Shapes,
+    program: Arc<Program>,
+}
+
+/// Checks records one after the other. Each thread has its own.
+#[derive(Debug)]
+pub struct Check<'s> {
+    schema: &'s Schema,
+    /// Nothing before the first record, and where there is no checker.
+    ready: Option<(&'s Checker, Scratch<'s>)>,
 }
 
 impl Schema {
     /// A schema: an expression in the scope of a package. With `concrete`, valid data has nothing open.
     pub fn new(compiled: Compiled, package: PackageId, schema: ExprId, concrete: bool, budget: Budget) -> Schema {
         let program = Arc::new(compiled.program);
-        Schema { program: Mutex::new(program), package, schema, concrete, budget, checker: OnceLock::new() }
+        Schema { program: Mutex::new(program), package, schema, concrete, budget, checked: OnceLock::new() }
     }
 
     /// The checker, which is compiled when it is needed first; none where it could say nothing.
-    fn checker(&self) -> Option<&Checker> {
-        self.checker.get_or_init(|| self.compile()).as_ref()
+    fn checked(&self) -> Option<&Checked> {
+        self.checked.get_or_init(|| self.compile()).as_ref()
     }
 
-    fn compile(&self) -> Option<Checker> {
+    fn compile(&self) -> Option<Checked> {
         let program = self.program().clone();
-        let mut evaluator = Evaluator::new(&program, crate::library(), self.budget.clone());
-        evaluator.note_disjunctions();
-        let node = evaluator.expr(self.package, self.schema);
-        let shapes = evaluator.shapes(node);
+        let (evaluator, node, shapes) = self.origin(&program).evaluate();
         let value = evaluator.freeze(program.clone()).value(node);
         // What is wrong with the schema itself is told with each record.
         let sound = diagnostics(&value, false).is_empty();
-        sound.then(|| Checker::new(&shapes)).filter(Checker::is_useful)
+        let checker = sound.then(|| Checker::new(&shapes)).filter(Checker::is_useful)?;
+        Some(Checked { checker, shapes, program })
+    }
+
+    fn origin<'p>(&self, program: &'p Program) -> Origin<'p> {
+        let Schema { package, schema, ref budget, .. } = *self;
+        Origin { program, library: crate::library(), budget: budget.clone(), package, schema }
     }
 
     /// Whether it is one of lists that can be checked element by element: any number of elements, for each of which the same holds.
     pub fn is_list(&self) -> bool {
-        self.checker().is_some_and(Checker::is_list)
+        self.checked().is_some_and(|checked| checked.checker.is_list())
     }
 
-    /// Where the element of such a list that begins at `from` ends, if it is certainly valid.
-    pub fn element(&self, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
-        self.checker()?.element(text, from, scratch)
-    }
-
-    /// Where the JSON value at `from` ends, if it is certainly valid.
-    pub fn json(&self, text: &str, from: usize, scratch: &mut Scratch) -> Option<usize> {
-        self.checker()?.json(text, from, scratch)
-    }
-
-    /// Whether data is certainly valid.
-    pub fn data(&self, data: &Data) -> bool {
-        self.checker().is_some_and(|checker| checker.data(data))
+    /// Begins to check records.
+    pub fn check(&self) -> Check<'_> {
+        Check { schema: self, ready: None }
     }
 
     /// What is wrong with each of some records, by the evaluator.
@@ -110,5 +120,33 @@ impl Schema {
         let nodes: Vec<_> = both.into_iter().map(|e| evaluator.expr(self.package, e)).collect();
         let frozen = evaluator.freeze(program.clone());
         nodes.into_iter().map(|n| diagnostics(&frozen.value(n), self.concrete)).collect()
+    }
+}
+
+impl<'s> Check<'s> {
+    fn ready(&mut self) -> Option<(&'s Checker, &mut Scratch<'s>)> {
+        if self.ready.is_none() {
+            let Checked { checker, shapes, program } = self.schema.checked()?;
+            let parts = Parts::new(self.schema.origin(program), shapes);
+            self.ready = Some((checker, Scratch::new(parts)));
+        }
+        self.ready.as_mut().map(|(checker, scratch)| (*checker, scratch))
+    }
+
+    /// Where the JSON value at `from` ends, if it is certainly valid.
+    pub fn json(&mut self, text: &str, from: usize) -> Option<usize> {
+        let (checker, scratch) = self.ready()?;
+        checker.json(text, from, scratch)
+    }
+
+    /// For a schema of lists ([`Schema::is_list`]), where the element that begins at `from` ends, if it is certainly valid.
+    pub fn element(&mut self, text: &str, from: usize) -> Option<usize> {
+        let (checker, scratch) = self.ready()?;
+        checker.element(text, from, scratch)
+    }
+
+    /// Whether data is certainly valid.
+    pub fn data(&mut self, data: &Data) -> bool {
+        self.ready().is_some_and(|(checker, scratch)| checker.data(data, scratch))
     }
 }

@@ -1,5 +1,6 @@
 //! The checker against the evaluator, over generated schemas and records: what the checker says is valid has no error, and of
-//! schemas that are clear it knows everything that is valid. Both ways of checking, over bytes and over trees, say the same.
+//! schemas that are clear, or whose parts that are not can be evaluated alone, it knows everything that is valid. Both ways of
+//! checking, over bytes and over trees, say the same.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -8,7 +9,7 @@ use tenon::compile::{Compiled, How};
 use tenon::encoding::json;
 use tenon::ir::Data;
 use tenon::load::{Options, Overlay, World, load};
-use tenon::records::{Schema, Scratch};
+use tenon::records::Schema;
 use tenon::source::{FileId, SourceMap};
 
 /// Numbers from a seed.
@@ -82,8 +83,57 @@ const WILD: [(&str, &[&str]); 10] = [
     ("[int, ...] & [...>0]", &["[1]", "[1, 2]"]),
 ];
 
+/// Schemas that take an evaluation of their place alone.
+const PARTS: [(&str, &[&str]); 26] = [
+    ("strings.MinRunes(2)", &["\"ab\"", "\"é\\n\""]),
+    ("struct.MinFields(2)", &["{\"x\": 1, \"y\": []}"]),
+    ("list.UniqueItems() & [...int]", &["[1, 2]", "[]", "[1, 1]"]),
+    ("or([{a: 1}, {b: 2}])", &["{\"a\": 1}", "{\"b\": 2}"]),
+    ("matchN(1, [string, >2])", &["\"a\"", "5"]),
+    ("matchIf({k: 1}, {m!: int}, _)", &["{\"k\": 1, \"m\": 2}", "{\"k\": 2}", "{\"k\": 1}"]),
+    ("{n: int, m?: <n}", &["{\"n\": 3, \"m\": 2}", "{\"n\": 3}", "{\"n\": 3, \"m\": 4}"]),
+    ("{n: int, m: n * 2}", &["{\"n\": 3, \"m\": 6}", "{\"n\": 3}"]),
+    ("{n: int, if n > 2 {m: string}}", &["{\"n\": 3, \"m\": \"a\"}", "{\"n\": 1}"]),
+    ("close({n: int, if n > 2 {m: string}})", &["{\"n\": 3, \"m\": \"a\"}", "{\"n\": 1, \"m\": \"a\"}"]),
+    ("X={n: int, m: X.n}", &["{\"n\": 3, \"m\": 3}", "{\"n\": 3, \"m\": 4}"]),
+    (
+        "{[K=string]: {name: K, v?: int}}",
+        &["{\"x\": {\"name\": \"x\"}}", "{\"zz\": {\"v\": 1}}", "{\"q\": {\"name\": \"x\"}}"],
+    ),
+    ("{[K=string]: K | {of: K}}", &["{\"x\": \"x\"}", "{\"x\": {\"of\": \"x\"}, \"y\": \"y\"}"]),
+    ("[...{x: int, y: >=x}]", &["[{\"x\": 1, \"y\": 1}, {\"x\": 1, \"y\": 3}]", "[]", "[{\"x\": 1, \"y\": 0}]"]),
+    ("{let v = n, n: int, w: v + 1}", &["{\"n\": 1}", "{\"n\": 1, \"w\": 2}", "{\"n\": 1, \"w\": 3}"]),
+    ("{_h: n, n: int, d: _h}", &["{\"n\": 1, \"d\": 1}", "{\"n\": 1}"]),
+    ("{#d: n, n: int, d?: <=#d}", &["{\"n\": 1, \"d\": 1}", "{\"n\": 1}"]),
+    ("{l: [...{k: string}], m: {for x in l {(x.k): true}}}", &["{\"l\": [{\"k\": \"a\"}], \"m\": {\"a\": true}}"]),
+    ("*{k: 1, m: k} | {k: 2, z: int}", &["{\"k\": 1, \"m\": 1}", "{\"k\": 2, \"z\": 5}"]),
+    ("{k: \"x\", v: int, w: v} | {k: \"y\", v: string, w: v}", &["{\"k\": \"y\", \"v\": \"a\", \"w\": \"a\"}"]),
+    (
+        "{k: \"x\", l: [...{p: int, q: >p}]} | {k: \"y\"}",
+        &["{\"k\": \"x\", \"l\": [{\"p\": 1, \"q\": 2}]}", "{\"k\": \"y\"}"],
+    ),
+    ("{s: {t?: {p: int, q: p}}, u?: int}", &["{\"s\": {\"t\": {\"p\": 1, \"q\": 1}}}", "{\"s\": {}}"]),
+    (
+        "{p: int, s: {q: p, r?: {o: int, i: o}}}",
+        &["{\"p\": 1, \"s\": {\"q\": 1, \"r\": {\"o\": 2, \"i\": 2}}}", "{\"p\": 1, \"s\": {}}"],
+    ),
+    (
+        "#Tree",
+        &[
+            "{\"v\": 1, \"kids\": [{\"v\": 2, \"w\": 3}]}",
+            "{\"v\": 1, \"w\": 2}",
+            "{\"v\": 1, \"of\": {\"q\": {\"v\": 2, \"w\": 4}}}",
+        ],
+    ),
+    ("{#Tree, v: >0}", &["{\"v\": 1, \"kids\": [{\"v\": 0}]}", "{\"v\": 1, \"w\": 2}"]),
+    (
+        "[k=~\"^z\"]: {n: int, m?: \"\\(k)\\(n)\"}",
+        &["{\"z\": {\"n\": 1, \"m\": \"z1\"}}", "{\"zz\": {\"n\": 1}}", "{}"],
+    ),
+];
+
 /// Declarations that make the struct around them hang on itself, or say things in other ways.
-const DECLARATIONS: [&str; 24] = [
+const DECLARATIONS: [&str; 33] = [
     "if a > 1 {b: int}",
     "if a != _|_ {b?: 1}",
     "let v = 3, c: v",
@@ -108,6 +158,15 @@ const DECLARATIONS: [&str; 24] = [
     "...",
     "_x: {if a > 3 {y: 1}}, _y: _x",
     "d?: #Base & {x?: int}",
+    "d?: {n: int, m: n}",
+    "[k=~\"^z\"]: {n: int, m?: \"\\(k)\\(n)\"}",
+    "for x in [1, 2] {\"z\\(x)\"?: {n: int, m?: <n}}",
+    "zz?: [...{x: int, y: >=x}]",
+    "if d != _|_ {e: {n: int, m: n}}",
+    "let L = {n: int, m?: <n}, d?: L, zz?: L",
+    "#E: {n: int, m: n * 2}, d?: #E, e?: #E",
+    "_E: {n: int, m: n * b}, d?: _E",
+    "d?: {n: int, p: {m: n}, q?: e}",
 ];
 
 const KEYS: [&str; 8] = ["a", "b", "c", "d", "e", "zz", "a b", "ä"];
@@ -116,6 +175,7 @@ const KEYS: [&str; 8] = ["a", "b", "c", "d", "e", "zz", "a b", "ä"];
 enum Schematic {
     Scalar(usize),
     Wild(usize),
+    Part(usize),
     Struct {
         fields: Vec<(&'static str, &'static str, Schematic)>,
         rest: Vec<String>,
@@ -130,17 +190,27 @@ enum Schematic {
 
 const PATTERNS: [&str; 5] = ["string", "=~\"^z\"", "!=\"a\"", "\"a\" | \"q\"", ">\"b\""];
 
+/// What schemas are made of.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    Clear,
+    /// What is clear, and parts that can be evaluated alone.
+    Parts,
+    Everything,
+}
+
 struct Maker {
     dice: Dice,
-    /// Only what is clear.
-    clear: bool,
+    of: Of,
 }
 
 impl Maker {
     fn schema(&mut self, depth: usize) -> Schematic {
+        let clear = self.of != Of::Everything;
         match self.dice.roll(if depth == 0 { 4 } else { 12 }) {
             0..=2 => Schematic::Scalar(self.dice.roll(SCALARS.len())),
-            3 if self.clear => Schematic::Scalar(self.dice.roll(SCALARS.len())),
+            3 if self.of == Of::Clear => Schematic::Scalar(self.dice.roll(SCALARS.len())),
+            3 if clear || self.dice.one_in(2) => Schematic::Part(self.dice.roll(PARTS.len())),
             3 => Schematic::Wild(self.dice.roll(WILD.len())),
             4..=7 => self.structure(depth),
             8 | 9 => {
@@ -152,7 +222,7 @@ impl Maker {
                 };
                 Schematic::List(fixed, rest)
             }
-            10 if self.clear => {
+            10 if clear => {
                 // Told apart by a field.
                 let mut all: Vec<Schematic> = Vec::new();
                 for (i, kind) in [6, 7, 9].into_iter().enumerate().take(2 + self.dice.roll(2)) {
@@ -168,7 +238,7 @@ impl Maker {
                 Schematic::Or(all)
             }
             10 => Schematic::Or((0..2 + self.dice.roll(2)).map(|_| self.schema(depth.saturating_sub(1))).collect()),
-            _ if self.clear => Schematic::Named(self.dice.roll(2)),
+            _ if clear => Schematic::Named(self.dice.roll(2)),
             _ if self.dice.one_in(2) => Schematic::Named(self.dice.roll(3)),
             _ => Schematic::And(
                 Box::new(self.schema(depth.saturating_sub(1))),
@@ -187,7 +257,8 @@ impl Maker {
             }
         }
         let mut rest = Vec::new();
-        if !self.clear {
+        let clear = self.of != Of::Everything;
+        if !clear {
             rest.extend((0..self.dice.roll(3)).map(|_| (self.dice.pick(&DECLARATIONS)).to_owned()));
         } else if self.dice.one_in(6) {
             rest.push("...".to_owned());
@@ -197,7 +268,7 @@ impl Maker {
             .one_in(4)
             .then(|| (self.dice.roll(PATTERNS.len()), Box::new(self.schema(depth.saturating_sub(1)))));
         // What a pattern adds to declared fields has no records of its own here.
-        let pattern = pattern.filter(|_| !self.clear || fields.is_empty());
+        let pattern = pattern.filter(|_| !clear || fields.is_empty());
         Schematic::Struct { fields, rest, pattern, close: self.dice.one_in(6) }
     }
 
@@ -210,6 +281,7 @@ impl Maker {
         match schema {
             Schematic::Scalar(i) => (self.dice.pick(SCALARS[*i].1)).to_owned(),
             Schematic::Wild(i) => (self.dice.pick(WILD[*i].1)).to_owned(),
+            Schematic::Part(i) => (self.dice.pick(PARTS[*i].1)).to_owned(),
             Schematic::Named(i) => self.record(&named[*i % named.len()], named, depth.saturating_sub(1)),
             Schematic::Or(all) => {
                 let one = self.dice.roll(all.len());
@@ -256,10 +328,15 @@ impl Maker {
                 if self.dice.one_in(12) {
                     // What stands twice is not known.
                     let key = self.dice.pick(&KEYS);
-                    if self.clear && entries.iter().any(|e| e.0 == key) {
+                    if self.of != Of::Everything && entries.iter().any(|e| e.0 == key) {
                         entries.clear();
                     }
                     let (_, all) = self.dice.pick(&SCALARS);
+                    entries.push((key, (self.dice.pick(all)).to_owned()));
+                }
+                if self.of == Of::Everything && self.dice.one_in(3) {
+                    let key = self.dice.pick(&["d", "e", "z1", "zz"]);
+                    let (_, all) = self.dice.pick(&PARTS);
                     entries.push((key, (self.dice.pick(all)).to_owned()));
                 }
                 if entries.len() > 1 && self.dice.one_in(3) {
@@ -278,6 +355,7 @@ fn print(schema: &Schematic, out: &mut String) {
     match schema {
         Schematic::Scalar(i) => out.push_str(SCALARS[*i].0),
         Schematic::Wild(i) => out.push_str(WILD[*i].0),
+        Schematic::Part(i) => out.push_str(PARTS[*i].0),
         Schematic::Named(i) => {
             let _ = write!(out, "#D{i}");
         }
@@ -372,8 +450,9 @@ fn compile(text: &str, whole: bool) -> Option<Schema> {
 }
 
 /// How many records of some schemas are valid, and how many of them the checker says so of.
-fn compare(seed: u64, clear: bool, schemas: usize) -> (usize, usize) {
-    let mut maker = Maker { dice: Dice(seed), clear };
+fn compare(seed: u64, of: Of, schemas: usize) -> (usize, usize) {
+    let mut maker = Maker { dice: Dice(seed), of };
+    let clear = of != Of::Everything;
     let (mut valid, mut known) = (0, 0);
     for number in 0..schemas {
         let named: Vec<Schematic> = (0..3).map(|_| maker.schema(if clear { 1 } else { 2 })).collect();
@@ -385,18 +464,22 @@ fn compare(seed: u64, clear: bool, schemas: usize) -> (usize, usize) {
                 .collect(),
             false => named,
         };
-        let root = maker.schema(3);
-        let mut text = "import \"strings\"\nimport \"list\"\n_used: [strings.MinRunes, list.MaxItems]\n".to_owned();
+        let root = if of == Of::Parts { maker.structure(3) } else { maker.schema(3) };
+        let mut text = "import \"strings\"\nimport \"list\"\nimport \"struct\"\n".to_owned();
+        text.push_str("_used: [strings.MinRunes, list.MaxItems, struct.MinFields]\n");
         text.push_str("a: *1 | _\nb: *1 | _\n#Base: {a?: int, base?: string}\n");
+        text.push_str("#Tree: {v: int, w?: >v, kids?: [...#Tree], of?: [string]: #Tree}\n");
         for (i, schema) in named.iter().enumerate() {
             let _ = write!(text, "#D{i}: ");
             print(schema, &mut text);
             text.push('\n');
         }
-        text.push_str("#R: ");
+        // Where all of the file is the schema, what definitions refer to is data.
+        let whole = !clear && maker.dice.one_in(3);
+        text.push_str(if whole { "" } else { "#R: " });
         print(&root, &mut text);
         text.push('\n');
-        let Some(schema) = compile(&text, false) else { continue };
+        let Some(schema) = compile(&text, whole) else { continue };
         let records: Vec<String> = (0..12).map(|_| maker.record(&root, &named, 6)).collect();
         let found = check(&schema, &records, &format!("seed {seed}, schema {number}:\n{text}"));
         for (record, (right, said)) in records.iter().zip(found) {
@@ -412,7 +495,7 @@ fn compare(seed: u64, clear: bool, schemas: usize) -> (usize, usize) {
 
 /// Of each record, whether the evaluator has no errors, and whether the checker says so.
 fn check(schema: &Schema, records: &[String], about: &str) -> Vec<(bool, bool)> {
-    let mut scratch = Scratch::default();
+    let mut known = schema.check();
     let data: Vec<Option<Arc<Data>>> =
         records.iter().map(|record| json::parse(FileId(0), record).ok().map(Arc::new)).collect();
     let all: Vec<Arc<Data>> = data.iter().flatten().cloned().collect();
@@ -421,7 +504,7 @@ fn check(schema: &Schema, records: &[String], about: &str) -> Vec<(bool, bool)> 
         .iter()
         .zip(&data)
         .map(|(record, data)| {
-            let end = schema.json(record, 0, &mut scratch);
+            let end = known.json(record, 0);
             assert!(end.is_none_or(|end| end == record.len()), "{record}\n{about}");
             let Some(data) = data else {
                 assert!(end.is_none(), "no JSON is valid: {record}\n{about}");
@@ -429,7 +512,7 @@ fn check(schema: &Schema, records: &[String], about: &str) -> Vec<(bool, bool)> 
             };
             let errors = errors.next().unwrap_or_default();
             assert!(end.is_none() || errors.is_empty(), "{record}\n{about}\n{errors:?}");
-            let by_tree = schema.data(data);
+            let by_tree = known.data(data);
             assert!(!by_tree || errors.is_empty(), "the tree of {record}\n{about}\n{errors:?}");
             assert!(end.is_none() || by_tree, "bytes are valid, and the tree is not: {record}\n{about}");
             (errors.is_empty(), end.is_some())
@@ -439,13 +522,20 @@ fn check(schema: &Schema, records: &[String], about: &str) -> Vec<(bool, bool)> 
 
 #[test]
 fn what_is_valid_has_no_error() {
-    let (valid, known) = compare(1, false, 400);
+    let (valid, known) = compare(1, Of::Everything, 400);
     assert!(known > 200 && valid > known, "{known} of {valid}");
 }
 
 #[test]
 fn of_clear_schemas_everything_is_known() {
-    let (valid, known) = compare(2, true, 300);
+    let (valid, known) = compare(2, Of::Clear, 300);
+    assert!(valid > 500, "{valid}");
+    assert_eq!(valid, known);
+}
+
+#[test]
+fn of_parts_that_are_evaluated_alone_everything_is_known() {
+    let (valid, known) = compare(3, Of::Parts, 300);
     assert!(valid > 500, "{valid}");
     assert_eq!(valid, known);
 }

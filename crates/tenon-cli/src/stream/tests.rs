@@ -20,6 +20,7 @@ import "strings"
 	sub?: {x: int, y: *1 | int, [=~"^z"]: string}
 }
 #P: {id: int & >=0, kind: "a" | "b", sub?: {x: int, y: *1 | int, [=~"^z"]: string}}
+#Q: {id: int & >=0, kind: "a" | "b", sub?: {x: int, y?: >x, [K=string]: int | {of: K}}}
 #S: int | string | [...int] | null
 "##;
 
@@ -106,7 +107,7 @@ fn lines() {
             _ => format!("{{\"id\": {i}, \"kind\": \"b\"}}\n"),
         });
     }
-    for schema in ["#R", "#P"] {
+    for schema in ["#R", "#P", "#Q"] {
         let told = check(&format!("lines{}", &schema[1..]), schema, "jsonl", data.as_bytes());
         assert!(told.lines().count() > 400, "{told}");
     }
@@ -126,7 +127,7 @@ fn documents() {
             _ => "...\n%TAG ! tag:yaml.org,2002:\n---\nid: 3\nkind: a\n".to_owned(),
         });
     }
-    for schema in ["#R", "#P"] {
+    for schema in ["#R", "#P", "#Q"] {
         let told = check(&format!("documents{}", &schema[1..]), schema, "yaml", data.as_bytes());
         assert!(told.lines().count() > 200, "{told}");
     }
@@ -164,6 +165,12 @@ fn elements() {
     for (i, by) in [",", ",\n", " ,\n  "].into_iter().enumerate() {
         assert!(check_list(&format!("list{i}"), "[...#P]", &list(by)));
     }
+    let clear =
+        |i: usize| format!("{{\"id\": {i}, \"kind\": \"a\", \"sub\": {{\"x\": 1, \"zz\": {{\"of\": \"zz\"}}}}}}");
+    let parts = format!("[{}]", (0..2000).map(clear).collect::<Vec<_>>().join(","));
+    assert!(check_list("parts", "[...#Q]", &parts));
+    let wrong = parts.replacen("{\"of\": \"zz\"}", "{\"of\": \"z\"}", 1);
+    assert!(!check_list("bad-parts", "[...#Q]", &wrong));
     let unclear = list(",").replace("1999,", "1999, \"name\": \"ab\",");
     assert!(check_list("unclear", "[...#R]", &unclear));
     let good = list(",\n");

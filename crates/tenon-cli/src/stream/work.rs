@@ -69,14 +69,14 @@ struct Doubtful {
 pub(super) struct Worker<'a> {
     schema: &'a Schema,
     records: Records,
-    scratch: tenon::records::Scratch,
+    known: tenon::records::Check<'a>,
     spare: Vec<u8>,
 }
 
 impl<'a> Worker<'a> {
     /// One that has done nothing yet.
     pub fn new(schema: &'a Schema, records: Records) -> Worker<'a> {
-        Worker { schema, records, scratch: tenon::records::Scratch::default(), spare: Vec::new() }
+        Worker { schema, records, known: schema.check(), spare: Vec::new() }
     }
 
     /// Room for the next chunk.
@@ -109,7 +109,7 @@ impl<'a> Worker<'a> {
             if pos >= text.len() {
                 break;
             }
-            let known = if small { None } else { self.schema.json(text, pos, &mut self.scratch) };
+            let known = if small { None } else { self.known.json(text, pos) };
             let end = match known {
                 Some(end) => end,
                 None => match read(text, pos, chunk) {
@@ -143,7 +143,7 @@ impl<'a> Worker<'a> {
         let mut more = !empty && (!last || pos < text.len());
         while more {
             pos = behind_space(text, pos);
-            let end = match self.schema.element(text, pos, &mut self.scratch) {
+            let end = match self.known.element(text, pos) {
                 Some(end) => end,
                 None => match json::parse_many(DATA, text.get(pos..).unwrap_or_default()).next() {
                     Some(Ok(data)) => {
@@ -197,7 +197,7 @@ impl<'a> Worker<'a> {
         // Of an empty document, nothing is said unless there are no others.
         let only = chunk.number == 0 && chunk.last;
         let counts = |data: &Data| only && documents.len() == 1 || !yaml::is_empty_document(data);
-        let known = |data: &Data| !counts(data) || !small && self.schema.data(data);
+        let mut known = |data: &Data| !counts(data) || !small && self.known.data(data);
         let doubtful: Vec<usize> =
             (0..documents.len()).filter(|i| documents.get(*i).is_some_and(|d| !known(d))).collect();
         out.records = documents.len() as u64;

@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
             frames: Vec::new(),
             values: Vec::new(),
             entries: Vec::new(),
-            strings: Strings::new(),
+            strings: Strings::new(text.len()),
             scratch: String::new(),
             merge: true,
         })

@@ -51,7 +51,7 @@ pub fn parse_documents(file: FileId, text: &str) -> Result<Vec<Data>, Diagnostic
         frames: Vec::new(),
         anchors: HashMap::new(),
         copied: 0,
-        strings: Strings::new(),
+        strings: Strings::new(text.len()),
     };
     reader.run(parser)?;
     if reader.documents.is_empty() {
