@@ -140,7 +140,7 @@ fn context(document: &Document) -> Arc<Data> {
 fn name(label: &Label) -> String {
     match label {
         Label::Ident(i) => i.name.clone(),
-        Label::String(s) => s.raw.to_string(),
+        Label::String(s) => s.raw().into_owned(),
         _ => String::new(),
     }
 }

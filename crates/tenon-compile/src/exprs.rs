@@ -205,7 +205,7 @@ fn leaves_of<'a>(expr: &'a ast::Expr, leaves: &mut Vec<&'a ast::Expr>) {
 
 fn text(value: &ast::StringValue) -> Expr {
     match value {
-        ast::StringValue::String(s) => Expr::Str(Arc::from(&**s)),
+        ast::StringValue::String(s) => Expr::Str(s.clone()),
         ast::StringValue::Bytes(b) => Expr::Bytes(Arc::from(&**b)),
     }
 }

@@ -46,6 +46,13 @@ pub(crate) struct Binding {
     pub watch: Option<usize>,
 }
 
+impl Binding {
+    /// Whether a declaration of a frame binds the name; an import of the file is none.
+    fn is_declared_in(&self, frame: u32) -> bool {
+        self.frame == frame && !matches!(self.what, Bound::Import(_))
+    }
+}
+
 /// A name that must be used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Watched<'a> {
@@ -128,6 +135,16 @@ impl<'a> Scopes<'a> {
         self.bind_watched(name, what, None);
     }
 
+    /// Binds a name in the innermost frame, unless that says of it already what it is.
+    pub fn bind_first(&mut self, name: &'a str, what: impl FnOnce() -> Bound) {
+        let frame = self.frame();
+        let stack = self.names.entry(name).or_insert_with(|| Vec::with_capacity(1));
+        if !stack.last().is_some_and(|binding| binding.is_declared_in(frame)) {
+            stack.push(Binding { frame, what: what(), watch: None });
+            self.undo.push(name);
+        }
+    }
+
     /// Binds a name that must be used.
     pub fn bind_watched(&mut self, name: &'a str, what: Bound, span: Option<Span>) {
         let watch = span.map(|span| {
@@ -144,7 +161,7 @@ impl<'a> Scopes<'a> {
     /// What the innermost frame itself says of a name.
     pub fn here(&self, name: &str) -> Option<Binding> {
         let binding = self.names.get(name)?.last()?;
-        (binding.frame == self.frame() && !matches!(binding.what, Bound::Import(_))).then_some(*binding)
+        binding.is_declared_in(self.frame()).then_some(*binding)
     }
 
     /// All names in scope.

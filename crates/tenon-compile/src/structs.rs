@@ -91,10 +91,12 @@ impl<'a> Compiler<'_, 'a> {
             if let ast::Decl::Field(field) = decl
                 && let ast::Label::Ident(ident) = &field.label
                 && ident.name != "_"
-                && self.scopes.here(&ident.name).is_none()
             {
-                let label = self.label(&ident.name);
-                self.scopes.bind(&ident.name, Bound::Field { label, alias: None });
+                let (interner, package) = (&mut self.program.interner, &self.package);
+                self.scopes.bind_first(&ident.name, || {
+                    let label = interner.ident(&ident.name, package);
+                    Bound::Field { label, alias: None }
+                });
             }
         }
         for decl in decls {
@@ -220,6 +222,10 @@ impl<'a> Compiler<'_, 'a> {
 
 /// Attributes as text.
 pub(crate) fn attributes(attrs: &[ast::Attribute]) -> Box<[Arc<str>]> {
+    // Most fields have none.
+    if attrs.is_empty() {
+        return Box::default();
+    }
     attrs.iter().map(|a| a.text.as_str().into()).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Resolved expressions → syntax.
 
+use std::sync::Arc;
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{
     self, BinaryOp as Ir, BoundOp, Disjunct, Element, Expr as E, ExprId, Predeclared, UnaryOp as IrUnary,
@@ -32,7 +33,7 @@ impl Printer<'_> {
             E::Bool(b) => Expr::Bool(Span::NONE, *b),
             E::Num(n) => make::number(self.number_text(span).map_or_else(|| n.to_string(), str::to_owned)),
             E::Str(s) => match self.literal_text(span) {
-                Some(raw) => make::raw_string(raw, StringValue::String((**s).into())),
+                Some(raw) => make::raw_string(raw, StringValue::String(s.clone())),
                 None => make::string(s),
             },
             E::Bytes(b) => match self.literal_text(span) {
@@ -263,9 +264,9 @@ impl Printer<'_> {
                 continue;
             }
             let value = match self.program.expr(*part) {
-                E::Str(s) => StringValue::String((**s).into()),
+                E::Str(s) => StringValue::String(s.clone()),
                 E::Bytes(b) => StringValue::Bytes((**b).into()),
-                _ => StringValue::String(Box::default()),
+                _ => StringValue::String(Arc::default()),
             };
             let raw = match self.source_text(self.program.span(*part)).filter(|_| sourced) {
                 Some(raw) => raw.to_owned(),
@@ -332,7 +333,7 @@ impl Printer<'_> {
 /// A string without `#` around it.
 fn plainly_quoted(expr: Expr) -> Expr {
     match &expr {
-        Expr::String(s) if s.raw.starts_with('#') => match &s.value {
+        Expr::String(s) if s.raw().starts_with('#') => match &s.value {
             StringValue::String(text) => make::string(text),
             StringValue::Bytes(bytes) => make::bytes(bytes),
         },

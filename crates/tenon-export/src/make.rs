@@ -17,12 +17,12 @@ pub(crate) fn name(name: impl Into<String>) -> Expr {
 
 /// A string literal.
 pub(crate) fn string_lit(text: &str) -> StringLit {
-    StringLit { span: Span::NONE, raw: literal::string(text).into(), value: StringValue::String(text.into()) }
+    StringLit::new(Span::NONE, &literal::string(text), StringValue::String(text.into()))
 }
 
 /// A string on one line, for labels.
 pub(crate) fn label_lit(text: &str) -> StringLit {
-    StringLit { span: Span::NONE, raw: literal::one_line(text).into(), value: StringValue::String(text.into()) }
+    StringLit::new(Span::NONE, &literal::one_line(text), StringValue::String(text.into()))
 }
 
 /// A string.
@@ -32,16 +32,12 @@ pub(crate) fn string(text: &str) -> Expr {
 
 /// Bytes.
 pub(crate) fn bytes(bytes: &[u8]) -> Expr {
-    Expr::String(StringLit {
-        span: Span::NONE,
-        raw: literal::bytes(bytes).into(),
-        value: StringValue::Bytes(bytes.into()),
-    })
+    raw_string(&literal::bytes(bytes), StringValue::Bytes(bytes.into()))
 }
 
 /// A literal as it stands in a source.
 pub(crate) fn raw_string(raw: &str, value: StringValue) -> Expr {
-    Expr::String(StringLit { span: Span::NONE, raw: raw.into(), value })
+    Expr::String(StringLit::new(Span::NONE, raw, value))
 }
 
 /// A number.

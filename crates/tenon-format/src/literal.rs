@@ -20,10 +20,11 @@ fn closing_indent(last: &str) -> &str {
 impl Printer<'_> {
     /// A literal without interpolation.
     pub(crate) fn string(&mut self, s: &StringLit) {
-        if is_multiline(&s.raw) && s.raw.contains('\n') {
-            self.reindent(&s.raw, closing_indent(&s.raw));
+        let raw = s.raw();
+        if is_multiline(&raw) && raw.contains('\n') {
+            self.reindent(&raw, closing_indent(&raw));
         } else {
-            self.out.raw(&s.raw);
+            self.out.raw(&raw);
         }
     }
 

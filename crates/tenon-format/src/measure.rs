@@ -119,7 +119,7 @@ impl Printer<'_> {
     }
 
     fn flat_string(&self, s: &StringLit) -> Option<usize> {
-        line(&s.raw)
+        line(&s.raw())
     }
 
     /// Chains may be long, so that their left operands are taken apart without recursion.

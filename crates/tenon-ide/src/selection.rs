@@ -23,7 +23,7 @@ pub fn selections(file: &SourceFile, text: &str, offset: u32) -> Vec<Range<u32>>
         }
         out.push(span.start..span.end);
         if let Node::Expr(Expr::String(s)) = node {
-            out.extend(contents(&s.raw, span.start).filter(|r| r.start <= offset && offset <= r.end));
+            out.extend(contents(&s.raw(), span.start).filter(|r| r.start <= offset && offset <= r.end));
         }
         if let Node::Struct(s) = node
             && s.braces

@@ -4,6 +4,8 @@
 //! formatter's defaults. Comments of parsed text travel beside the tree in [`crate::Parsed::comments`]; made trees carry
 //! theirs in [`Field::doc`] and [`File::doc`]. Literals keep their source text, so that printing changes nothing.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use tenon_source::Span;
 use thin_vec::ThinVec;
 
@@ -393,17 +395,40 @@ pub enum Element {
 pub struct StringLit {
     /// The whole literal.
     pub span: Span,
-    /// The literal as written, with quotes and `#`.
-    pub raw: Box<str>,
     /// What it stands for.
     pub value: StringValue,
+    /// The literal as written, unless that is the value in double quotes: mostly it is.
+    written: Option<Box<str>>,
+}
+
+impl StringLit {
+    /// A literal, as written with quotes and `#`.
+    pub fn new(span: Span, raw: &str, value: StringValue) -> StringLit {
+        let body = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let is_plain = matches!((&value, body), (StringValue::String(value), Some(body)) if **value == *body);
+        StringLit { span, value, written: (!is_plain).then(|| raw.into()) }
+    }
+
+    /// A literal of double quotes around a text that needs no escapes.
+    pub(crate) fn plain(span: Span, text: &str) -> StringLit {
+        StringLit { span, value: StringValue::String(text.into()), written: None }
+    }
+
+    /// The literal as written, with quotes and `#`.
+    pub fn raw(&self) -> Cow<'_, str> {
+        match (&self.written, &self.value) {
+            (Some(raw), _) => Cow::Borrowed(raw),
+            (None, StringValue::String(text)) => Cow::Owned(format!("\"{text}\"")),
+            (None, StringValue::Bytes(_)) => Cow::Borrowed(""),
+        }
+    }
 }
 
 /// The decoded value of a literal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StringValue {
-    /// A string.
-    String(Box<str>),
+    /// A string. The program that is made of the tree shares it.
+    String(Arc<str>),
     /// Bytes.
     Bytes(Box<[u8]>),
 }

@@ -5,6 +5,7 @@ use crate::experiment::{Experiment, Experiments};
 use crate::literal::{self, Layout};
 use crate::scan::Quote;
 use crate::{LanguageVersion, errors};
+use std::sync::Arc;
 use tenon_catalogue::{e0101, e0106, e0110, e0111, e0112, e0113};
 use tenon_source::{Diagnostic, FileId, Span};
 use thin_vec::ThinVec;
@@ -125,12 +126,15 @@ impl<'s> Build<'s> {
 
     pub fn string(&mut self, l: u32, r: u32) -> StringLit {
         let raw = self.raw(l, r);
+        if let Some(text) = literal::plain(raw) {
+            return StringLit::plain(self.span(l, r), text);
+        }
         let value = literal::unquote(raw).unwrap_or_else(|e| {
             let at = l + e.offset as u32;
             self.literal_error(self.span(at, r.max(at)), e);
-            StringValue::String(Box::default())
+            StringValue::String(Arc::default())
         });
-        StringLit { span: self.span(l, r), raw: self.written(l, r).into(), value }
+        StringLit::new(self.span(l, r), &self.written(l, r), value)
     }
 
     /// `parts` are the texts before expressions with the expressions; the last text is from `l` to `r`.
@@ -146,7 +150,7 @@ impl<'s> Build<'s> {
         let mut opening = true;
         let empty = || match quote.byte {
             b'\'' => StringValue::Bytes(Box::default()),
-            _ => StringValue::String(Box::default()),
+            _ => StringValue::String(Arc::default()),
         };
         let mut text = |this: &mut Self, from: u32, to: u32, last: bool| {
             let decoded = match &layout {
@@ -441,9 +445,9 @@ impl<'s> Build<'s> {
     }
 }
 
-/// A list that takes no more room than it needs: shrinking would let the allocator keep the room in use.
+/// A list that has room for one more at most: shrinking would let the allocator keep the room in use.
 fn exact<T>(mut list: Vec<T>) -> Vec<T> {
-    if list.len() == list.capacity() {
+    if list.len() + 1 >= list.capacity() {
         return list;
     }
     let mut out = Vec::with_capacity(list.len());

@@ -279,11 +279,11 @@ impl Arranger<'_> {
     }
 
     fn measure(&mut self, tok: Tok, token: Token) {
-        let operand_before = self.after_operand();
+        let operand_before = tok.is_binary() && self.after_operand();
         let frame = self.top();
         if tok == Tok::Colon || tok == Tok::Assign {
             frame.colons += 1;
-        } else if tok.is_binary() && operand_before {
+        } else if operand_before {
             frame.binary += 1;
             frame.deepest_operand = frame.deepest_operand.max(frame.operand);
             frame.operand = 0;
@@ -449,24 +449,28 @@ impl Arranger<'_> {
     }
 
     fn comma(&mut self, i: usize, token: Token) {
-        if token.is_auto_comma(self.text) && matches!(self.next(i + 1), Tok::Comma | Tok::Colon) {
-            return;
-        }
-        if token.is_auto_comma(self.text) && self.next(i + 1).is_label() && self.next(i + 2) == Tok::Colon {
-            self.close_before_field(token);
-        }
-        let old = (self.version.major, self.version.minor) < (0, 17);
-        let clause = matches!(self.next(i + 1), Tok::For | Tok::If | Tok::Let | Tok::Ident) && self.in_clauses(i + 1);
-        let ends = self.next(i + 1) == Tok::RBrack || clause;
-        if old && self.top().kind == Kind::Brack && token.is_auto_comma(self.text) && !ends {
-            self.error(e0102::CODE, token, e0102::NEWLINE_IN_LIST);
+        let next = self.next(i + 1);
+        if token.is_auto_comma(self.text) {
+            if matches!(next, Tok::Comma | Tok::Colon) {
+                return;
+            }
+            if next.is_label() && self.next(i + 2) == Tok::Colon {
+                self.close_before_field(token);
+            }
+            let old = (self.version.major, self.version.minor) < (0, 17);
+            if old && self.top().kind == Kind::Brack && next != Tok::RBrack && !self.goes_on(i + 1) {
+                self.error(e0102::CODE, token, e0102::NEWLINE_IN_LIST);
+            }
         }
         self.top().next_declaration();
         self.out.push(token);
     }
 
     /// Whether the list element at hand is a comprehension whose clauses may go on with the word at `i`.
-    fn in_clauses(&mut self, i: usize) -> bool {
+    fn goes_on(&mut self, i: usize) -> bool {
+        if !matches!(self.next(i), Tok::For | Tok::If | Tok::Let | Tok::Ident) {
+            return false;
+        }
         let is_try = self.next(i) == Tok::Ident && self.raw.get(i).is_some_and(|t| self.word(*t) == "try");
         if self.next(i) == Tok::Ident && !is_try || self.prev() == Tok::RBrace {
             return false;

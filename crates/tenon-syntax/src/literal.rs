@@ -32,6 +32,13 @@ fn wrong<T>(offset: usize, message: impl Into<String>) -> Result<T, LiteralError
     Err(LiteralError::new(offset, message))
 }
 
+/// What stands between the double quotes of a literal, if that is its value as it is. Most literals are so.
+pub(crate) fn plain(raw: &str) -> Option<&str> {
+    let body = raw.strip_prefix('"')?.strip_suffix('"')?;
+    let is_plain = !body.bytes().any(|b| matches!(b, b'"' | b'\\' | b'\r' | b'\n'));
+    is_plain.then_some(body)
+}
+
 /// The value of a string or bytes literal without interpolation.
 ///
 /// ```

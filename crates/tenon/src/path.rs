@@ -148,7 +148,7 @@ pub fn unquoted(text: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     match unquote(text) {
-        Ok(tenon_syntax::ast::StringValue::String(s)) => Some(s.into_string()),
+        Ok(tenon_syntax::ast::StringValue::String(s)) => Some(s.to_string()),
         _ => None,
     }
 }

@@ -92,11 +92,11 @@ pub fn step(text: &str, sources: &mut SourceMap) -> Result<Step, Vec<Diagnostic>
 ///
 /// ```
 /// let label = tenon::place::label("b c");
-/// assert!(matches!(label, tenon::syntax::ast::Label::String(s) if &*s.raw == "\"b c\""));
+/// assert!(matches!(label, tenon::syntax::ast::Label::String(s) if s.raw() == "\"b c\""));
 /// ```
 pub fn label(text: &str) -> Label {
     let raw = crate::path::quote(text);
-    Label::String(StringLit { span: Span::NONE, raw: raw.into(), value: StringValue::String(text.into()) })
+    Label::String(StringLit::new(Span::NONE, &raw, StringValue::String(text.into())))
 }
 
 /// The value of an expression of `--path` as a label.

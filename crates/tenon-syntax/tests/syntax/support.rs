@@ -73,7 +73,7 @@ fn decl(d: &Decl) -> String {
         Decl::Import(i) => {
             let specs = join(&i.specs, |s| {
                 let name = s.name.as_ref().map_or(String::new(), |n| format!("{} ", n.name));
-                format!("{name}{}", s.path.raw)
+                format!("{name}{}", s.path.raw())
             });
             if i.parens { format!("(import ({specs}))") } else { format!("(import {specs})") }
         }
@@ -106,7 +106,7 @@ fn ellipsis(e: &Ellipsis) -> String {
 fn label(l: &Label) -> String {
     match l {
         Label::Ident(i) => i.name.clone(),
-        Label::String(s) => s.raw.to_string(),
+        Label::String(s) => s.raw().into_owned(),
         Label::Interpolation(i) => interpolation(i),
         Label::Dynamic { expr: e, .. } => format!("({})", expr(e)),
         Label::Pattern { alias, expr: e, .. } => {
@@ -173,7 +173,7 @@ pub fn expr(e: &Expr) -> String {
         Expr::Binary { op, left, right, .. } => format!("({} {} {})", op.as_str(), expr(left), expr(right)),
         Expr::Selector { expr: e, label, .. } => match &**label {
             SelectorLabel::Ident(i) => format!("{}.{}", expr(e), i.name),
-            SelectorLabel::String(s) => format!("{}.{}", expr(e), s.raw),
+            SelectorLabel::String(s) => format!("{}.{}", expr(e), s.raw()),
         },
         Expr::Index { expr: e, index, .. } => format!("(index {} {})", expr(e), expr(index)),
         Expr::Slice { expr: e, low, high, .. } => {
