@@ -1,12 +1,16 @@
-//! Links the command with the C library, at a fixed address: see docs/decisions/0022.
+//! Links the command with the C library, at a fixed address (docs/decisions/0022), its functions in the order of
+//! `layout.txt` (docs/decisions/0025).
 //!
-//! Cargo has no setting for it that leaves the macros of other crates alone, and the compiler names the libraries without a
-//! choice. So they are found in a folder of our own first, where each is a line that names the archive. Where an archive is
-//! missing the command is linked as any other is.
+//! Cargo has no setting for a static command that leaves the macros of other crates alone, and the compiler names the
+//! libraries without a choice. So they are found in a folder of our own first, where each is a line that names the archive.
+//! Where an archive is missing the command is linked as any other is; so it is where the linker knows of no order.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
+
+/// The functions that common runs execute; `cargo xtask layout` writes it.
+const LAYOUT: &str = "layout.txt";
 
 /// The libraries that the standard library of Rust asks for, and what they are as archives.
 const LIBRARIES: [(&str, &[&str]); 7] = [
@@ -21,6 +25,7 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed={LAYOUT}");
     println!("cargo:rerun-if-env-changed=CC");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|text| text == value);
     // For another machine than this one there may be another compiler, which only Cargo knows.
@@ -29,16 +34,42 @@ fn main() -> io::Result<()> {
         return Ok(());
     }
     let Some(folder) = env::var_os("OUT_DIR").map(PathBuf::from) else { return Ok(()) };
-    for (name, archives) in LIBRARIES {
-        let Some(paths) = archives.iter().map(|archive| find(archive)).collect::<Option<Vec<_>>>() else {
-            return Ok(());
-        };
-        fs::write(folder.join(format!("lib{name}.a")), format!("GROUP({})\n", paths.join(" ")))?;
+    let mut arguments = libraries(&folder)?.unwrap_or_default();
+    if is("PROFILE", "release") {
+        arguments.extend(order(&folder).unwrap_or_default());
     }
-    for argument in ["-static", "-no-pie", &format!("-L{}", folder.display())] {
+    for argument in arguments {
         println!("cargo:rustc-link-arg-bins={argument}");
     }
     Ok(())
+}
+
+/// What makes the linker take the archives, if all are there.
+fn libraries(folder: &Path) -> io::Result<Option<Vec<String>>> {
+    for (name, archives) in LIBRARIES {
+        let Some(paths) = archives.iter().map(|archive| find(archive)).collect::<Option<Vec<_>>>() else {
+            return Ok(None);
+        };
+        fs::write(folder.join(format!("lib{name}.a")), format!("GROUP({})\n", paths.join(" ")))?;
+    }
+    Ok(Some(vec!["-static".to_owned(), "-no-pie".to_owned(), format!("-L{}", folder.display())]))
+}
+
+/// What makes the linker put functions in order, if it takes that: a program of nothing is linked so first.
+fn order(folder: &Path) -> Option<Vec<String>> {
+    let layout = env::current_dir().ok()?.join(LAYOUT);
+    let arguments =
+        [format!("-Wl,--symbol-ordering-file={}", layout.display()), "-Wl,--no-warn-symbol-ordering".to_owned()];
+    let source = folder.join("nothing.rs");
+    fs::write(&source, "fn main() {}\n").ok()?;
+    let mut compiler = Command::new(env::var_os("RUSTC")?);
+    compiler.arg(&source).arg("--out-dir").arg(folder);
+    compiler.args(
+        env::var("CARGO_ENCODED_RUSTFLAGS").iter().flat_map(|flags| flags.split('\x1f')).filter(|f| !f.is_empty()),
+    );
+    compiler.args(env::var("RUSTC_LINKER").iter().map(|linker| format!("-Clinker={linker}")));
+    compiler.args(arguments.iter().map(|argument| format!("-Clink-arg={argument}")));
+    compiler.output().ok()?.status.success().then_some(arguments.to_vec())
 }
 
 /// Where the C compiler has an archive, if it has it.

@@ -13,12 +13,8 @@ use tenon_ir::program::{DataId, Decl, Expr, ExprId, Package, PackageId, Program,
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 use tenon_syntax::ast;
 
-/// A text has an expression for so many of its bytes at most, but for texts that are hardly anything but operators.
-const BYTES_OF_EXPR: usize = 4;
-
 /// See [`crate::compile_package`].
 pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (PackageId, Vec<Diagnostic>) {
-    program.reserve(input.files.iter().map(|f| f.text.len()).sum::<usize>() / BYTES_OF_EXPR);
     let package = Package::hidden_scope(&input.path, &input.name);
     let mut compiler = Compiler::new(program, package);
     compiler.standard = input.standard;

@@ -91,7 +91,11 @@ impl Evaluator<'_> {
 
     /// Those of them that nothing which may still come belongs to.
     fn deciding_groups(&self, n: NodeId) -> Groups {
-        let mut groups = self.active_groups(n);
+        self.deciding(n, self.active_groups(n))
+    }
+
+    /// Those groups that nothing which may still come to a node belongs to.
+    fn deciding(&self, n: NodeId, mut groups: Groups) -> Groups {
         if let Some(clone) = self.partial_clone_around(n) {
             let depth = self.node(clone).depth;
             groups.retain(|g| self.tags.is_within(*g, depth));
@@ -109,7 +113,7 @@ impl Evaluator<'_> {
     /// The group that does not allow a field.
     pub(crate) fn allows(&self, groups: &[u32], field: NodeId) -> Option<u32> {
         let conjuncts = &self.node(field).conjuncts;
-        let has = |g: &u32| conjuncts.iter().any(|c| self.tags.set(c.close).binary_search(g).is_ok());
+        let has = |g: &u32| conjuncts.iter().any(|c| self.tags.has(c.close, *g));
         let first = groups.iter().position(|g| !has(g))?;
         let mut sets: SmallVec<[Membership; 4]> =
             conjuncts.iter().map(|c| Membership::new(&self.tags, c.close)).collect();
@@ -122,7 +126,10 @@ impl Evaluator<'_> {
         if self.lax {
             return refused;
         }
-        let groups = self.deciding_groups(n);
+        let checked = |f: &Field| f.label.is_regular() && f.marker != Marker::Optional;
+        let all_belong = self.node(n).fields.iter().filter(|f| checked(f)).all(|f| self.belongs_at_once(n, f.node));
+        let groups = if all_belong { self.closedness().closers(n) } else { self.active_groups(n) };
+        let groups = self.deciding(n, groups);
         if groups.is_empty() {
             return refused;
         }
@@ -130,7 +137,7 @@ impl Evaluator<'_> {
         let mut all = None;
         for i in 0..self.node(n).fields.len() {
             let field = self.node(n).fields[i];
-            if !field.label.is_regular() || field.marker == Marker::Optional {
+            if !checked(&field) {
                 continue;
             }
             let carries = |c: &&Conjunct| Some(c.close) == all || self.tags.carries(c.close, &groups);
@@ -142,6 +149,14 @@ impl Evaluator<'_> {
             }
         }
         refused
+    }
+
+    /// Whether a field of a struct has conjuncts with all that the struct's literals carry, as far as that shows at once: the
+    /// groups in that allow it.
+    fn belongs_at_once(&self, n: NodeId, field: NodeId) -> bool {
+        let conjuncts = &self.node(field).conjuncts;
+        let carries = |set: CloseSet| conjuncts.iter().any(|c| self.tags.begins_with(c.close, set));
+        self.node(n).ext.iter().flat_map(|ext| &ext.literals).all(|l| l.close == OPEN || carries(l.close))
     }
 
     /// Where something is wrong in a struct, it is what the fields that it does not allow have themselves that is refused.
@@ -161,7 +176,12 @@ impl Evaluator<'_> {
         if temp || parent == NO_NODE || !label.is_regular() || self.node(parent).state < State::Settled {
             return;
         }
-        let groups = self.settled_groups(parent);
+        let few = self.node(parent).ext.as_ref().is_none_or(|ext| ext.literals.len() <= FEW_LITERALS);
+        let groups = if few && self.belongs_at_once(parent, field) {
+            self.deciding(parent, self.closedness().closers(parent)).as_slice().into()
+        } else {
+            self.settled_groups(parent)
+        };
         self.refuse_fields(field, &self.refusing(&groups, field));
     }
 
@@ -278,7 +298,7 @@ impl Evaluator<'_> {
 }
 
 /// The groups that decide something.
-pub(crate) type Groups = SmallVec<[u32; 8]>;
+pub(crate) type Groups = SmallVec<[u32; 16]>;
 
 /// The nodes of an evaluation, finished or not, and what their conjuncts belong to.
 #[derive(Clone, Copy)]
@@ -294,29 +314,50 @@ impl<'a> Closedness<'a> {
 
     /// The groups that decide which fields a node may have.
     pub fn active_groups(self, n: NodeId) -> Groups {
-        let node = self.node(n);
+        let depth = self.node(n).depth;
+        let tag = |t: &u32| &self.tags.tags[*t as usize];
         let mut groups = Groups::new();
-        let Some(ext) = &node.ext else { return groups };
-        let mut sets: SmallVec<[CloseSet; 16]> = ext.literals.iter().map(|l| l.close).filter(|s| *s != OPEN).collect();
-        sets.sort_unstable();
-        sets.dedup();
-        for set in sets {
-            if self.tags.has_only_groups(set) {
-                groups.extend_from_slice(self.tags.set(set));
-                continue;
+        for set in self.literals(n) {
+            groups.extend(self.tags.groups(set).filter(|t| !tag(t).shallow || tag(t).depth == depth));
+            self.add_closers(n, set, &mut groups);
+        }
+        self.not_opened(n, groups)
+    }
+
+    /// Those of them that no literal of the node itself carries: the embedded definitions by which literals further up are
+    /// closed.
+    fn closers(self, n: NodeId) -> Groups {
+        let mut groups = Groups::new();
+        self.literals(n).for_each(|set| self.add_closers(n, set, &mut groups));
+        self.not_opened(n, groups)
+    }
+
+    fn add_closers(self, n: NodeId, set: CloseSet, groups: &mut Groups) {
+        for scope in self.tags.scopes(set) {
+            let tag = &self.tags.tags[scope as usize];
+            if tag.closed && tag.depth < self.node(n).depth {
+                groups.extend(self.active_closers(n, scope));
             }
-            for t in self.tags.set(set) {
-                let tag = &self.tags.tags[*t as usize];
-                if tag.group && (!tag.shallow || tag.depth == node.depth) {
-                    groups.push(*t);
-                } else if tag.closed && tag.depth < node.depth {
-                    groups.extend(self.active_closers(n, *t));
-                }
-            }
+        }
+    }
+
+    /// What the literals of a node carry; what the next one carries, too, only once.
+    fn literals(self, n: NodeId) -> impl Iterator<Item = CloseSet> {
+        let mut last = OPEN;
+        let sets = self.node(n).ext.iter().flat_map(|ext| &ext.literals).map(|l| l.close);
+        sets.filter(move |set| *set != OPEN && std::mem::replace(&mut last, *set) != *set)
+    }
+
+    /// Groups, in order and each once, without those that an ellipsis opens.
+    fn not_opened(self, n: NodeId, mut groups: Groups) -> Groups {
+        if groups.is_empty() {
+            return groups;
         }
         groups.sort_unstable();
         groups.dedup();
-        groups.retain(|g| !ext.opened.iter().any(|s| self.tags.belongs(*s, *g)));
+        if let Some(ext) = &self.node(n).ext {
+            groups.retain(|g| !ext.opened.iter().any(|s| self.tags.belongs(*s, *g)));
+        }
         groups
     }
 

@@ -13,6 +13,7 @@ mod budget;
 pub mod builtin;
 mod call;
 mod candidates;
+mod chains;
 mod choose;
 mod clash;
 mod closed;

@@ -40,7 +40,7 @@ impl EnvId {
 }
 
 /// Names a set of closedness tags, see [`crate::closed`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) struct CloseSet(pub u32);
 
 /// The set without a tag.

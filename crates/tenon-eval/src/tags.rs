@@ -1,14 +1,14 @@
 //! The tags by which it is known what conjuncts belong to: groups, scopes and their parts; see [`crate::closed`] for what
 //! they mean.
 //!
-//! Sets of tags are interned: a conjunct carries a number. What is asked of sets again and again is known of each ([`Sort`]);
-//! what a reference makes of a set is remembered until the next one is asked for, since conjuncts that come together mostly
-//! have the same.
+//! Sets of tags have numbers ([`crate::chains`]), which conjuncts carry. What is asked of sets again and again is known of
+//! each ([`Sort`]); what a reference makes of a set is remembered until the next one is asked for, since conjuncts that come
+//! together mostly have the same.
 
+use crate::chains::Chains;
 use crate::node::{CloseSet, OPEN};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::sync::Arc;
 use tenon_ir::program::ExprId;
 use thin_vec::ThinVec;
 
@@ -21,7 +21,10 @@ const LONG_WAY: usize = 8;
 /// Old tags and new ones, by the old ones.
 type Renamed = ThinVec<(u32, u32)>;
 
-/// A set that is being put together.
+/// Parts, each behind its scope.
+type Parts = SmallVec<[(Option<u32>, u32); LONG_WAY]>;
+
+/// Some tags.
 type Few = SmallVec<[u32; 16]>;
 
 /// One tag.
@@ -45,31 +48,44 @@ pub(crate) struct Tag {
 /// What there is in a set.
 #[derive(Clone, Copy, Default, Debug)]
 struct Sort {
-    /// A group.
-    group: bool,
+    /// [`OPENER`].
+    opener: bool,
     /// A tag that ends at its node.
     shallow: bool,
     /// A part, or something that came up in one.
     embedded: bool,
-    /// A scope, or a part of one.
-    scope: bool,
-    /// The last part.
-    part: Option<u32>,
+    /// The set up to its last part, or nothing.
+    part: CloseSet,
+    /// The set up to its last group, or nothing.
+    group: CloseSet,
+    /// The set up to its last scope, or nothing.
+    scope: CloseSet,
+}
+
+impl Sort {
+    /// What is in a set that has one more tag, `number`.
+    fn with(self, number: u32, tag: &Tag, set: CloseSet) -> Sort {
+        let scope = !tag.group && !tag.part && number != OPENER;
+        Sort {
+            opener: self.opener || number == OPENER,
+            shallow: self.shallow || tag.shallow,
+            embedded: self.embedded || tag.part || tag.outer.is_some(),
+            part: if tag.part { set } else { self.part },
+            group: if tag.group { set } else { self.group },
+            scope: if scope { set } else { self.scope },
+        }
+    }
 }
 
 /// All tags and sets of an evaluation.
 #[derive(Debug)]
 pub(crate) struct Tags {
     pub tags: Vec<Tag>,
-    sets: Vec<Arc<[u32]>>,
+    sets: Chains,
     /// What is in each.
     sorts: Vec<Sort>,
-    ids: FxHashMap<Arc<[u32]>, CloseSet>,
-    with: FxHashMap<(CloseSet, u32), CloseSet>,
-    /// How many references were followed.
-    renamings: u32,
-    /// What those of them that renamed something did: old tag → new tag, by the old one.
-    renamed: FxHashMap<u32, Renamed>,
+    /// What each reference that was followed did: old tag → new tag, by the old one.
+    renamed: Vec<Renamed>,
     /// The last set that was renamed: by which reference, its name, the set of the reference, and what it became.
     last: Option<(u32, CloseSet, CloseSet, CloseSet)>,
 }
@@ -85,18 +101,13 @@ impl Default for Tags {
             outer: None,
             origin: None,
         };
-        let mut tags = Tags {
+        Tags {
             tags: vec![opener],
-            sets: Vec::new(),
-            sorts: Vec::new(),
-            ids: FxHashMap::default(),
-            with: FxHashMap::default(),
-            renamings: 0,
-            renamed: FxHashMap::default(),
+            sets: Chains::default(),
+            sorts: vec![Sort::default()],
+            renamed: Vec::new(),
             last: None,
-        };
-        tags.intern(&[]);
-        tags
+        }
     }
 }
 
@@ -112,8 +123,14 @@ pub(crate) struct Renaming {
 }
 
 impl Tags {
-    pub fn set(&self, set: CloseSet) -> &[u32] {
-        &self.sets[set.0 as usize]
+    /// The tags of a set, the last one first.
+    pub fn of(&self, set: CloseSet) -> impl Iterator<Item = u32> {
+        self.sets.iter(set)
+    }
+
+    /// Whether a tag is in a set.
+    pub fn has(&self, set: CloseSet, tag: u32) -> bool {
+        self.sets.contains(set, tag)
     }
 
     fn sort(&self, set: CloseSet) -> Sort {
@@ -135,18 +152,37 @@ impl Tags {
 
     /// Whether a group is among a set's tags; without one, scopes decide nothing.
     pub fn has_group(&self, set: CloseSet) -> bool {
-        self.sort(set).group
+        self.sort(set).group != OPEN
     }
 
-    /// Whether nothing but groups that reach to any depth is in a set.
-    pub fn has_only_groups(&self, set: CloseSet) -> bool {
-        let Sort { shallow, scope, .. } = self.sort(set);
-        !shallow && !scope && !self.opens(set)
+    /// The groups of a set, the last one first.
+    pub fn groups(&self, set: CloseSet) -> impl Iterator<Item = u32> {
+        self.some(set, |sort| sort.group)
+    }
+
+    /// The scopes of a set, the last one first.
+    pub fn scopes(&self, set: CloseSet) -> impl Iterator<Item = u32> {
+        self.some(set, |sort| sort.scope)
+    }
+
+    /// The parts of scopes in a set, the last one first.
+    fn parts(&self, set: CloseSet) -> impl Iterator<Item = u32> {
+        self.some(set, |sort| sort.part)
+    }
+
+    /// The last tags of those sets, from the longest to the shortest, that `up_to` finds in each other.
+    fn some(&self, set: CloseSet, up_to: fn(Sort) -> CloseSet) -> impl Iterator<Item = u32> {
+        let mut rest = up_to(self.sort(set));
+        std::iter::from_fn(move || {
+            let (before, tag) = (rest != OPEN).then(|| self.sets.last(rest))?;
+            rest = up_to(self.sort(before));
+            Some(tag)
+        })
     }
 
     /// Whether what a conjunct with this set refers to brings no group along.
     pub fn opens(&self, set: CloseSet) -> bool {
-        self.set(set).first() == Some(&OPENER)
+        self.sort(set).opener
     }
 
     /// The set of what `#A...` brings, where the expression has this set.
@@ -162,56 +198,36 @@ impl Tags {
 
     /// Whether all tags of one set are in the other.
     pub fn includes(&self, set: CloseSet, part: CloseSet) -> bool {
-        set == part || self.carries(set, self.set(part))
+        self.begins_with(set, part) || self.of(part).all(|t| self.has(set, t))
+    }
+
+    /// Whether a set is another one and tags that came up later.
+    pub fn begins_with(&self, set: CloseSet, part: CloseSet) -> bool {
+        self.sets.begins_with(set, part)
     }
 
     /// Whether all of some tags are in a set.
     pub fn carries(&self, set: CloseSet, tags: &[u32]) -> bool {
-        tags.iter().all(|t| self.set(set).binary_search(t).is_ok())
+        tags.iter().all(|t| self.has(set, *t))
     }
 
-    fn intern(&mut self, set: &[u32]) -> CloseSet {
-        if let Some(id) = self.ids.get(set) {
-            return *id;
-        }
-        let id = CloseSet(self.sets.len() as u32);
-        let mut sort = Sort::default();
-        for t in set {
-            let tag = self.tags[*t as usize];
-            sort.group |= tag.group;
-            sort.shallow |= tag.shallow;
-            sort.embedded |= tag.part || tag.outer.is_some();
-            sort.scope |= !tag.group && *t != OPENER;
-            sort.part = if tag.part { Some(*t) } else { sort.part };
-        }
-        let set: Arc<[u32]> = Arc::from(set);
-        self.sets.push(set.clone());
-        self.sorts.push(sort);
-        self.ids.insert(set, id);
-        id
-    }
-
+    /// A set with one more tag.
     pub fn with(&mut self, set: CloseSet, tag: u32) -> CloseSet {
-        if let Some(s) = self.with.get(&(set, tag)) {
-            return *s;
-        }
-        let mut tags = Few::from_slice(self.set(set));
-        if let Err(i) = tags.binary_search(&tag) {
-            tags.insert(i, tag);
-        }
-        let id = self.intern(&tags);
-        self.with.insert((set, tag), id);
-        id
+        let Tags { tags, sets, sorts, .. } = self;
+        sets.with(set, tag, &mut |before, t| {
+            let new = CloseSet(sorts.len() as u32);
+            sorts.push(sorts[before.0 as usize].with(t, &tags[t as usize], new));
+        })
     }
 
     pub fn new_renaming(&mut self, from: u32, to: u32, deep: bool) -> Renaming {
-        self.renamings += 1;
-        Renaming { number: self.renamings, from, to, deep }
+        self.renamed.push(Renamed::new());
+        Renaming { number: self.renamed.len() as u32 - 1, from, to, deep }
     }
 
     /// The part in which something new comes up by a conjunct with this set, at its node or further up.
     fn part_of(&self, set: CloseSet) -> Option<u32> {
-        self.sort(set).part
+        self.parts(set).next()
     }
 
     /// The set of a conjunct of the target, as seen at a node whose reference carries `set`.
@@ -224,31 +240,34 @@ impl Tags {
         {
             return result;
         }
-        let part = self.part_of(set);
-        let mut result = Few::from_slice(self.set(set));
-        let tags = self.sets[old.0 as usize].clone();
-        let mut renamed = self.renamed.remove(&renaming.number).unwrap_or_default();
-        for t in tags.iter().copied() {
-            if t == OPENER {
-                result.push(t);
-                continue;
-            }
-            let tag = self.tags[t as usize];
-            // A definition's reference to a part of itself stays within its group.
-            if tag.group && !tag.shallow && self.set(set).binary_search(&t).is_ok()
-                || (tag.shallow || !renaming.deep) && tag.depth != renaming.from
-            {
-                continue;
-            }
-            result.push(self.renamed_tag(renaming, &mut renamed, t, part));
-        }
-        if !renamed.is_empty() {
-            self.renamed.insert(renaming.number, renamed);
-        }
-        result.sort_unstable();
-        result.dedup();
-        let result = self.intern(&result);
+        let kept = self.kept(renaming, old, set);
+        let result = if kept.is_empty() { set } else { self.with_renamed(renaming, &kept, set) };
         self.last = Some((renaming.number, old, set, result));
+        result
+    }
+
+    /// The tags of a target's conjunct that get new names where it is referred to.
+    fn kept(&self, renaming: Renaming, old: CloseSet, set: CloseSet) -> Few {
+        let keeps = |t: &u32| {
+            let tag = &self.tags[*t as usize];
+            // A definition's reference to a part of itself stays within its group.
+            let stays = || tag.group && !tag.shallow && self.has(set, *t);
+            *t == OPENER || (tag.depth == renaming.from || !tag.shallow && renaming.deep) && !stays()
+        };
+        let mut kept: Few = self.of(old).filter(keeps).collect();
+        kept.reverse();
+        kept
+    }
+
+    fn with_renamed(&mut self, renaming: Renaming, kept: &[u32], set: CloseSet) -> CloseSet {
+        let part = self.part_of(set);
+        let mut result = set;
+        let mut renamed = std::mem::take(&mut self.renamed[renaming.number as usize]);
+        for t in kept.iter().copied() {
+            let new = if t == OPENER { t } else { self.renamed_tag(renaming, &mut renamed, t, part) };
+            result = self.with(result, new);
+        }
+        self.renamed[renaming.number as usize] = renamed;
         result
     }
 
@@ -290,11 +309,11 @@ impl Tags {
     /// The set for the conjuncts of a literal's fields.
     pub fn descend(&mut self, set: CloseSet, depth: u32) -> CloseSet {
         let ends = |t: &u32| self.tags[*t as usize].shallow && self.tags[*t as usize].depth != depth;
-        if !self.sort(set).shallow || !self.set(set).iter().any(ends) {
+        if !self.sort(set).shallow || !self.of(set).any(|t| ends(&t)) {
             return set;
         }
-        let kept: Few = self.set(set).iter().copied().filter(|t| !ends(t)).collect();
-        self.intern(&kept)
+        let kept: Few = self.of(set).filter(|t| !ends(t)).collect();
+        kept.into_iter().rev().fold(OPEN, |set, t| self.with(set, t))
     }
 
     /// Whether a group came up deeper than `depth`, and so did what its literals and their other embeddings declare.
@@ -323,22 +342,25 @@ impl Tags {
 /// Of which groups a conjunct with a set counts as one. Groups that come up by one embedding within the other share the
 /// way out: a long one is gone once.
 pub(crate) struct Membership<'a> {
-    tags: &'a [Tag],
-    set: &'a [u32],
+    tags: &'a Tags,
+    set: CloseSet,
+    /// The scopes of the set's parts, in order, each with the part; looked for once they are needed.
+    parts: Option<Parts>,
     /// For a part, and the depth of the group that asks: whether the set is on its way out.
     known: FxHashMap<(u32, u32), bool>,
 }
 
 impl<'a> Membership<'a> {
     pub fn new(tags: &'a Tags, set: CloseSet) -> Membership<'a> {
-        Membership { tags: &tags.tags, set: tags.set(set), known: FxHashMap::default() }
+        Membership { tags, set, parts: None, known: FxHashMap::default() }
     }
 
     pub fn of(&mut self, group: u32) -> bool {
-        if self.set.binary_search(&group).is_ok() {
+        if self.tags.has(self.set, group) {
             return true;
         }
-        let Tag { depth, mut outer, .. } = self.tags[group as usize];
+        let tags = &self.tags.tags;
+        let Tag { depth, mut outer, .. } = tags[group as usize];
         let mut passed: SmallVec<[u32; LONG_WAY]> = SmallVec::new();
         let mut belongs = false;
         while let Some(part) = outer {
@@ -346,13 +368,13 @@ impl<'a> Membership<'a> {
                 belongs = *known;
                 break;
             }
-            let Some(scope) = self.tags[part as usize].outer else { break };
+            let Some(scope) = tags[part as usize].outer else { break };
             passed.push(part);
             if self.is_beside(part, scope, depth) {
                 belongs = true;
                 break;
             }
-            outer = self.tags[scope as usize].outer;
+            outer = tags[scope as usize].outer;
         }
         if passed.len() > LONG_WAY || !self.known.is_empty() {
             self.known.extend(passed.into_iter().map(|part| ((part, depth), belongs)));
@@ -361,14 +383,21 @@ impl<'a> Membership<'a> {
     }
 
     /// Whether the set is that of the literal around a part, or of another part of it.
-    fn is_beside(&self, part: u32, scope: u32, depth: u32) -> bool {
+    fn is_beside(&mut self, part: u32, scope: u32, depth: u32) -> bool {
+        let (tags, set) = (self.tags, self.set);
+        if tags.has(set, scope) {
+            return true;
+        }
         // What a field of an embedded struct refers to allows the literal's own fields alone.
-        let direct = self.tags[part as usize].depth == depth;
-        self.set.binary_search(&scope).is_ok()
-            || direct
-                && self.set.iter().any(|t| {
-                    let tag = &self.tags[*t as usize];
-                    *t != part && tag.part && tag.outer == Some(scope)
-                })
+        if tags.tags[part as usize].depth != depth {
+            return false;
+        }
+        let parts = self.parts.get_or_insert_with(|| {
+            let mut parts: Parts = tags.parts(set).map(|t| (tags.tags[t as usize].outer, t)).collect();
+            parts.sort_unstable();
+            parts
+        });
+        let first = parts.partition_point(|(of, _)| *of < Some(scope));
+        parts[first..].iter().take_while(|(of, _)| *of == Some(scope)).any(|(_, t)| *t != part)
     }
 }

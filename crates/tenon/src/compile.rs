@@ -76,7 +76,7 @@ const PART: usize = 1 << 20;
 const BYTES_OF_EXPR: usize = 4;
 
 /// Bytes of text for which further threads are worth their start.
-const MUCH: usize = 1 << 19;
+const MUCH: usize = 1 << 21;
 
 /// A package, and what is merged into it.
 type Input<'a> = (Package, Option<&'a Extra>);

@@ -1,11 +1,14 @@
-//! Checks of the house rules and two ratchets: `cargo xtask check`, `cargo xtask conformance`, `cargo xtask instructions`.
+//! Checks of the house rules and ratchets: `cargo xtask check`, `cargo xtask conformance`, `cargo xtask instructions`,
+//! `cargo xtask layout`.
 //!
 //! No dependencies, so that it builds in a second. Each rule is a file under `check/`; the table of who may depend on
 //! whom is read from `docs/architecture.md`, so that the document cannot drift from the crates.
 
+mod callgrind;
 mod check;
 mod conformance;
 mod instructions;
+mod layout;
 mod sources;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +23,10 @@ usage: cargo xtask check [--update]
            tests/conformance/passing.txt no longer passes; --update adds the cases that pass now
        cargo xtask instructions --bin PATH [--record]
            counts the instructions of five small jobs by valgrind, and fails when one executes 5 % more than
-           tests/instructions/recorded.txt says; --record writes what they execute now";
+           tests/instructions/recorded.txt says; --record writes what they execute now
+       cargo xtask layout --bin PATH [--record]
+           fails when crates/tenon-cli/layout.txt does not name most of the functions that common runs
+           execute; --record writes it: build again afterwards";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +39,10 @@ fn main() -> ExitCode {
         },
         Some("instructions") => match instructions::Options::parse(&args[1..]) {
             Ok(options) => instructions::run(&root, &options),
+            Err(message) => misused(&message),
+        },
+        Some("layout") => match layout::Options::parse(&args[1..]) {
+            Ok(options) => layout::run(&root, &options),
             Err(message) => misused(&message),
         },
         _ => {

@@ -6,12 +6,12 @@
 //! recorded and cannot be lost again unnoticed.
 
 mod recorded;
-mod workloads;
+pub mod workloads;
 
+use crate::callgrind;
 use recorded::Recorded;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use workloads::Workload;
 
 const RECORD: &str = "tests/instructions/recorded.txt";
@@ -29,20 +29,26 @@ pub struct Options {
 impl Options {
     /// Reads `--bin PATH` and `--record`.
     pub fn parse(args: &[String]) -> Result<Self, String> {
-        let mut options = Self { binary: PathBuf::new(), record: false };
-        let mut args = args.iter();
-        while let Some(arg) = args.next() {
-            match arg.as_str() {
-                "--record" => options.record = true,
-                "--bin" => options.binary = args.next().ok_or("--bin needs a path")?.into(),
-                other => return Err(format!("unknown argument {other}")),
-            }
-        }
-        if options.binary.as_os_str().is_empty() {
-            return Err("--bin is missing".to_owned());
-        }
-        Ok(options)
+        let (binary, record) = binary_and_record(args)?;
+        Ok(Self { binary, record })
     }
+}
+
+/// Reads `--bin PATH` and `--record`.
+pub fn binary_and_record(args: &[String]) -> Result<(PathBuf, bool), String> {
+    let (mut binary, mut record) = (PathBuf::new(), false);
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--record" => record = true,
+            "--bin" => binary = args.next().ok_or("--bin needs a path")?.into(),
+            other => return Err(format!("unknown argument {other}")),
+        }
+    }
+    if binary.as_os_str().is_empty() {
+        return Err("--bin is missing".to_owned());
+    }
+    Ok((binary, record))
 }
 
 /// Counts every workload and compares; false when one costs too much.
@@ -111,41 +117,19 @@ fn count_all(binary: &Path, scratch: &Path) -> Result<Vec<(String, u64)>, String
     Ok(counts)
 }
 
-/// How many instructions the command executes. Nothing of the environment gets through to it, and it has one thread, so
-/// that the count depends on the program alone.
+/// How many instructions the command executes.
 fn count(binary: &Path, workload: &Workload, folder: &Path) -> Result<u64, String> {
-    let profile = folder.join("callgrind.out");
-    let output = Command::new("valgrind")
-        .args(["--quiet", "--tool=callgrind"])
-        .arg(format!("--callgrind-out-file={}", profile.display()))
-        .arg(binary)
-        .args(workload.arguments)
-        .current_dir(folder)
-        .env_clear()
-        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
-        .env("TENON_THREADS", "1")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("valgrind: {error}"))?;
-    if !output.status.success() {
-        let errors = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("{}: the command ended with {}\n{errors}", workload.name, output.status));
-    }
-    let text = fs::read_to_string(&profile).map_err(|error| format!("{}: {error}", profile.display()))?;
+    let text = callgrind::profile(binary, workload.arguments, folder, &folder.join("callgrind.out"))?;
     let total = text.lines().find_map(|line| line.strip_prefix("summary: ")?.trim().parse().ok());
     total.ok_or_else(|| format!("{}: callgrind wrote no summary", workload.name))
 }
 
 /// What the counts depend on beside the program: architecture, compiler and valgrind.
 fn tools() -> Result<String, String> {
-    let valgrind = version("valgrind").ok_or("valgrind is needed to count instructions, and cannot be started")?;
-    let rustc = version("rustc").unwrap_or_else(|| "unknown rustc".to_owned());
+    let valgrind =
+        callgrind::version("valgrind").ok_or("valgrind is needed to count instructions, and cannot be started")?;
+    let rustc = callgrind::version("rustc").unwrap_or_else(|| "unknown rustc".to_owned());
     Ok(format!("{}, {rustc}, {valgrind}", std::env::consts::ARCH))
-}
-
-fn version(tool: &str) -> Option<String> {
-    let output = Command::new(tool).arg("--version").output().ok()?;
-    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 #[cfg(test)]

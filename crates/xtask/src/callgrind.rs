@@ -1,0 +1,33 @@
+//! Runs the command under valgrind's `callgrind`.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What `callgrind` writes of one run. Nothing of the environment gets through to the command, and it has one thread, so
+/// that the profile depends on the program alone. The command runs in `folder`, so that `binary` has to be absolute.
+pub fn profile(binary: &Path, arguments: &[&str], folder: &Path, out: &Path) -> Result<String, String> {
+    let output = Command::new("valgrind")
+        .args(["--quiet", "--tool=callgrind", "--demangle=no"])
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .arg(binary)
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+        .env("TENON_THREADS", "1")
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    if !output.status.success() {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("`tenon {}` ended with {}\n{errors}", arguments.join(" "), output.status));
+    }
+    fs::read_to_string(out).map_err(|error| format!("{}: {error}", out.display()))
+}
+
+/// What a tool says of its version.
+pub fn version(tool: &str) -> Option<String> {
+    let output = Command::new(tool).arg("--version").output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
