@@ -295,6 +295,8 @@ impl<'a> Walk<'a, '_> {
         match end {
             Some(end) => {
                 self.pos = end;
+                // Another alternative may have been left in the middle of a struct.
+                self.scratch.keys.truncate(keys);
                 Answer::Yes
             }
             None => Answer::No,

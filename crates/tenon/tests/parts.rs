@@ -123,6 +123,12 @@ fn where_a_part_ends() {
 }
 
 #[test]
+fn several_elements_of_the_same_alternative() {
+    let schema = "{x: [...(close({k: 1}) | close({e!: 2}))]}";
+    holds(schema, &[(r#"{"x": [{"k": 1}, {"k": 1}, {"e": 2}]}"#, true), (r#"{"x": [{"k": 1}, {"k": 2}]}"#, false)]);
+}
+
+#[test]
 fn what_a_definition_says_counts_as_another_value() {
     let schema = "{#D: int16, d: #D | float32}";
     holds(schema, &[(r#"{"d": 5}"#, false), (r#"{"d": 1.5}"#, true)]);
