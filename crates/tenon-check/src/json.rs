@@ -34,7 +34,7 @@ pub(crate) fn check(
     scratch.keys.clear();
     let bytes = text.as_bytes();
     let mut walk = Walk { checker, text, bytes, pos: from, depth: 0, choosing: 0, work: 0, refuted: false, scratch };
-    (walk.value(plan, None) == Answer::Yes).then_some(walk.pos)
+    (walk.value(plan, false) == Answer::Yes).then_some(walk.pos)
 }
 
 struct Walk<'a, 'p> {
@@ -75,20 +75,27 @@ impl<'a> Walk<'a, '_> {
         found
     }
 
-    /// A value; for what a pattern says of a field, with the place of its key.
-    fn value(&mut self, plan: usize, key: Option<(usize, usize)>) -> Answer {
+    /// A value. `keyed`: it is what a pattern says of the field of the last key.
+    fn value(&mut self, plan: usize, keyed: bool) -> Answer {
         let plan = self.checker.plan(plan);
         self.space();
+        match plan.part {
+            None => self.planned(plan),
+            Some(part) => self.evaluable(plan, part, keyed),
+        }
+    }
+
+    /// A value that is evaluated where its plan does not say enough.
+    fn evaluable(&mut self, plan: &'a Plan, part: PartId, keyed: bool) -> Answer {
         let (start, keys) = (self.pos, self.scratch.keys.len());
         let answer = self.planned(plan);
-        match plan.part {
-            Some(part) if answer == Answer::Unknown && !self.refuted => {
-                self.pos = start;
-                self.scratch.keys.truncate(keys);
-                self.part(part, key)
-            }
-            _ => answer,
+        if answer != Answer::Unknown || self.refuted {
+            return answer;
         }
+        self.pos = start;
+        self.scratch.keys.truncate(keys);
+        let key = self.scratch.keys.last().copied().filter(|_| keyed);
+        self.part(part, key)
     }
 
     /// What the evaluator says of the value here alone.
@@ -328,7 +335,7 @@ impl<'a> Walk<'a, '_> {
                     let word = seen.get_mut(i / 64);
                     let Some(word) = word.filter(|word| **word & bit == 0) else { return Answer::Unknown };
                     *word |= bit;
-                    plan.fields.get(i).map_or(Answer::Unknown, |field| self.value(field.plan, None))
+                    plan.fields.get(i).map_or(Answer::Unknown, |field| self.value(field.plan, false))
                 }
                 None => self.undeclared(plan),
             };
@@ -384,14 +391,13 @@ impl<'a> Walk<'a, '_> {
 
     /// The value of the last key, for which no field is declared.
     fn undeclared(&mut self, plan: &'a StructPlan) -> Answer {
-        let last = self.scratch.keys.last().copied();
-        let Some(key) = last.and_then(|(from, to)| self.bytes.get(from..to)) else {
+        let Some(key) = self.scratch.keys.last().and_then(|(from, to)| self.bytes.get(*from..*to)) else {
             return Answer::Unknown;
         };
         match self.checker.undeclared(plan, key) {
             Undeclared::Refused => Answer::No,
             Undeclared::Unclear => Answer::Unknown,
-            Undeclared::Planned(plan) => self.value(plan, last),
+            Undeclared::Planned(plan) => self.value(plan, true),
             Undeclared::Open if self.anything() => Answer::Yes,
             Undeclared::Open => Answer::Unknown,
         }
@@ -406,7 +412,7 @@ impl<'a> Walk<'a, '_> {
         while more {
             let answer = match plan.element(count) {
                 Element::Refused => Answer::No,
-                Element::Is(plan) => self.value(plan, None),
+                Element::Is(plan) => self.value(plan, false),
                 Element::Free if self.anything() => Answer::Yes,
                 Element::Free | Element::Several => Answer::Unknown,
             };

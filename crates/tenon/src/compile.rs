@@ -68,11 +68,12 @@ impl Default for How {
     }
 }
 
-/// Bytes of text that are compiled on several threads before it is all put together.
+/// Bytes of text that are compiled before it is all put together: so many that several threads have something to do, and no
+/// more, for the sake of memory.
 const PART: usize = 1 << 20;
 
-/// A text has about one expression for so many of its bytes at most.
-const BYTES_OF_EXPR: usize = 8;
+/// A text has an expression for so many of its bytes at most, but for rare ones.
+const BYTES_OF_EXPR: usize = 4;
 
 /// Bytes of text for which further threads are worth their start.
 const MUCH: usize = 1 << 21;
@@ -143,11 +144,12 @@ impl Compiled {
             self.declare(package, PackageId((self.program.packages.len() + i) as u32));
         }
         let bytes: usize = packages.iter().map(|package| self.size(package)).sum();
-        self.program.reserve(bytes / BYTES_OF_EXPR);
+        // Half of the most is more than usual texts have.
+        self.program.reserve(bytes / BYTES_OF_EXPR / 2);
         let threads = if bytes < MUCH { 1 } else { (self.how.threads)() };
         let mut rest: Vec<Input<'_>> = packages.into_iter().enumerate().map(|(i, p)| (p, extra.get(&i))).collect();
         while !rest.is_empty() && !self.is_broken {
-            let part = self.part(&rest);
+            let part = self.part(&rest, PART);
             self.compile_part(rest.drain(..part).collect(), threads);
         }
         self
@@ -162,15 +164,14 @@ impl Compiled {
         self.sources.get(file.id).map_or("", Source::text)
     }
 
-    /// How many of the packages are compiled before they are put together: until they have so much text that the threads have
-    /// something to do, and no more, for the sake of memory.
-    fn part(&self, packages: &[Input<'_>]) -> usize {
-        let before = packages.iter().scan(0, |bytes, (package, _)| {
-            let before = *bytes;
-            *bytes += self.size(package);
+    /// How many of the packages it takes, one at least, until they have so many bytes of text.
+    fn part(&self, packages: &[Input<'_>], bytes: usize) -> usize {
+        let before = packages.iter().scan(0, |sum, (package, _)| {
+            let before = *sum;
+            *sum += self.size(package);
             Some(before)
         });
-        before.take_while(|bytes| *bytes < PART).count()
+        before.take_while(|before| *before < bytes.max(1)).count()
     }
 
     fn compile_part(&mut self, mut packages: Vec<Input<'_>>, threads: usize) {
@@ -188,15 +189,21 @@ impl Compiled {
             self.program = program;
             return;
         }
-        // Each into a program of its own, which are put together as if there had been but one.
-        let compiled = parallel::each(packages, threads, |input| {
+        // Some at a time, for many names are in all of them, into programs that are put together as if there had been but one.
+        let mut pieces: Vec<Vec<Input<'_>>> = Vec::new();
+        while !packages.is_empty() {
+            let piece = self.part(&packages, PART / (2 * threads));
+            pieces.push(packages.drain(..piece).collect());
+        }
+        let compiled = parallel::each(pieces, threads, |piece| {
             let mut program = Program::default();
-            let done = self.compile(&mut program, input);
+            program.reserve(piece.iter().map(|(package, _)| self.size(package)).sum::<usize>() / BYTES_OF_EXPR);
+            let done: Vec<Done> = piece.into_iter().map(|input| self.compile(&mut program, input)).collect();
             (program, done)
         });
         for (program, done) in compiled {
             self.program.append(program);
-            self.note(done);
+            done.into_iter().for_each(|done| self.note(done));
         }
     }
 
