@@ -107,11 +107,11 @@ fn name_package(file: &mut File, name: Option<&str>) {
     let experiments = file.decls.iter().take_while(is_experiment).count();
     let had = file.decls.iter().position(|d| matches!(d, Decl::Package(_))).map(|at| file.decls.remove(at));
     let clause = match had {
-        Some(Decl::Package(clause)) => Package { name, ..clause },
+        Some(Decl::Package(clause)) => Package { name, ..*clause },
         _ => Package { doc: std::mem::take(&mut file.doc), ..Package::new(span, name) },
     };
     // Experiments stand above the clause.
-    file.decls.insert(experiments, Decl::Package(clause));
+    file.decls.insert(experiments, Decl::Package(Box::new(clause)));
 }
 
 fn lines(mut text: String) -> String {

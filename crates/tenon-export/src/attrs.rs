@@ -59,7 +59,7 @@ impl Printer<'_> {
                 }
             }
         }
-        all.into_iter().map(|text| Decl::Attribute(crate::make::attribute(text))).collect()
+        all.into_iter().map(|text| Decl::Attribute(Box::new(crate::make::attribute(text)))).collect()
     }
 
     fn literal_at(&self, e: ExprId) -> Option<StructId> {

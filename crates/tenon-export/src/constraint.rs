@@ -185,7 +185,7 @@ impl Printer<'_> {
             all.push(make::list(vec![tenon_syntax::ast::Element::Ellipsis(make::ellipsis(None))]));
         }
         if left.contains(Kind::STRUCT) {
-            all.push(make::braces(vec![tenon_syntax::ast::Decl::Ellipsis(make::ellipsis(None))]));
+            all.push(make::braces(vec![tenon_syntax::ast::Decl::Ellipsis(Box::new(make::ellipsis(None)))]));
         }
         make::join(BinaryOp::Or, all)
     }

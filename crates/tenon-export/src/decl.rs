@@ -58,10 +58,10 @@ impl Printer<'_> {
                     let Some(decl) = program.lets.get(id.0 as usize) else { continue };
                     let name = self.names.let_name(&program, *id, frame);
                     let value = self.expr(decl.expr, &env);
-                    first.push(Decl::Let(make::let_clause(&name, value)));
+                    first.push(Decl::Let(Box::new(make::let_clause(&name, value))));
                 }
                 D::Attribute(text, span) if self.profile.attributes => {
-                    first.push(Decl::Attribute(self.attribute(text, *span)));
+                    first.push(Decl::Attribute(Box::new(self.attribute(text, *span))));
                 }
                 D::Attribute(..) => {}
                 other => rest.extend(self.decl(other, &env)),
@@ -96,20 +96,20 @@ impl Printer<'_> {
                     let hidden = shared || self.hides(&field.value, &written, child.as_ref());
                     field.span = self.links.declare(table, *label, false, hidden);
                 }
-                Decl::Field(self.documented(field, *doc, *value))
+                Decl::Field(Box::new(self.documented(field, *doc, *value)))
             }
             D::Dynamic { key, marker: m, value, doc, attrs, alias, .. } => {
                 let label = self.dynamic_label(*key, env, alias.is_some());
                 let shown = self.expr(*value, env);
                 let mut field = make::field(label, marker(*m), shown, self.attributes(attrs));
                 field.alias = alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
-                Decl::Field(self.documented(field, *doc, *value))
+                Decl::Field(Box::new(self.documented(field, *doc, *value)))
             }
             D::Pattern { pattern, value, label_alias: None, value_alias: None, .. }
                 if matches!(self.program.expr(*pattern), E::Top | E::Basic(Basic::String))
                     && matches!(self.program.expr(*value), E::Top) =>
             {
-                Decl::Ellipsis(make::ellipsis(None))
+                Decl::Ellipsis(Box::new(make::ellipsis(None)))
             }
             D::Pattern { pattern, value, doc, attrs, label_alias, value_alias, .. } => {
                 let pattern = Box::new(self.clause_expr(*pattern, env));
@@ -126,14 +126,14 @@ impl Printer<'_> {
                 let attrs = attrs.iter().map(|a| make::attribute(a)).collect();
                 let mut field = make::field(label, Marker::None, shown, attrs);
                 field.alias = value_alias.map(|a| Box::new(make::ident(self.program.interner.name(a))));
-                Decl::Field(self.documented(field, *doc, *value))
+                Decl::Field(Box::new(self.documented(field, *doc, *value)))
             }
-            D::Ellipsis { value, .. } => Decl::Ellipsis(make::ellipsis(value.map(|e| self.expr(e, env)))),
+            D::Ellipsis { value, .. } => Decl::Ellipsis(Box::new(make::ellipsis(value.map(|e| self.expr(e, env))))),
             D::Embed { expr, attrs } => {
                 let expr = self.expr(*expr, env);
-                Decl::Embed(ast::Embed { span: Span::NONE, expr, attrs: self.attributes(attrs) })
+                Decl::Embed(Box::new(ast::Embed { span: Span::NONE, expr, attrs: self.attributes(attrs) }))
             }
-            D::Comprehension(id) => Decl::Comprehension(self.comprehension(*id, env)),
+            D::Comprehension(id) => Decl::Comprehension(Box::new(self.comprehension(*id, env))),
             D::Let(_) | D::Attribute(..) => return None,
         })
     }

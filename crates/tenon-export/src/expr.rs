@@ -320,7 +320,7 @@ impl Printer<'_> {
                 for e in entries {
                     let value = p.data(&e.value);
                     let label = make::regular_label(&e.key);
-                    decls.push(Decl::Field(make::field(label, ast::Marker::None, value, Vec::new())));
+                    decls.push(Decl::Field(Box::new(make::field(label, ast::Marker::None, value, Vec::new()))));
                 }
                 make::braces(decls)
             }

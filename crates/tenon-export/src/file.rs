@@ -91,7 +91,7 @@ fn embeds_definition(expr: &Expr) -> bool {
 fn reclosed(expr: Expr, first: &mut Vec<Decl>) -> Expr {
     let label = ast::Label::Ident(make::ident("_#def"));
     first.push(make::embed(make::name("_#def")));
-    make::braces(vec![Decl::Field(make::field(label, ast::Marker::None, expr, Vec::new()))])
+    make::braces(vec![Decl::Field(Box::new(make::field(label, ast::Marker::None, expr, Vec::new())))])
 }
 
 fn file(printer: &mut Printer<'_>, package: Option<String>, first: Vec<Decl>, expr: Expr) -> File {
@@ -116,7 +116,7 @@ fn file(printer: &mut Printer<'_>, package: Option<String>, first: Vec<Decl>, ex
         postfix::move_aliases(&mut body);
     }
     out.decls.extend(early);
-    out.decls.extend(package.map(Decl::Package));
+    out.decls.extend(package.map(|p| Decl::Package(Box::new(p))));
     out.decls.extend(printer.names.import_decl(&used));
     out.decls.extend(body);
     out

@@ -240,7 +240,7 @@ impl Printer<'_> {
                     let Some(decl) = program.lets.get(id.0 as usize) else { continue };
                     let name = self.names.let_name(&program, *id, frame);
                     let value = self.expr(decl.expr, &env);
-                    parts.lets.push(Decl::Let(make::let_clause(&name, value)));
+                    parts.lets.push(Decl::Let(Box::new(make::let_clause(&name, value))));
                 }
                 D::Attribute(text, _) if self.before_package(literal.span, text) => {}
                 D::Attribute(text, span) => parts.add_attribute(text, *span),
@@ -381,7 +381,7 @@ impl Printer<'_> {
     fn finish_struct(&mut self, mut parts: Parts, place: Option<&Value>) -> Vec<Decl> {
         let mut decls = std::mem::take(&mut parts.lets);
         if self.profile.attributes {
-            decls.extend(parts.attrs.iter().map(|(text, span)| Decl::Attribute(self.attribute(text, *span))));
+            decls.extend(parts.attrs.iter().map(|(text, span)| Decl::Attribute(Box::new(self.attribute(text, *span)))));
         }
         decls.extend(std::mem::take(&mut parts.embeds).into_iter().map(make::embed));
         if let Some(value) = parts.values.unified(self) {
@@ -401,7 +401,7 @@ impl Printer<'_> {
         if !self.definition {
             decls.iter_mut().skip(first).for_each(|d| hide_label(d, &passed));
         }
-        decls.extend(parts.ellipsis.map(Decl::Ellipsis));
+        decls.extend(parts.ellipsis.map(|e| Decl::Ellipsis(Box::new(e))));
         decls
     }
 
@@ -424,7 +424,7 @@ impl Printer<'_> {
                 }
             }
         }
-        Decl::Field(out)
+        Decl::Field(Box::new(out))
     }
 }
 

@@ -110,7 +110,7 @@ impl Names {
         };
         let specs: Vec<ast::ImportSpec> = used.iter().filter_map(spec).collect();
         let decl = ast::ImportDecl { span: Span::NONE, parens: specs.len() > 1, specs };
-        (!decl.specs.is_empty()).then_some(ast::Decl::Import(decl))
+        (!decl.specs.is_empty()).then_some(ast::Decl::Import(Box::new(decl)))
     }
 }
 

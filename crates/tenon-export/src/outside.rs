@@ -77,12 +77,12 @@ impl Printer<'_> {
             let value = outside.value?;
             let value = if outside.wrapped {
                 let label = ast::Label::Ident(make::ident(outside.inner));
-                make::braces(vec![Decl::Field(make::field(label, ast::Marker::None, value, Vec::new()))])
+                make::braces(vec![Decl::Field(Box::new(make::field(label, ast::Marker::None, value, Vec::new())))])
             } else {
                 value
             };
             let doc = [format!("cue:path: {}", outside.path)].into_iter().collect();
-            Some(Decl::Let(ast::LetClause { apart: true, doc, ..make::let_clause(&outside.name, value) }))
+            Some(Decl::Let(Box::new(ast::LetClause { apart: true, doc, ..make::let_clause(&outside.name, value) })))
         };
         std::mem::take(&mut self.outside).into_iter().filter_map(clause).collect()
     }

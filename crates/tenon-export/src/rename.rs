@@ -44,8 +44,9 @@ pub(crate) fn rename(body: &mut Vec<Decl>, links: &Links, imports: &[String]) ->
         walk::decls(body, &mut Aliases(aliases));
     }
     body.extend(
-        lets.into_iter()
-            .map(|(new, old)| Decl::Let(LetClause { apart: true, ..make::let_clause(&new, make::name(old)) })),
+        lets.into_iter().map(|(new, old)| {
+            Decl::Let(Box::new(LetClause { apart: true, ..make::let_clause(&new, make::name(old)) }))
+        }),
     );
     used
 }

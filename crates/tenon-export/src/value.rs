@@ -227,7 +227,7 @@ impl Printer<'_> {
             };
             let label = self.label(f.label);
             let attributes = self.field_attributes(&f.value);
-            decls.push(Decl::Field(make::field(label, marker(f.marker), inner, attributes)));
+            decls.push(Decl::Field(Box::new(make::field(label, marker(f.marker), inner, attributes))));
         }
         if let Some(base) = base {
             let at = if first { 0 } else { decls.len() };
@@ -290,7 +290,7 @@ impl Printer<'_> {
             let value = self.expr(decl.expr, &env);
             let more = self.scopes.last().map_or(0, |s| s.lets.len());
             self.deeper(|p| p.lets_from(known, more, out));
-            out.push(Decl::Let(make::let_clause(&name, value)));
+            out.push(Decl::Let(Box::new(make::let_clause(&name, value))));
         }
     }
 }

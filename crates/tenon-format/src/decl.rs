@@ -2,8 +2,8 @@
 
 use tenon_source::Span;
 use tenon_syntax::ast::{
-    Attribute, Comprehension, Decl, Element, Ellipsis, Embed, Expr, Field, File, ImportDecl, ImportSpec, Label,
-    LetClause, PostfixAlias, Stands, StringValue,
+    Attribute, Comprehension, Decl, Element, Ellipsis, Expr, Field, File, ImportDecl, ImportSpec, Label, LetClause,
+    PostfixAlias, Stands, StringValue,
 };
 
 use crate::out::{Row, Section};
@@ -92,9 +92,10 @@ fn stands_apart(decl: &Decl) -> bool {
         Decl::Attribute(attribute) => attribute.stands == Stands::Apart,
         Decl::Field(field) => field.apart,
         Decl::Comprehension(comprehension) => comprehension.stands == Stands::Apart,
-        Decl::Embed(Embed { expr: Expr::Struct(s), .. }) => {
-            !matches!(s.decls.first(), Some(Decl::Field(_))) && s.decls.first().is_some_and(stands_apart)
-        }
+        Decl::Embed(embed) => match &embed.expr {
+            Expr::Struct(s) => s.decls.first().is_some_and(|d| !matches!(d, Decl::Field(_)) && stands_apart(d)),
+            _ => false,
+        },
         Decl::Let(clause) => clause.apart,
         _ => false,
     }

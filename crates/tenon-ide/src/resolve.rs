@@ -8,7 +8,7 @@ use tenon_eval::{Scalar, Value};
 use tenon_ir::Label as FieldLabel;
 use tenon_ir::program::{Decl as ProgramDecl, Marker, Program};
 use tenon_source::Span;
-use tenon_syntax::ast::{BinaryOp, Comprehension, Decl, Element, Expr, Field, SelectorLabel, StructLit, UnaryOp};
+use tenon_syntax::ast::{BinaryOp, Decl, Element, Expr, Field, SelectorLabel, StructLit, UnaryOp};
 
 /// References to references are followed this far in a text.
 const MAX_DEPTH: u32 = 12;
@@ -391,10 +391,10 @@ pub(crate) fn fields_of(decls: &[Decl]) -> Vec<&Field> {
     let mut todo: Vec<&Decl> = decls.iter().rev().collect();
     while let Some(decl) = todo.pop() {
         match decl {
-            Decl::Field(f) => out.push(f),
-            Decl::Comprehension(Comprehension { body, fallback, .. }) => {
-                todo.extend(fallback.iter().flat_map(|f| f.body.decls.iter()).rev());
-                todo.extend(body.decls.iter().rev());
+            Decl::Field(f) => out.push(&**f),
+            Decl::Comprehension(c) => {
+                todo.extend(c.fallback.iter().flat_map(|f| f.body.decls.iter()).rev());
+                todo.extend(c.body.decls.iter().rev());
             }
             _ => {}
         }

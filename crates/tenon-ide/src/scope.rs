@@ -183,7 +183,7 @@ impl<'a> Scope<'a> {
         files.flat_map(move |file| {
             let name = name.clone();
             file.source.parsed.file.decls.iter().filter_map(move |d| match d {
-                Decl::Field(f) if matches!(&f.label, Label::Ident(i) if i.name == name) => Some((file, f)),
+                Decl::Field(f) if matches!(&f.label, Label::Ident(i) if i.name == name) => Some((file, &**f)),
                 _ => None,
             })
         })
@@ -205,7 +205,10 @@ impl<'a> Scope<'a> {
         let others = self.package().filter(|_| self.file.package.is_some()).into_iter().flat_map(|p| &p.files);
         for file in others.filter(|f| f.source.id != self.file.id) {
             out.extend(file.source.parsed.file.decls.iter().filter_map(|d| match d {
-                Decl::Field(Field { label: Label::Ident(i), .. }) => Some((i.name.clone(), Binding::Package)),
+                Decl::Field(field) => match &field.label {
+                    Label::Ident(i) => Some((i.name.clone(), Binding::Package)),
+                    _ => None,
+                },
                 _ => None,
             }));
         }

@@ -42,7 +42,7 @@ pub fn decide(file: &File, tags: &BTreeSet<String>, used: &mut BTreeSet<String>)
 /// The attributes before the package clause, or before the first declaration of a file without one.
 pub fn file_attributes(file: &File) -> impl Iterator<Item = &Attribute> {
     file.decls.iter().map_while(|d| match d {
-        Decl::Attribute(a) => Some(a),
+        Decl::Attribute(a) => Some(&**a),
         _ => None,
     })
 }

@@ -179,12 +179,12 @@ impl<'s> Build<'s> {
 
     // Declarations
 
-    pub fn package(&self, l: u32, name: Ident, r: u32) -> Box<Decl> {
-        Box::new(Decl::Package(Package::new(self.span(l, r), name)))
+    pub fn package(&self, l: u32, name: Ident, r: u32) -> Decl {
+        Decl::Package(Box::new(Package::new(self.span(l, r), name)))
     }
 
-    pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Box<Decl> {
-        Box::new(Decl::Import(ImportDecl { span: self.span(l, r), parens, specs }))
+    pub fn import(&self, l: u32, parens: bool, specs: Vec<ImportSpec>, r: u32) -> Decl {
+        Decl::Import(Box::new(ImportDecl { span: self.span(l, r), parens, specs }))
     }
 
     pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> Box<ImportSpec> {
@@ -194,16 +194,16 @@ impl<'s> Build<'s> {
         Box::new(ImportSpec { span: self.span(l, r), name, path })
     }
 
-    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Box<Decl> {
+    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Decl {
         self.no_alias(&expr);
-        Box::new(Decl::Embed(Embed { span: self.span(l, r), expr, attrs }))
+        Decl::Embed(Box::new(Embed { span: self.span(l, r), expr, attrs }))
     }
 
-    pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Box<Decl> {
+    pub fn struct_ellipsis(&mut self, l: u32, expr: Option<Expr>, r: u32) -> Decl {
         if let Some(expr) = &expr {
             self.error(e0111::CODE, expr.span(), e0111::TYPE_IN_STRUCT);
         }
-        Box::new(Decl::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
+        Decl::Ellipsis(Box::new(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) }))
     }
 
     pub fn head(
@@ -248,7 +248,7 @@ impl<'s> Build<'s> {
         Label::Pattern { span: self.span(l, r), alias: None, expr: Box::new(Expr::Bad(span)) }
     }
 
-    pub fn field(&mut self, l: u32, head: Head, colon: u32, Value(value, attrs): Value, r: u32) -> Box<Decl> {
+    pub fn field(&mut self, l: u32, head: Head, colon: u32, Value(value, attrs): Value, r: u32) -> Decl {
         if let Expr::Alias { name, .. } = &value {
             self.old_alias(name.span);
         }
@@ -258,7 +258,7 @@ impl<'s> Build<'s> {
         {
             self.error(e0101::CODE, *span, e0101::BYTES_AS_LABEL);
         }
-        Box::new(Decl::Field(Field {
+        Decl::Field(Box::new(Field {
             span: self.span(l, r),
             doc: ThinVec::new(),
             apart: false,
@@ -272,13 +272,12 @@ impl<'s> Build<'s> {
         }))
     }
 
-    #[expect(clippy::boxed_local, reason = "the parser keeps fields in boxes, so that its stack is small")]
-    pub fn nested(&self, field: Box<Decl>) -> Value {
-        let span = match &*field {
+    pub fn nested(&self, field: Decl) -> Value {
+        let span = match &field {
             Decl::Field(f) => f.span,
             _ => Span::NONE,
         };
-        Value(Expr::Struct(StructLit::new(span, false, vec![*field])), Vec::new())
+        Value(Expr::Struct(StructLit::new(span, false, vec![field])), Vec::new())
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> Box<LetClause> {

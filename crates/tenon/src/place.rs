@@ -152,7 +152,7 @@ pub fn wrap(labels: Vec<Label>, body: Vec<Decl>) -> Vec<Decl> {
             (1, Some(Decl::Field(_))) => Expr::Struct(StructLit::new(Span::NONE, false, inner)),
             _ => Expr::Struct(StructLit::new(Span::NONE, true, inner)),
         };
-        vec![Decl::Field(field(label, value, Vec::new()))]
+        vec![Decl::Field(Box::new(field(label, value, Vec::new())))]
     })
 }
 
@@ -195,7 +195,7 @@ pub fn place(labels: Vec<Label>, data: Arc<Data>, sources: &mut SourceMap) -> Pl
     for label in labels.into_iter().rev() {
         let at = label.span();
         let field = field(label, value, attrs.take().unwrap_or_default());
-        decls = vec![Decl::Field(field)];
+        decls = vec![Decl::Field(Box::new(field))];
         value = Expr::Struct(StructLit::new(at, false, decls.clone()));
     }
     Placed { file, ast: File { decls, ..File::default() }, embeds: vec![(span, data)] }

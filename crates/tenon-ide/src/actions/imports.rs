@@ -113,7 +113,7 @@ fn into_group(import: &ImportDecl, text: &str, path: &str, quoted: &str) -> Edit
 
 fn imports(file: &SourceFile) -> Vec<&ImportDecl> {
     let imports = file.parsed.file.decls.iter().filter_map(|d| match d {
-        Decl::Import(i) => Some(i),
+        Decl::Import(i) => Some(&**i),
         _ => None,
     });
     imports.collect()
