@@ -1,7 +1,8 @@
 //! Names in scope and the frames that they live in.
 //!
-//! Every name has a stack of bindings, so that finding one is a hash lookup however deep the nesting is. Leaving a frame
-//! takes its names away again. Frames are counted from the outside; a reference is the difference.
+//! Every name leads to its last binding, so that finding one is a hash lookup however deep the nesting is; that knows the one
+//! before it. Leaving a frame takes its bindings, the last ones, away again. Frames are counted from the outside; a reference
+//! is the difference.
 
 use rustc_hash::FxHashMap;
 use tenon_ir::Label;
@@ -73,17 +74,30 @@ pub(crate) struct Key {
 /// A state to come back to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
-    undo: usize,
+    bindings: usize,
     watched: usize,
     keys: usize,
     frames: u32,
 }
 
+/// Says that a name has no binding.
+const NONE: u32 = u32::MAX;
+
+/// A binding of a name.
+#[derive(Debug)]
+struct Named<'a> {
+    name: &'a str,
+    binding: Binding,
+    /// The one before it of the same name.
+    before: u32,
+}
+
 /// All names in scope.
 #[derive(Debug, Default)]
 pub(crate) struct Scopes<'a> {
-    names: FxHashMap<&'a str, Vec<Binding>>,
-    undo: Vec<&'a str>,
+    /// The last binding of each name.
+    names: FxHashMap<&'a str, u32>,
+    bindings: Vec<Named<'a>>,
     frames: u32,
     /// Names that must be used.
     pub watched: Vec<Watched<'a>>,
@@ -94,7 +108,7 @@ pub(crate) struct Scopes<'a> {
 impl<'a> Scopes<'a> {
     /// The present state.
     pub fn mark(&self) -> Mark {
-        Mark { undo: self.undo.len(), watched: self.watched.len(), keys: self.keys.len(), frames: self.frames }
+        Mark { bindings: self.bindings.len(), watched: self.watched.len(), keys: self.keys.len(), frames: self.frames }
     }
 
     /// Pushes a frame and returns the state before.
@@ -106,12 +120,8 @@ impl<'a> Scopes<'a> {
 
     /// Comes back to a state; hands out the names that were never used.
     pub fn pop(&mut self, mark: Mark) -> Vec<Watched<'a>> {
-        while self.undo.len() > mark.undo {
-            if let Some(name) = self.undo.pop()
-                && let Some(stack) = self.names.get_mut(name)
-            {
-                stack.pop();
-            }
+        for named in self.bindings.drain(mark.bindings..).rev() {
+            self.names.insert(named.name, named.before);
         }
         self.keys.truncate(mark.keys);
         self.frames = mark.frames;
@@ -135,13 +145,20 @@ impl<'a> Scopes<'a> {
         self.bind_watched(name, what, None);
     }
 
+    /// Makes room for names.
+    pub fn reserve(&mut self, names: usize) {
+        self.names.reserve(names);
+        self.bindings.reserve(names);
+    }
+
     /// Binds a name in the innermost frame, unless that says of it already what it is.
     pub fn bind_first(&mut self, name: &'a str, what: impl FnOnce() -> Bound) {
         let frame = self.frame();
-        let stack = self.names.entry(name).or_insert_with(|| Vec::with_capacity(1));
-        if !stack.last().is_some_and(|binding| binding.is_declared_in(frame)) {
-            stack.push(Binding { frame, what: what(), watch: None });
-            self.undo.push(name);
+        let last = self.names.entry(name).or_insert(NONE);
+        if !self.bindings.get(*last as usize).is_some_and(|named| named.binding.is_declared_in(frame)) {
+            let binding = Binding { frame, what: what(), watch: None };
+            let before = std::mem::replace(last, self.bindings.len() as u32);
+            self.bindings.push(Named { name, binding, before });
         }
     }
 
@@ -151,27 +168,29 @@ impl<'a> Scopes<'a> {
             self.watched.push(Watched { name, span, used: false });
             self.watched.len() - 1
         });
-        let frame = self.frame();
-        // Most names stand for one thing.
-        let stack = self.names.entry(name).or_insert_with(|| Vec::with_capacity(1));
-        stack.push(Binding { frame, what, watch });
-        self.undo.push(name);
+        let binding = Binding { frame: self.frame(), what, watch };
+        let before = self.names.insert(name, self.bindings.len() as u32).unwrap_or(NONE);
+        self.bindings.push(Named { name, binding, before });
+    }
+
+    /// The last binding of a name.
+    fn last(&self, name: &str) -> Option<Binding> {
+        Some(self.bindings.get(*self.names.get(name)? as usize)?.binding)
     }
 
     /// What the innermost frame itself says of a name.
     pub fn here(&self, name: &str) -> Option<Binding> {
-        let binding = self.names.get(name)?.last()?;
-        binding.is_declared_in(self.frame()).then_some(*binding)
+        self.last(name).filter(|binding| binding.is_declared_in(self.frame()))
     }
 
     /// All names in scope.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.names.iter().filter(|(_, stack)| !stack.is_empty()).map(|(name, _)| *name)
+        self.names.iter().filter(|(_, last)| **last != NONE).map(|(name, _)| *name)
     }
 
     /// What a name stands for; counts as a use.
     pub fn find(&mut self, name: &str) -> Option<Binding> {
-        let binding = *self.names.get(name)?.last()?;
+        let binding = self.last(name)?;
         if let Some(watched) = binding.watch.and_then(|w| self.watched.get_mut(w)) {
             watched.used = true;
         }

@@ -87,6 +87,8 @@ impl<'a> Compiler<'_, 'a> {
     /// Puts the struct's names into scope: fields first, so that an alias of the same name is noticed wherever it stands.
     /// All `let`s get their ids here, one after the other.
     fn declare(&mut self, decls: &'a [ast::Decl]) {
+        self.scopes.reserve(decls.len());
+        self.program.interner.reserve(decls.len());
         for decl in decls {
             if let ast::Decl::Field(field) = decl
                 && let ast::Label::Ident(ident) = &field.label

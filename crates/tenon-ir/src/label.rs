@@ -71,8 +71,9 @@ impl Label {
 /// Gives labels out and knows their names.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
-    /// Name and package of each label.
-    names: Vec<(Arc<str>, Arc<str>)>,
+    names: Vec<Arc<str>>,
+    /// The packages of hidden labels.
+    packages: FxHashMap<Label, Arc<str>>,
     regular: FxHashMap<Arc<str>, Label>,
     /// Definitions and hidden labels by name; of a hidden one there is a label for each package.
     others: FxHashMap<Arc<str>, Vec<Label>>,
@@ -84,11 +85,17 @@ impl Interner {
         Interner::default()
     }
 
+    /// Makes room for further labels, most of them regular: tables that grow as they come stand twice in memory.
+    pub fn reserve(&mut self, labels: usize) {
+        self.names.reserve(labels);
+        self.regular.reserve(labels);
+    }
+
     /// The label of a regular field.
     pub fn regular(&mut self, name: &str) -> Label {
         match self.find_regular(name) {
             Some(label) => label,
-            None => self.add(LabelKind::Regular, name.into(), Arc::default()),
+            None => self.add(LabelKind::Regular, name.into(), None),
         }
     }
 
@@ -103,9 +110,9 @@ impl Interner {
         match self.find(kind, name, package) {
             Some(label) => label,
             None if matches!(kind, LabelKind::Hidden | LabelKind::HiddenDefinition) => {
-                self.add(kind, name.into(), package.into())
+                self.add(kind, name.into(), Some(package.into()))
             }
-            None => self.add(kind, name.into(), Arc::default()),
+            None => self.add(kind, name.into(), None),
         }
     }
 
@@ -123,9 +130,10 @@ impl Interner {
         }
     }
 
-    fn add(&mut self, kind: LabelKind, name: Arc<str>, package: Arc<str>) -> Label {
+    fn add(&mut self, kind: LabelKind, name: Arc<str>, package: Option<Arc<str>>) -> Label {
         let label = Label(((kind as u32) << SHIFT) | (self.names.len() as u32 & MASK));
-        self.names.push((name.clone(), package));
+        self.names.push(name.clone());
+        self.packages.extend(package.map(|package| (label, package)));
         match kind {
             LabelKind::Regular => drop(self.regular.insert(name, label)),
             _ => self.others.entry(name).or_default().push(label),
@@ -134,11 +142,12 @@ impl Interner {
     }
 
     /// Gives out the labels of another interner, too, in the order in which that one did.
-    pub(crate) fn append(&mut self, other: Interner) -> Renamed {
+    pub(crate) fn append(&mut self, mut other: Interner) -> Renamed {
         let mut labels: Vec<Label> = other.others.into_values().flatten().chain(other.regular.into_values()).collect();
         labels.sort_unstable_by_key(|l| l.0 & MASK);
-        let renamed = labels.into_iter().zip(other.names).map(|(label, (name, package))| {
-            match self.find(label.kind(), &name, &package) {
+        let renamed = labels.into_iter().zip(other.names).map(|(label, name)| {
+            let package = other.packages.remove(&label);
+            match self.find(label.kind(), &name, package.as_deref().unwrap_or_default()) {
                 Some(known) => known,
                 None => self.add(label.kind(), name, package),
             }
@@ -150,7 +159,7 @@ impl Interner {
     pub fn name(&self, label: Label) -> &str {
         match label.as_index() {
             Some(_) => "",
-            None => &self.names[(label.0 & MASK) as usize].0,
+            None => &self.names[(label.0 & MASK) as usize],
         }
     }
 
@@ -158,16 +167,13 @@ impl Interner {
     pub fn name_arc(&self, label: Label) -> Arc<str> {
         match label.as_index() {
             Some(i) => i.to_string().into(),
-            None => self.names[(label.0 & MASK) as usize].0.clone(),
+            None => self.names[(label.0 & MASK) as usize].clone(),
         }
     }
 
     /// The package of a hidden label, empty otherwise.
     pub fn package(&self, label: Label) -> &str {
-        match label.as_index() {
-            Some(_) => "",
-            None => &self.names[(label.0 & MASK) as usize].1,
-        }
+        self.packages.get(&label).map_or("", |package| package)
     }
 }
 
