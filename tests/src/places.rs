@@ -92,7 +92,7 @@ impl<'a> Places<'a> {
         let rest = next_start.and_then(|start| self.text.get(at as usize..start as usize)).unwrap_or("-");
         let only_comments = |text: &str| text.lines().all(|l| l.trim().is_empty() || l.trim().starts_with("//"));
         Place {
-            text: comment.text.trim_end().to_owned(),
+            text: comment.text(self.text).trim_end().to_owned(),
             within,
             behind,
             own_line,

@@ -145,7 +145,8 @@ impl<'p, 'a> Compiler<'p, 'a> {
                 return None;
             }
             let range = self.file.docs.above(field.span.start)?;
-            self.file.comments.get(range)?.iter().map(|c| c.text.clone()).collect()
+            let text = self.file.text;
+            self.file.comments.get(range)?.iter().map(|c| c.text(text).to_owned()).collect()
         } else {
             field.doc.as_slice().into()
         };

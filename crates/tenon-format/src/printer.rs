@@ -115,7 +115,8 @@ impl<'a> Printer<'a> {
 
     fn write_comment(&mut self, index: usize) {
         let Some(comment) = self.comments.get(index) else { return };
-        let text = comment.text.strip_suffix('\r').unwrap_or(&comment.text);
+        let text = self.source.map_or("", |source| comment.text(source.text()));
+        let text = text.strip_suffix('\r').unwrap_or(text);
         self.out.text("//");
         self.out.text(text);
         self.out.force_newline();

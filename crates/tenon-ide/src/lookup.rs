@@ -362,7 +362,8 @@ pub(crate) fn comment_above(text: &str, comments: &[Comment], offset: u32) -> Op
         if between.trim() != "" || between.matches('\n').count() != 1 || !line.trim().is_empty() {
             break;
         }
-        lines.push(comment.text.strip_prefix(' ').unwrap_or(&comment.text));
+        let line = comment.text(text);
+        lines.push(line.strip_prefix(' ').unwrap_or(line));
         below = comment.span.start;
         last -= 1;
     }

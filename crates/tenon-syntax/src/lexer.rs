@@ -158,7 +158,7 @@ impl<'s> Lexer<'s> {
         self.auto_comma(start);
         let text = self.text[start..end].trim_end_matches('\r');
         let span = Span::new(self.file, start as u32, (start + text.len()) as u32);
-        self.out.comments.push(Comment { span, text: text[2..].to_owned() });
+        self.out.comments.push(Comment { span });
     }
 
     /// Whether a dot selects something of what is to the left. Behind `...` no selector can stand, but an element's type.

@@ -30,13 +30,27 @@ pub use token::{Tok, Token};
 
 use tenon_source::{Diagnostic, FileId, Span};
 
-/// A comment of the source, `//` up to the end of the line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A comment of the source, `//` up to the end of the line. Most programs have no use for its text, which stays where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// From `//` up to, not including, the end of the line.
     pub span: Span,
-    /// The text after `//`, as written.
-    pub text: String,
+}
+
+impl Comment {
+    /// The text after `//`, as written, given the text of the file.
+    ///
+    /// ```
+    /// use tenon_source::FileId;
+    /// use tenon_syntax::{LanguageVersion, parse};
+    ///
+    /// let text = "a: 1 // one\n";
+    /// let parsed = parse(FileId(0), text, LanguageVersion::LATEST);
+    /// assert_eq!(parsed.comments[0].text(text), " one");
+    /// ```
+    pub fn text(self, file: &str) -> &str {
+        file.get(self.span.start as usize + "//".len()..self.span.end as usize).unwrap_or_default()
+    }
 }
 
 /// What [`parse`] returns.

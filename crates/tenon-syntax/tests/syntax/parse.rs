@@ -143,8 +143,9 @@ fn attributes() {
 
 #[test]
 fn comments_travel_beside_the_tree() {
-    let parsed = crate::support::parsed("// doc\na: 1 // line\n// end");
-    let texts: Vec<_> = parsed.comments.iter().map(|c| c.text.as_str()).collect();
+    let text = "// doc\na: 1 // line\n// end";
+    let parsed = crate::support::parsed(text);
+    let texts: Vec<_> = parsed.comments.iter().map(|c| c.text(text)).collect();
     assert_eq!(texts, [" doc", " line", " end"]);
     check("a: [ // one\n\t1, // two\n\t// three\n]", "(a: [1])");
     check("a: \"// no comment\"", "(a: \"// no comment\")");

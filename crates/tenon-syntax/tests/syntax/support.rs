@@ -21,7 +21,7 @@ pub fn parsed(text: &str) -> Parsed {
     }
     for comment in &parsed.comments {
         let at = &text[comment.span.start as usize..comment.span.end as usize];
-        assert_eq!(at, format!("//{}", comment.text));
+        assert_eq!(at, format!("//{}", comment.text(text)));
     }
     parsed
 }
