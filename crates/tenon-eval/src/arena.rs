@@ -26,9 +26,8 @@ impl<T> Arena<T> {
     pub fn push(&mut self, entry: T) {
         match self.chunks.last_mut() {
             Some(last) if last.len() < CHUNK => last.push(entry),
-            // The first chunk grows as needed: there are many small evaluations.
-            None => self.chunks.push(vec![entry]),
-            Some(_) => {
+            _ => {
+                // Room that is not used yet is not in memory either.
                 let mut chunk = Vec::with_capacity(CHUNK);
                 chunk.push(entry);
                 self.chunks.push(chunk);

@@ -399,7 +399,7 @@ pub struct StringLit {
     /// What it stands for.
     pub value: StringValue,
     /// The literal as written, unless that is the value in double quotes: mostly it is.
-    written: Option<Box<str>>,
+    written: Option<Box<Box<str>>>,
 }
 
 impl StringLit {
@@ -407,7 +407,7 @@ impl StringLit {
     pub fn new(span: Span, raw: &str, value: StringValue) -> StringLit {
         let body = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let is_plain = matches!((&value, body), (StringValue::String(value), Some(body)) if **value == *body);
-        StringLit { span, value, written: (!is_plain).then(|| raw.into()) }
+        StringLit { span, value, written: (!is_plain).then(|| Box::new(raw.into())) }
     }
 
     /// A literal of double quotes around a text that needs no escapes.
@@ -431,7 +431,7 @@ pub enum StringValue {
     /// A string. The program that is made of the tree shares it.
     String(Arc<str>),
     /// Bytes.
-    Bytes(Box<[u8]>),
+    Bytes(ThinVec<u8>),
 }
 
 /// `"… \(expr) …"`
@@ -785,6 +785,9 @@ mod tests {
     fn sizes() {
         assert_eq!(size_of::<Decl>(), 16);
         assert_eq!(size_of::<Expr>(), 56);
-        assert_eq!(size_of::<Label>(), 56);
+        assert_eq!(size_of::<StringLit>(), 40);
+        // What the allocator has room for; a little more would take 192.
+        assert_eq!(size_of::<Field>(), 160);
+        assert_eq!(size_of::<Label>(), 48);
     }
 }

@@ -149,7 +149,7 @@ impl<'s> Build<'s> {
         let mut failed = open;
         let mut opening = true;
         let empty = || match quote.byte {
-            b'\'' => StringValue::Bytes(Box::default()),
+            b'\'' => StringValue::Bytes(ThinVec::new()),
             _ => StringValue::String(Arc::default()),
         };
         let mut text = |this: &mut Self, from: u32, to: u32, last: bool| {
