@@ -1,6 +1,7 @@
 //! Interned labels: one word, comparable, with its kind inside.
 
 use rustc_hash::FxHashMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// What a label is for.
@@ -69,7 +70,7 @@ impl Label {
 }
 
 /// Gives labels out and knows their names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Interner {
     names: Vec<Arc<str>>,
     /// The packages of hidden labels.
@@ -77,6 +78,15 @@ pub struct Interner {
     regular: FxHashMap<Arc<str>, Label>,
     /// Definitions and hidden labels by name; of a hidden one there is a label for each package.
     others: FxHashMap<Arc<str>, Vec<Label>>,
+}
+
+/// The labels in the order in which they were given out.
+impl fmt::Debug for Interner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let labels = self.labels();
+        let entries = labels.iter().map(|label| (label.kind(), self.name(*label), self.package(*label)));
+        f.debug_list().entries(entries).finish()
+    }
 }
 
 impl Interner {
@@ -143,9 +153,7 @@ impl Interner {
 
     /// Gives out the labels of another interner, too, in the order in which that one did.
     pub(crate) fn append(&mut self, mut other: Interner) -> Renamed {
-        let mut labels: Vec<Label> = other.others.into_values().flatten().chain(other.regular.into_values()).collect();
-        labels.sort_unstable_by_key(|l| l.0 & MASK);
-        let renamed = labels.into_iter().zip(other.names).map(|(label, name)| {
+        let renamed = other.labels().into_iter().zip(other.names).map(|(label, name)| {
             let package = other.packages.remove(&label);
             match self.find(label.kind(), &name, package.as_deref().unwrap_or_default()) {
                 Some(known) => known,
@@ -153,6 +161,13 @@ impl Interner {
             }
         });
         Renamed { labels: renamed.collect() }
+    }
+
+    /// All labels, in the order in which they were given out.
+    fn labels(&self) -> Vec<Label> {
+        let mut labels: Vec<Label> = self.others.values().flatten().chain(self.regular.values()).copied().collect();
+        labels.sort_unstable_by_key(|l| l.0 & MASK);
+        labels
     }
 
     /// The name, without quotes. An index has none: see [`Label::as_index`].
