@@ -152,11 +152,12 @@ impl Evaluator<'_> {
     }
 
     /// Whether a field of a struct has conjuncts with all that the struct's literals carry, as far as that shows at once: the
-    /// groups in that allow it.
+    /// groups in that allow it. Of many literals this is not asked, for each field would ask it of each.
     fn belongs_at_once(&self, n: NodeId, field: NodeId) -> bool {
+        let Some(ext) = &self.node(n).ext else { return true };
         let conjuncts = &self.node(field).conjuncts;
         let carries = |set: CloseSet| conjuncts.iter().any(|c| self.tags.begins_with(c.close, set));
-        self.node(n).ext.iter().flat_map(|ext| &ext.literals).all(|l| l.close == OPEN || carries(l.close))
+        ext.literals.len() <= FEW_LITERALS && ext.literals.iter().all(|l| l.close == OPEN || carries(l.close))
     }
 
     /// Where something is wrong in a struct, it is what the fields that it does not allow have themselves that is refused.
@@ -176,8 +177,7 @@ impl Evaluator<'_> {
         if temp || parent == NO_NODE || !label.is_regular() || self.node(parent).state < State::Settled {
             return;
         }
-        let few = self.node(parent).ext.as_ref().is_none_or(|ext| ext.literals.len() <= FEW_LITERALS);
-        let groups = if few && self.belongs_at_once(parent, field) {
+        let groups = if self.belongs_at_once(parent, field) {
             self.deciding(parent, self.closedness().closers(parent)).as_slice().into()
         } else {
             self.settled_groups(parent)
