@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tenon::compile::{Compiled, How};
 use tenon::eval::{Budget, Evaluator, Value};
 use tenon::ir::program::PackageId;
-use tenon::load::{Options, Overlay, World, load};
+use tenon::load::{Options, Overlay, load};
 use tenon::source::SourceMap;
 
 /// Files, and which of them are evaluated.
@@ -52,20 +52,7 @@ impl Input {
             world.insert(name, text.as_bytes());
         }
         let library = |path: &str| tenon::library().package(path).map(|package| package.cue);
-        let options = Options {
-            world: &world,
-            dir: world.current_dir(),
-            package: None,
-            tags: self.tags.clone(),
-            inject_vars: false,
-            tools: false,
-            data_files: None,
-            sources: SourceMap::new(),
-            library: &library,
-            parsed: None,
-            later: false,
-            threads: || 1,
-        };
+        let options = Options { tags: self.tags.clone(), library: &library, ..Options::new(&world) };
         let loaded = load(&options, &self.arguments);
         if !loaded.errors.is_empty() {
             return Err(loaded.errors.into_iter().map(|error| error.message).collect());

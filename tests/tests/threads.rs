@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fs;
 use tenon::compile::{Compiled, How};
-use tenon::load::{Options, Overlay, World, load};
-use tenon_source::{FileId, SourceMap};
+use tenon::load::{Options, Overlay, load};
+use tenon_source::FileId;
 use tenon_syntax::{LanguageVersion, ast, parse};
 use tenon_tests::command::{Outcome, Scratch, binary, run_with};
 use tenon_tests::inputs;
@@ -117,18 +117,10 @@ fn programs_are_the_same() {
     let world = suite_as_module();
     let program = |threads: fn() -> usize| {
         let options = Options {
-            world: &world,
-            dir: world.current_dir(),
-            package: None,
-            tags: Vec::new(),
-            inject_vars: false,
-            tools: false,
-            data_files: None,
-            sources: SourceMap::new(),
             library: &|path| tenon::library().package(path).map(|package| package.cue),
-            parsed: None,
             later: true,
             threads,
+            ..Options::new(&world)
         };
         let loaded = load(&options, &["./...".to_owned()]);
         assert_eq!(loaded.errors, []);

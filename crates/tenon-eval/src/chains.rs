@@ -88,9 +88,9 @@ impl Chains {
         at != EMPTY && self.link(at).number == number
     }
 
-    /// A set with one more number. `new` is told of each set that was not there before: what it began with, and its greatest
-    /// number.
-    pub fn with(&mut self, set: CloseSet, number: u32, new: &mut impl FnMut(CloseSet, u32)) -> CloseSet {
+    /// A set with one more number. `new` is told of each set that was not there before, in the order of their ids: what it
+    /// began with, its greatest number, and itself.
+    pub fn with(&mut self, set: CloseSet, number: u32, new: &mut impl FnMut(CloseSet, u32, CloseSet)) -> CloseSet {
         let below = self.up_to(set, number);
         if below != EMPTY && self.link(below).number == number {
             return set;
@@ -107,7 +107,7 @@ impl Chains {
     }
 
     /// A set with a number that is greater than all in it.
-    fn push(&mut self, set: CloseSet, number: u32, new: &mut impl FnMut(CloseSet, u32)) -> CloseSet {
+    fn push(&mut self, set: CloseSet, number: u32, new: &mut impl FnMut(CloseSet, u32, CloseSet)) -> CloseSet {
         let next = CloseSet(self.links.len() as u32);
         let id = *self.ids.entry((set, number)).or_insert(next);
         if id == next {
@@ -115,7 +115,7 @@ impl Chains {
             let (near, far) = (self.link(jump).len, self.link(self.link(jump).jump).len);
             let jump = if len - near == near - far { self.link(jump).jump } else { set };
             self.links.push(Link { before: set, number, jump, len: len + 1 });
-            new(set, number);
+            new(set, number, id);
         }
         id
     }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn set(chains: &mut Chains, numbers: &[u32]) -> CloseSet {
-        numbers.iter().fold(EMPTY, |set, number| chains.with(set, *number, &mut |_, _| {}))
+        numbers.iter().fold(EMPTY, |set, number| chains.with(set, *number, &mut |_, _, _| {}))
     }
 
     #[test]
@@ -155,8 +155,8 @@ mod tests {
         let mut chains = Chains::default();
         let mut told = Vec::new();
         let short = set(&mut chains, &[1, 5]);
-        chains.with(short, 3, &mut |before, number| told.push((before, number)));
-        chains.with(short, 3, &mut |before, number| told.push((before, number)));
+        chains.with(short, 3, &mut |before, number, _| told.push((before, number)));
+        chains.with(short, 3, &mut |before, number, _| told.push((before, number)));
         let numbers: Vec<u32> = told.iter().map(|(_, number)| *number).collect();
         assert_eq!(numbers, [3, 5]);
     }

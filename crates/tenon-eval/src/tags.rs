@@ -214,8 +214,7 @@ impl Tags {
     /// A set with one more tag.
     pub fn with(&mut self, set: CloseSet, tag: u32) -> CloseSet {
         let Tags { tags, sets, sorts, .. } = self;
-        sets.with(set, tag, &mut |before, t| {
-            let new = CloseSet(sorts.len() as u32);
+        sets.with(set, tag, &mut |before, t, new| {
             sorts.push(sorts[before.0 as usize].with(t, &tags[t as usize], new));
         })
     }

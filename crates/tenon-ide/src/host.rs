@@ -339,18 +339,14 @@ impl Host {
         let files = &self.files;
         let parsed = |path: &Path| files.known(path).cloned();
         let options = Options {
-            world: &self.world,
             dir: root.clone(),
             package,
             tags: self.settings.tags.clone(),
-            inject_vars: false,
             tools,
-            data_files: None,
             sources: files.sources.clone(),
             library: &text,
             parsed: Some(&parsed),
-            later: false,
-            threads: || 1,
+            ..Options::new(&self.world)
         };
         let loaded = load(&options, &[paths::display(&root, argument)]);
         self.files.sources = loaded.sources.clone();

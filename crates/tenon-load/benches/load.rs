@@ -33,20 +33,7 @@ fn measure(bencher: Bencher<'_, '_>, packages: usize, arguments: &[&str]) {
     let world = module(packages);
     let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
     bencher.counter(ItemsCount::new(packages)).bench_local(|| {
-        let options = Options {
-            world: &world,
-            dir: world.current_dir(),
-            package: None,
-            tags: Vec::new(),
-            inject_vars: false,
-            tools: false,
-            data_files: None,
-            sources: SourceMap::new(),
-            library: &|_| None,
-            parsed: None,
-            later: false,
-            threads: || 1,
-        };
+        let options = Options::new(&world);
         let loaded = load(&options, &arguments);
         assert!(loaded.errors.is_empty(), "{:?}", loaded.errors);
         loaded

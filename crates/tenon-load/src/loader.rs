@@ -53,6 +53,36 @@ pub struct Options<'a> {
     pub threads: fn() -> usize,
 }
 
+impl<'a> Options<'a> {
+    /// What is in a world, seen from its current directory, with nothing else asked for: no tags, no standard library, on
+    /// one thread.
+    ///
+    /// ```
+    /// use tenon_load::{Options, Overlay, load};
+    ///
+    /// let mut world = Overlay::empty();
+    /// world.insert("x.cue", "a: 1\n".as_bytes());
+    /// let loaded = load(&Options::new(&world), &["x.cue".to_owned()]);
+    /// assert_eq!((loaded.packages.len(), loaded.errors.len()), (1, 0));
+    /// ```
+    pub fn new(world: &'a dyn World) -> Options<'a> {
+        Options {
+            world,
+            dir: world.current_dir(),
+            package: None,
+            tags: Vec::new(),
+            inject_vars: false,
+            tools: false,
+            data_files: None,
+            sources: SourceMap::new(),
+            library: &|_| None,
+            parsed: None,
+            later: false,
+            threads: || 1,
+        }
+    }
+}
+
 /// What was loaded.
 pub struct Loaded {
     /// All texts.

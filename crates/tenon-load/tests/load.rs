@@ -16,18 +16,9 @@ fn world(files: &[(&str, &str)]) -> Overlay {
 fn run(files: &[(&str, &str)], args: &[&str], tags: &[&str]) -> Loaded {
     let world = world(files);
     let options = Options {
-        world: &world,
-        dir: world.current_dir(),
-        package: None,
         tags: tags.iter().map(|t| (*t).to_owned()).collect(),
-        inject_vars: false,
-        tools: false,
-        data_files: None,
-        sources: SourceMap::new(),
         library: &|path| (path == "list").then_some(""),
-        parsed: None,
-        later: false,
-        threads: || 1,
+        ..Options::new(&world)
     };
     load(&options, &args.iter().map(|a| (*a).to_owned()).collect::<Vec<_>>())
 }
@@ -159,20 +150,7 @@ fn embeds_stay_inside_of_the_module() {
     ];
     let mut world = world(&files);
     world.insert("m/y.cue", &b"package x\n"[..]);
-    let options = Options {
-        world: &world,
-        dir: "/m".into(),
-        package: None,
-        tags: Vec::new(),
-        inject_vars: false,
-        tools: false,
-        data_files: None,
-        sources: SourceMap::new(),
-        library: &|_| None,
-        parsed: None,
-        later: false,
-        threads: || 1,
-    };
+    let options = Options { dir: "/m".into(), ..Options::new(&world) };
     let loaded = load(&options, &[".".to_owned()]);
     assert_eq!(messages(&loaded), [r#"@embed: cannot embed file "../secret.json": it is outside of the module"#]);
 }

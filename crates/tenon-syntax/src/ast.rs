@@ -398,7 +398,7 @@ pub struct StringLit {
     pub span: Span,
     /// What it stands for.
     pub value: StringValue,
-    /// The literal as written, unless that is the value in double quotes: mostly it is.
+    /// The literal as written, unless that is the value in double quotes: mostly it is, and then this takes one word.
     written: Option<Box<Box<str>>>,
 }
 

@@ -151,18 +151,12 @@ struct Evaluated {
 fn evaluate(request: &Request, world: &Overlay) -> Result<Evaluated, Failed> {
     let library = |path: &str| tenon::library().package(path).map(|p| p.cue);
     let options = Options {
-        world,
         dir: request.dir.clone(),
         package: request.package.clone(),
         tags: request.tags.clone(),
         inject_vars: request.inject_vars,
-        tools: false,
-        data_files: None,
-        sources: SourceMap::new(),
         library: &library,
-        parsed: None,
-        later: false,
-        threads: || 1,
+        ..Options::new(world)
     };
     let loaded = load(&options, &request.inputs);
     if !loaded.errors.is_empty() {

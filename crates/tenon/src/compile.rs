@@ -105,26 +105,11 @@ impl Compiled {
     /// ```
     /// use std::collections::HashMap;
     /// use tenon::compile::{Compiled, How};
-    /// use tenon::load::{Options, Overlay, World, load};
-    /// use tenon::source::SourceMap;
+    /// use tenon::load::{Options, Overlay, load};
     ///
     /// let mut world = Overlay::empty();
     /// world.insert("x.cue", "a: 1\n".as_bytes());
-    /// let options = Options {
-    ///     world: &world,
-    ///     dir: world.current_dir(),
-    ///     package: None,
-    ///     tags: Vec::new(),
-    ///     inject_vars: false,
-    ///     tools: false,
-    ///     data_files: None,
-    ///     sources: SourceMap::new(),
-    ///     library: &|_| None,
-    ///     parsed: None,
-    ///     later: false,
-    ///     threads: || 1,
-    /// };
-    /// let loaded = load(&options, &["x.cue".to_owned()]);
+    /// let loaded = load(&Options::new(&world), &["x.cue".to_owned()]);
     /// let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), How::default());
     /// assert_eq!((compiled.packages.len(), compiled.errors.len()), (1, 0));
     /// ```

@@ -170,18 +170,12 @@ impl Context {
         let library = crate::library();
         let text = |path: &str| library.package(path).map(|p| p.cue);
         let options = Options {
-            world: &self.world,
             dir: self.dir.clone(),
             package: self.package.clone(),
             tags: self.tags.clone(),
-            inject_vars: false,
-            tools: false,
-            data_files: None,
             sources: std::mem::take(&mut state.sources),
             library: &text,
-            parsed: None,
-            later: false,
-            threads: || 1,
+            ..Options::new(&self.world)
         };
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
         let mut loaded = load(&options, &arguments);

@@ -417,20 +417,8 @@ fn join(all: &[Schematic], by: &str, out: &mut String) {
 fn compile(text: &str, whole: bool) -> Option<Schema> {
     let mut world = Overlay::empty();
     world.insert("in.cue", text.as_bytes());
-    let options = Options {
-        world: &world,
-        dir: world.current_dir(),
-        package: None,
-        tags: Vec::new(),
-        inject_vars: false,
-        tools: false,
-        data_files: None,
-        sources: SourceMap::new(),
-        library: &|path| tenon::library().package(path).map(|package| package.cue),
-        parsed: None,
-        later: false,
-        threads: || 1,
-    };
+    let options =
+        Options { library: &|path| tenon::library().package(path).map(|package| package.cue), ..Options::new(&world) };
     let loaded = load(&options, &["in.cue".to_owned()]);
     let index = loaded.instances.first()?.package;
     let mut compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), How::default());

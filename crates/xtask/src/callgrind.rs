@@ -1,8 +1,35 @@
-//! Runs the command under valgrind's `callgrind`.
+//! Runs the command under valgrind's `callgrind`, for the ratchet of instructions and for the order of functions.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+/// What the command line asked for.
+pub struct Options {
+    /// The command that is run.
+    pub binary: PathBuf,
+    /// Whether what was found is written down, instead of compared.
+    pub record: bool,
+}
+
+impl Options {
+    /// Reads `--bin PATH` and `--record`.
+    pub fn parse(args: &[String]) -> Result<Self, String> {
+        let mut options = Self { binary: PathBuf::new(), record: false };
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--record" => options.record = true,
+                "--bin" => options.binary = args.next().ok_or("--bin needs a path")?.into(),
+                other => return Err(format!("unknown argument {other}")),
+            }
+        }
+        if options.binary.as_os_str().is_empty() {
+            return Err("--bin is missing".to_owned());
+        }
+        Ok(options)
+    }
+}
 
 /// What `callgrind` writes of one run. Nothing of the environment gets through to the command, and it has one thread, so
 /// that the profile depends on the program alone. The command runs in `folder`, so that `binary` has to be absolute.

@@ -5,11 +5,11 @@
 //! build script of `tenon-cli` hands it to the linker. A name that the linker does not find does no harm, so that the file
 //! may be a little behind the code; this check says when it is too far behind.
 
-use crate::callgrind;
+use crate::callgrind::{self, Options};
 use crate::instructions::workloads;
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const LAYOUT: &str = "crates/tenon-cli/layout.txt";
 
@@ -31,20 +31,6 @@ const EXAMPLE: [&[&str]; 5] = [
 ];
 
 const SCHEMA: &str = "#A: {name: string, n: int & >0, tags: [...string], kind: \"a\" | \"b\", if n > 3 {more: n}}\n";
-
-/// What the command line asked for.
-pub struct Options {
-    binary: PathBuf,
-    record: bool,
-}
-
-impl Options {
-    /// Reads `--bin PATH` and `--record`.
-    pub fn parse(args: &[String]) -> Result<Self, String> {
-        let (binary, record) = crate::instructions::binary_and_record(args)?;
-        Ok(Self { binary, record })
-    }
-}
 
 /// Runs the jobs, and compares the functions that they execute with those that are named; false when too few are.
 pub fn run(root: &Path, options: &Options) -> bool {

@@ -37,11 +37,11 @@ fn main() -> ExitCode {
             Ok(options) => conformance::run(&root, &options),
             Err(message) => misused(&message),
         },
-        Some("instructions") => match instructions::Options::parse(&args[1..]) {
+        Some("instructions") => match callgrind::Options::parse(&args[1..]) {
             Ok(options) => instructions::run(&root, &options),
             Err(message) => misused(&message),
         },
-        Some("layout") => match layout::Options::parse(&args[1..]) {
+        Some("layout") => match callgrind::Options::parse(&args[1..]) {
             Ok(options) => layout::run(&root, &options),
             Err(message) => misused(&message),
         },

@@ -8,7 +8,7 @@
 mod recorded;
 pub mod workloads;
 
-use crate::callgrind;
+use crate::callgrind::{self, Options};
 use recorded::Recorded;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,37 +19,6 @@ const RECORD: &str = "tests/instructions/recorded.txt";
 /// By how many percent a count may differ from what is recorded. Another processor makes less: without AVX2, copying
 /// makes 4 % on the smallest workload and nothing on the others.
 const TOLERANCE: f64 = 5.0;
-
-/// What the command line asked for.
-pub struct Options {
-    binary: PathBuf,
-    record: bool,
-}
-
-impl Options {
-    /// Reads `--bin PATH` and `--record`.
-    pub fn parse(args: &[String]) -> Result<Self, String> {
-        let (binary, record) = binary_and_record(args)?;
-        Ok(Self { binary, record })
-    }
-}
-
-/// Reads `--bin PATH` and `--record`.
-pub fn binary_and_record(args: &[String]) -> Result<(PathBuf, bool), String> {
-    let (mut binary, mut record) = (PathBuf::new(), false);
-    let mut args = args.iter();
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--record" => record = true,
-            "--bin" => binary = args.next().ok_or("--bin needs a path")?.into(),
-            other => return Err(format!("unknown argument {other}")),
-        }
-    }
-    if binary.as_os_str().is_empty() {
-        return Err("--bin is missing".to_owned());
-    }
-    Ok((binary, record))
-}
 
 /// Counts every workload and compares; false when one costs too much.
 pub fn run(root: &Path, options: &Options) -> bool {
