@@ -2,8 +2,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use tenon_load::{Options, Overlay, World, load};
-use tenon_source::SourceMap;
+use tenon_load::{Options, Overlay, load};
 
 /// The command's.
 #[global_allocator]

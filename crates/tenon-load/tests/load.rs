@@ -1,7 +1,6 @@
 //! Loading from files in memory: what becomes an instance, and which errors come out.
 
-use tenon_load::{Loaded, Options, Overlay, World, load};
-use tenon_source::SourceMap;
+use tenon_load::{Loaded, Options, Overlay, load};
 
 const MODULE: &str = "module: \"example.com/m\"\nlanguage: version: \"v0.15.0\"\n";
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use tenon::compile::{Compiled, How};
 use tenon::encoding::json;
 use tenon::ir::Data;
-use tenon::load::{Options, Overlay, World, load};
+use tenon::load::{Options, Overlay, load};
 use tenon::records::Schema;
-use tenon::source::{FileId, SourceMap};
+use tenon::source::FileId;
 
 /// Numbers from a seed.
 struct Dice(u64);

@@ -11,7 +11,7 @@ pub mod workloads;
 use crate::callgrind::{self, Options};
 use recorded::Recorded;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use workloads::Workload;
 
 const RECORD: &str = "tests/instructions/recorded.txt";
