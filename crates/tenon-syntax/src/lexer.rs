@@ -91,7 +91,7 @@ impl<'s> Lexer<'s> {
         };
         match tok {
             Tok::Newline => self.auto_comma(start),
-            Tok::Comment => self.comment(start, end),
+            Tok::Comment => self.comment(start),
             Tok::String => self.string(start),
             Tok::Number => self.number(start),
             Tok::Dot => {
@@ -154,8 +154,10 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    fn comment(&mut self, start: usize, end: usize) {
+    fn comment(&mut self, start: usize) {
         self.auto_comma(start);
+        let end = scan::line_end(self.text.as_bytes(), start);
+        self.bump_to(end);
         let text = self.text[start..end].trim_end_matches('\r');
         let span = Span::new(self.file, start as u32, (start + text.len()) as u32);
         self.out.comments.push(Comment { span });

@@ -1,7 +1,7 @@
 //! Tokens → tree: one function for each rule of the grammar, whose text stands above it.
 //!
 //! In rules `x*` and `x+` are repetitions, `x?` is an option, `x % ","` is a list with commas between and `a | b` are
-//! alternatives. What is in quotes is a token; `/grammar/README.md` has the table of them. The parser reads from left to
+//! alternatives. What is in quotes is a token; `/docs/grammar.md` has the table of them. The parser reads from left to
 //! right and decides by one token, or by the two of `name =`; what would need more is decided in [`crate::context`]
 //! before. It makes no nodes itself: that is what [`Build`] does.
 //!

@@ -90,6 +90,23 @@ pub fn part(bytes: &[u8], start: usize, quote: Quote) -> PartEnd {
     PartEnd::Open(bytes.len())
 }
 
+/// Where the line ends that `start` is in: at its `\n`, or with the text.
+pub fn line_end(bytes: &[u8], start: usize) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    let rest = bytes.get(start..).unwrap_or_default();
+    let (words, tail) = rest.as_chunks::<8>();
+    // Eight bytes at a time: the lowest high bit that is left stands where the first `\n` does.
+    for (i, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);
+        let found = word.wrapping_sub(ONES) & !word & HIGH;
+        if found != 0 {
+            return start + i * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    bytes.len() - tail.len() + tail.iter().position(|b| *b == b'\n').unwrap_or(tail.len())
+}
+
 /// An attribute's length, and what is wrong with it at which offset.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AttributeScan {
@@ -137,16 +154,14 @@ pub fn attribute(text: &str) -> AttributeScan {
                 continue;
             }
             b'/' if bytes.get(i + 1) == Some(&b'/') => {
-                while bytes.get(i + 1).is_some_and(|b| *b != b'\n') {
-                    i += 1;
-                }
+                i = line_end(bytes, i);
+                continue;
             }
             _ => {}
         }
         i += 1;
     }
-    let len = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
-    AttributeScan { len, error: Some((0, e0114::UNTERMINATED)) }
+    AttributeScan { len: line_end(bytes, 0), error: Some((0, e0114::UNTERMINATED)) }
 }
 
 /// The offset after the string at `i`, or after one byte where none begins or none ends.

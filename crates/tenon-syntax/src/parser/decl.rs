@@ -88,11 +88,8 @@ impl Parser<'_, '_> {
     /// ImportSpec = ("name" | ".")? "string"
     fn import_spec(&mut self) -> Read<ImportSpec> {
         let start = self.start;
-        let name = if self.take(Tok::Ident) || self.take(Tok::Dot) {
-            Some(self.build.ident(start, self.end))
-        } else {
-            None
-        };
+        let name =
+            if self.take(Tok::Ident) || self.take(Tok::Dot) { Some(self.build.ident(start, self.end)) } else { None };
         if !self.at(Tok::String) {
             return Err(Misfit);
         }
