@@ -4,6 +4,7 @@
 //! `"a\(`, later, when it meets the `)` that belongs to the interpolation, for the end of `)c\(`, and then of `)e"`.
 
 use tenon_catalogue::e0114;
+use tenon_source::line_end;
 
 /// How a string literal is quoted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,23 +89,6 @@ pub fn part(bytes: &[u8], start: usize, quote: Quote) -> PartEnd {
         }
     }
     PartEnd::Open(bytes.len())
-}
-
-/// Where the line ends that `start` is in: at its `\n`, or with the text.
-pub fn line_end(bytes: &[u8], start: usize) -> usize {
-    const ONES: u64 = u64::MAX / 0xff;
-    const HIGH: u64 = ONES << 7;
-    let rest = bytes.get(start..).unwrap_or_default();
-    let (words, tail) = rest.as_chunks::<8>();
-    // Eight bytes at a time: the lowest high bit that is left stands where the first `\n` does.
-    for (i, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);
-        let found = word.wrapping_sub(ONES) & !word & HIGH;
-        if found != 0 {
-            return start + i * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    bytes.len() - tail.len() + tail.iter().position(|b| *b == b'\n').unwrap_or(tail.len())
 }
 
 /// An attribute's length, and what is wrong with it at which offset.
