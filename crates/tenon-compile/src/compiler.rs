@@ -63,6 +63,8 @@ pub(crate) struct Compiler<'p, 'a> {
     pub path: Vec<Step>,
     /// Whether `a?` means something here.
     pub in_try: bool,
+    /// Labels of the fields that structs being compiled put into scope, struct after struct.
+    pub labels: Vec<Label>,
     /// Frames that `self` can mean.
     pub self_frames: Vec<u32>,
     pub open_lets: Vec<LetId>,
@@ -87,6 +89,7 @@ impl<'p, 'a> Compiler<'p, 'a> {
             outside: None,
             path: Vec::new(),
             in_try: false,
+            labels: Vec::new(),
             self_frames: Vec::new(),
             open_lets: Vec::new(),
             let_edges: Vec::new(),

@@ -10,8 +10,9 @@ use tenon_source::Span;
 use tenon_syntax::ast;
 
 impl<'a> Compiler<'_, 'a> {
-    /// Compiles a field. `key` is the key of a dynamic field with an alias, compiled before.
-    pub fn field(&mut self, field: &'a ast::Field, key: Option<ExprId>) -> Option<Decl> {
+    /// Compiles a field. `label` is its label where that is in scope, `key` is the key of a dynamic field with an alias, compiled
+    /// before.
+    pub fn field(&mut self, field: &'a ast::Field, label: Option<Label>, key: Option<ExprId>) -> Option<Decl> {
         let doc = self.doc(field);
         let span = field.label.span();
         if let ast::Label::Pattern { alias, expr, .. } = &field.label {
@@ -34,7 +35,7 @@ impl<'a> Compiler<'_, 'a> {
         };
         let attrs = attributes(&field.attrs);
         let alias = source_alias(field).map(|a| self.label(&a.name));
-        if let Some(label) = self.static_label(&field.label) {
+        if let Some(label) = label.or_else(|| self.static_label(&field.label)) {
             if matches!(&field.label, ast::Label::Ident(i) if i.name == "_") {
                 self.error(e0206::CODE, e0206::MESSAGE, span);
                 return None;

@@ -1,8 +1,8 @@
 //! Names in scope and the frames that they live in.
 //!
 //! Every name leads to its last binding, so that finding one is a hash lookup however deep the nesting is; that knows the one
-//! before it. Leaving a frame takes its bindings, the last ones, away again. Frames are counted from the outside; a reference
-//! is the difference.
+//! before it. Leaving a frame takes its bindings, the last ones, away again, by the number that each name has: nothing is hashed
+//! for that. Frames are counted from the outside; a reference is the difference.
 
 use rustc_hash::FxHashMap;
 use tenon_ir::Label;
@@ -83,10 +83,21 @@ pub(crate) struct Mark {
 /// Says that a name has no binding.
 const NONE: u32 = u32::MAX;
 
+/// A name that has been bound at some time.
+#[derive(Debug)]
+struct Name<'a> {
+    text: &'a str,
+    /// Its last binding, [`NONE`] while it has none.
+    last: u32,
+    /// As a field, where it has been one.
+    label: Option<Label>,
+}
+
 /// A binding of a name.
 #[derive(Debug)]
-struct Named<'a> {
-    name: &'a str,
+struct Named {
+    /// The name's number.
+    name: u32,
     binding: Binding,
     /// The one before it of the same name.
     before: u32,
@@ -95,9 +106,11 @@ struct Named<'a> {
 /// All names in scope.
 #[derive(Debug, Default)]
 pub(crate) struct Scopes<'a> {
-    /// The last binding of each name.
-    names: FxHashMap<&'a str, u32>,
-    bindings: Vec<Named<'a>>,
+    /// The number of each name.
+    numbers: FxHashMap<&'a str, u32>,
+    /// The names by their numbers.
+    names: Vec<Name<'a>>,
+    bindings: Vec<Named>,
     frames: u32,
     /// Names that must be used.
     pub watched: Vec<Watched<'a>>,
@@ -121,7 +134,9 @@ impl<'a> Scopes<'a> {
     /// Comes back to a state; hands out the names that were never used.
     pub fn pop(&mut self, mark: Mark) -> Vec<Watched<'a>> {
         for named in self.bindings.drain(mark.bindings..).rev() {
-            self.names.insert(named.name, named.before);
+            if let Some(name) = self.names.get_mut(named.name as usize) {
+                name.last = named.before;
+            }
         }
         self.keys.truncate(mark.keys);
         self.frames = mark.frames;
@@ -147,19 +162,32 @@ impl<'a> Scopes<'a> {
 
     /// Makes room for names.
     pub fn reserve(&mut self, names: usize) {
-        self.names.reserve(names);
+        self.numbers.reserve(names);
         self.bindings.reserve(names);
     }
 
-    /// Binds a name in the innermost frame, unless that says of it already what it is.
-    pub fn bind_first(&mut self, name: &'a str, what: impl FnOnce() -> Bound) {
-        let frame = self.frame();
-        let last = self.names.entry(name).or_insert(NONE);
-        if !self.bindings.get(*last as usize).is_some_and(|named| named.binding.is_declared_in(frame)) {
-            let binding = Binding { frame, what: what(), watch: None };
-            let before = std::mem::replace(last, self.bindings.len() as u32);
-            self.bindings.push(Named { name, binding, before });
+    /// The name's number, and what is known of it.
+    fn name(&mut self, text: &'a str) -> (u32, &mut Name<'a>) {
+        let number = *self.numbers.entry(text).or_insert(self.names.len() as u32);
+        if number as usize == self.names.len() {
+            self.names.push(Name { text, last: NONE, label: None });
         }
+        (number, &mut self.names[number as usize])
+    }
+
+    /// Binds a name to the field of that name in the innermost frame, unless the frame says of it already what it is, and hands out
+    /// the field's label, which `intern` finds when the first field has the name.
+    pub fn bind_field(&mut self, text: &'a str, intern: impl FnOnce() -> Label) -> Label {
+        let (frame, next) = (self.frame(), self.bindings.len() as u32);
+        let (number, name) = self.name(text);
+        let label = *name.label.get_or_insert_with(intern);
+        let last = name.last;
+        if !self.bindings.get(last as usize).is_some_and(|named| named.binding.is_declared_in(frame)) {
+            self.names[number as usize].last = next;
+            let binding = Binding { frame, what: Bound::Field { label, alias: None }, watch: None };
+            self.bindings.push(Named { name: number, binding, before: last });
+        }
+        label
     }
 
     /// Binds a name that must be used.
@@ -169,13 +197,16 @@ impl<'a> Scopes<'a> {
             self.watched.len() - 1
         });
         let binding = Binding { frame: self.frame(), what, watch };
-        let before = self.names.insert(name, self.bindings.len() as u32).unwrap_or(NONE);
-        self.bindings.push(Named { name, binding, before });
+        let next = self.bindings.len() as u32;
+        let (number, name) = self.name(name);
+        let before = std::mem::replace(&mut name.last, next);
+        self.bindings.push(Named { name: number, binding, before });
     }
 
     /// The last binding of a name.
     fn last(&self, name: &str) -> Option<Binding> {
-        Some(self.bindings.get(*self.names.get(name)? as usize)?.binding)
+        let number = *self.numbers.get(name)?;
+        Some(self.bindings.get(self.names.get(number as usize)?.last as usize)?.binding)
     }
 
     /// What the innermost frame itself says of a name.
@@ -185,7 +216,7 @@ impl<'a> Scopes<'a> {
 
     /// All names in scope.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.names.iter().filter(|(_, last)| **last != NONE).map(|(name, _)| *name)
+        self.names.iter().filter(|name| name.last != NONE).map(|name| name.text)
     }
 
     /// What a name stands for; counts as a use.

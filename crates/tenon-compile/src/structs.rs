@@ -31,10 +31,12 @@ impl<'a> Compiler<'_, 'a> {
         self.self_frames.push(self.scopes.frame());
         let first_let = self.program.lets.len() as u32;
         let first_key = self.scopes.keys.len();
+        let first_label = self.labels.len();
         self.declare(decls);
         self.compile_keys(decls, first_key);
         let mut next_let = first_let;
         let mut next_key = first_key;
+        let mut next_label = first_label;
         let mut compiled = Vec::with_capacity(decls.len());
         let mut ellipsis = None;
         for decl in decls {
@@ -44,7 +46,11 @@ impl<'a> Compiler<'_, 'a> {
                         next_key += 1;
                         self.scopes.keys.get(next_key - 1).and_then(|k| k.expr)
                     });
-                    compiled.extend(self.field(field, key));
+                    let label = declared_name(field).and_then(|_| {
+                        next_label += 1;
+                        self.labels.get(next_label - 1).copied()
+                    });
+                    compiled.extend(self.field(field, label, key));
                 }
                 ast::Decl::Let(clause) => {
                     let id = LetId(next_let);
@@ -76,6 +82,7 @@ impl<'a> Compiler<'_, 'a> {
                 ast::Decl::Package(_) | ast::Decl::Import(_) | ast::Decl::Bad(_) => {}
             }
         }
+        self.labels.truncate(first_label);
         self.self_frames.pop();
         for unused in self.scopes.pop(mark) {
             self.error(e0203::CODE, e0203::message(unused.name), unused.span);
@@ -91,14 +98,10 @@ impl<'a> Compiler<'_, 'a> {
         self.program.interner.reserve(decls.len());
         for decl in decls {
             if let ast::Decl::Field(field) = decl
-                && let ast::Label::Ident(ident) = &field.label
-                && ident.name != "_"
+                && let Some(name) = declared_name(field)
             {
                 let (interner, package) = (&mut self.program.interner, &self.package);
-                self.scopes.bind_first(&ident.name, || {
-                    let label = interner.ident(&ident.name, package);
-                    Bound::Field { label, alias: None }
-                });
+                self.labels.push(self.scopes.bind_field(name, || interner.ident(name, package)));
             }
         }
         for decl in decls {
@@ -229,6 +232,14 @@ pub(crate) fn attributes(attrs: &[ast::Attribute]) -> Box<[Arc<str>]> {
         return Box::default();
     }
     attrs.iter().map(|a| a.text.as_str().into()).collect()
+}
+
+/// The name that a field puts into scope.
+fn declared_name(field: &ast::Field) -> Option<&str> {
+    match &field.label {
+        ast::Label::Ident(ident) if ident.name != "_" => Some(&ident.name),
+        _ => None,
+    }
 }
 
 /// A label that is evaluated.

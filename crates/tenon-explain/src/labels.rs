@@ -1,6 +1,6 @@
 //! Where the labels of fields stand in a program.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use tenon_ir::data::DataValue;
 use tenon_ir::program::{Decl, ExprId, Program};
 use tenon_ir::{Data, Label};
@@ -8,14 +8,17 @@ use tenon_source::Span;
 
 /// The labels of a program's fields, by their values.
 pub(crate) struct Labels {
-    by_expr: HashMap<ExprId, (Span, Option<Label>)>,
+    by_expr: FxHashMap<ExprId, (Span, Option<Label>)>,
     /// By the place of the field's value; fields of data, too.
-    by_span: HashMap<Span, Span>,
+    by_span: FxHashMap<Span, Span>,
 }
 
 impl Labels {
     pub fn of(program: &Program) -> Labels {
-        let mut labels = Labels { by_expr: HashMap::new(), by_span: HashMap::new() };
+        let mut labels = Labels { by_expr: FxHashMap::default(), by_span: FxHashMap::default() };
+        let decls = program.structs.iter().map(|s| s.decls.len()).sum();
+        labels.by_expr.reserve(decls);
+        labels.by_span.reserve(decls);
         for decl in program.structs.iter().flat_map(|s| s.decls.iter()) {
             let (value, span, label) = match decl {
                 Decl::Field { value, span, label, .. } => (*value, *span, Some(*label)),

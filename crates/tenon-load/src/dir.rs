@@ -2,6 +2,7 @@
 
 use crate::constraint::{self, Verdict};
 use crate::files::{Files, SourceFile};
+use crate::paths;
 use crate::world::DirEntry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -56,14 +57,17 @@ pub fn sources(files: &mut Files<'_>, dirs: &[PathBuf], filter: &Filter<'_>) -> 
     out
 }
 
-/// Reads the files of `dir`.
+/// Reads the files of `dir`, once: each package below asks for them again.
 pub fn read(
     files: &mut Files<'_>,
     dir: &Path,
     version: LanguageVersion,
     filter: &Filter<'_>,
     used: &mut BTreeSet<String>,
-) -> DirFiles {
+) -> Arc<DirFiles> {
+    if let Some(here) = files.dirs.get(dir.as_os_str()) {
+        return here.clone();
+    }
     let mut out = DirFiles::default();
     for entry in files.list(dir).iter().filter(|entry| is_source(entry)) {
         if !filter.takes(&entry.name) {
@@ -77,7 +81,9 @@ pub fn read(
             Err(e) => out.errors.push(e),
         }
     }
-    out
+    let here = Arc::new(out);
+    files.dirs.insert(dir.into(), here.clone());
+    here
 }
 
 fn sort_in(out: &mut DirFiles, file: Arc<SourceFile>, filter: &Filter<'_>, used: &mut BTreeSet<String>) {
@@ -104,19 +110,14 @@ pub fn with_ancestors(
     filter: &Filter<'_>,
     used: &mut BTreeSet<String>,
 ) -> (Vec<Arc<SourceFile>>, Vec<Diagnostic>) {
-    let mut dirs: Vec<PathBuf> = vec![dir.to_owned()];
-    let mut at = dir;
-    while at != root && at.starts_with(root) {
-        let Some(parent) = at.parent() else { break };
-        dirs.push(parent.to_owned());
-        at = parent;
-    }
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    for at in dirs.iter().rev() {
-        let mut here = read(files, at, version, filter, used);
-        found.append(&mut here.packages.remove(name).unwrap_or_default());
+    let above = if paths::is_within(root, dir) { dir.ancestors().take_while(|at| *at != root).count() } else { 0 };
+    let dirs: Vec<&Path> = dir.ancestors().take(above + 1).collect();
+    for at in dirs.into_iter().rev() {
+        let here = read(files, at, version, filter, used);
+        found.extend(here.packages.get(name).into_iter().flatten().cloned());
         if at == dir {
-            errors.append(&mut here.errors);
+            errors.extend(here.errors.iter().cloned());
         }
     }
     (found, errors)

@@ -1,8 +1,10 @@
 //! Reading and parsing source files, each once.
 
+use crate::dir::DirFiles;
 use crate::world::{DirEntry, World};
 use crate::{hint, parallel, paths};
 use rustc_hash::FxHashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tenon_catalogue::{e0804, e0805, e0806, e0843};
@@ -81,6 +83,9 @@ const PART: usize = 1 << 18;
 /// Finds a file that has been parsed before, by its path.
 pub type Known<'a> = &'a dyn Fn(&Path) -> Option<Arc<SourceFile>>;
 
+/// By the text of a path, which is hashed and compared faster than its parts: the loader writes each path in one way.
+type ByPath<T> = FxHashMap<OsString, T>;
+
 /// All files read so far.
 pub struct Files<'w> {
     /// The outside.
@@ -89,8 +94,9 @@ pub struct Files<'w> {
     pub cwd: PathBuf,
     /// Texts by id.
     pub sources: SourceMap,
-    cache: FxHashMap<PathBuf, Result<Arc<SourceFile>, Diagnostic>>,
-    lists: FxHashMap<PathBuf, Arc<[DirEntry]>>,
+    cache: ByPath<Result<Arc<SourceFile>, Diagnostic>>,
+    lists: ByPath<Option<Arc<[DirEntry]>>>,
+    pub(crate) dirs: ByPath<Arc<DirFiles>>,
     parsed: Option<Known<'w>>,
     later: bool,
 }
@@ -104,6 +110,7 @@ impl<'w> Files<'w> {
             sources,
             cache: FxHashMap::default(),
             lists: FxHashMap::default(),
+            dirs: FxHashMap::default(),
             parsed: None,
             later: false,
         }
@@ -128,12 +135,38 @@ impl<'w> Files<'w> {
 
     /// The entries of a directory, none where it is unreadable. It is read once: each package below asks for it again.
     pub fn list(&mut self, dir: &Path) -> Arc<[DirEntry]> {
-        if let Some(list) = self.lists.get(dir) {
+        self.listed(dir).unwrap_or_default()
+    }
+
+    /// Whether a path is a directory. Where one is, it is one that will be listed, so that nothing has to be asked twice.
+    pub fn is_dir(&mut self, dir: &Path) -> bool {
+        self.listed(dir).is_some() || self.world.is_dir(dir)
+    }
+
+    /// Whether a directory is the root of a module.
+    pub fn is_root(&mut self, dir: &Path) -> bool {
+        let list = self.list(dir);
+        let found = list.binary_search_by(|entry| entry.name.as_str().cmp("cue.mod"));
+        found.is_ok_and(|at| list.get(at).is_some_and(|entry| entry.is_dir))
+    }
+
+    /// Whether a module of its own stands between the directories `root` and `dir`.
+    pub fn is_nested(&mut self, root: &Path, dir: &Path) -> bool {
+        paths::is_within(root, dir) && dir.ancestors().take_while(|at| *at != root).any(|at| self.is_root(at))
+    }
+
+    fn listed(&mut self, dir: &Path) -> Option<Arc<[DirEntry]>> {
+        if let Some(list) = self.lists.get(dir.as_os_str()) {
             return list.clone();
         }
-        let list: Arc<[DirEntry]> = self.world.list(dir).unwrap_or_default().into();
-        self.lists.insert(dir.to_owned(), list.clone());
+        let list: Option<Arc<[DirEntry]>> = self.world.list(dir).ok().map(Into::into);
+        self.lists.insert(dir.into(), list.clone());
         list
+    }
+
+    /// The name of a text.
+    fn name(&self, id: FileId) -> String {
+        self.sources.get(id).map_or_else(String::new, |source| source.name().to_owned())
     }
 
     /// Reads and parses files before somebody asks for them: many at once, on several threads. They have their numbers
@@ -144,19 +177,19 @@ impl<'w> Files<'w> {
         }
         let mut texts = Vec::with_capacity(paths.len());
         let mut bytes = 0;
-        for path in paths.into_iter().filter(|path| !self.cache.contains_key(path)).collect::<Vec<_>>() {
+        for path in paths.into_iter().filter(|path| !self.cache.contains_key(path.as_os_str())).collect::<Vec<_>>() {
             match self.text(&path) {
                 Ok((id, text)) => {
                     bytes += text.len();
-                    texts.push((id, self.display(&path), path, text));
+                    texts.push((id, self.name(id), path, text));
                 }
-                Err(error) => drop(self.cache.insert(path, Err(error))),
+                Err(error) => drop(self.cache.insert(path.into(), Err(error))),
             }
         }
         if self.later && bytes >= 2 * PART {
             texts.retain(|(id, name, path, text)| match SourceFile::head(*id, path, name, text, version) {
                 Some(file) => {
-                    self.cache.insert(path.clone(), Ok(Arc::new(file)));
+                    self.cache.insert(path.clone().into(), Ok(Arc::new(file)));
                     false
                 }
                 None => true,
@@ -166,7 +199,7 @@ impl<'w> Files<'w> {
         let threads = if bytes < 2 * PART { 1 } else { threads().min(bytes / PART) };
         let parsed = parallel::each(texts, threads, |(id, name, path, text)| {
             let file = SourceFile::parse(id, Some(path.clone()), name, &text, version);
-            (path, Ok(Arc::new(file)))
+            (path.into(), Ok(Arc::new(file)))
         });
         self.cache.extend(parsed);
     }
@@ -177,18 +210,18 @@ impl<'w> Files<'w> {
     ///
     /// It is unreadable or no UTF-8. Syntax errors stay in [`SourceFile::parsed`].
     pub fn cue(&mut self, path: &Path, version: LanguageVersion) -> Result<Arc<SourceFile>, Diagnostic> {
-        if let Some(file) = self.cache.get(path) {
+        if let Some(file) = self.cache.get(path.as_os_str()) {
             return file.clone();
         }
         let known = self.parsed.and_then(|parsed| parsed(path)).filter(|file| file.version == version);
         let file = match known {
             Some(file) => Ok(file),
             None => self.text(path).map(|(id, text)| {
-                let file = SourceFile::parse(id, Some(path.to_owned()), self.display(path), &text, version);
+                let file = SourceFile::parse(id, Some(path.to_owned()), self.name(id), &text, version);
                 Arc::new(file)
             }),
         };
-        self.cache.insert(path.to_owned(), file.clone());
+        self.cache.insert(path.into(), file.clone());
         file
     }
 

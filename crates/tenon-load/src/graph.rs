@@ -1,6 +1,6 @@
 //! The import graph: packages, each loaded once, dependencies before those who import them.
 
-use crate::files::SourceFile;
+use crate::files::{Files, SourceFile};
 use crate::import_path::ImportPath;
 use crate::loader::Loader;
 use crate::module::Module;
@@ -59,6 +59,8 @@ pub struct Graph {
     /// Dependencies before those who import them.
     pub packages: Vec<Package>,
     states: FxHashMap<String, State>,
+    /// What import paths stand for that have been found, as they are written: most files import the same few.
+    found: FxHashMap<String, Import>,
 }
 
 enum State {
@@ -79,7 +81,13 @@ pub(crate) struct Location {
 impl Loader<'_> {
     /// Loads what an import path stands for.
     pub(crate) fn import(&mut self, path: &str) -> Result<Import, Vec<Diagnostic>> {
+        if let Some(import) = self.graph.found.get(path) {
+            return Ok(import.clone());
+        }
         let mut result = self.find_import(path);
+        if let Ok(import) = &result {
+            self.graph.found.insert(path.to_owned(), import.clone());
+        }
         // What is wrong within the package has its own ways out.
         if let Err(errors) = &mut result
             && let [error] = errors.as_mut_slice()
@@ -146,7 +154,7 @@ impl Loader<'_> {
     }
 
     /// The directories of a package outside of the standard library.
-    fn locate(&self, parts: &ImportPath) -> Result<Location, String> {
+    fn locate(&mut self, parts: &ImportPath) -> Result<Location, String> {
         let Some(module) = &self.module else {
             return Err(if parts.is_standard() {
                 e0840::not_standard(&parts.path)
@@ -155,66 +163,25 @@ impl Loader<'_> {
             });
         };
         if let Some(rest) = parts.within(&module.path) {
-            return self.in_module(module, rest, parts);
+            return in_module(&mut self.files, module, rest, parts);
         }
         if parts.is_standard() {
             return Err(e0840::not_standard(&parts.path));
         }
         let replaced = module.replaced.iter().find_map(|(path, root)| Some((root, parts.within(path)?)));
         if let Some((root, rest)) = replaced {
-            return self.in_replacement(root, rest, parts);
+            return in_replacement(&self.files, root, rest, parts);
         }
         let vendor = module.root.join("cue.mod");
         let dirs: Vec<_> = ["gen", "usr", "pkg"]
             .iter()
             .map(|kind| (vendor.join(kind).join(&parts.path), vendor.join(kind)))
-            .filter(|(dir, _)| self.files.world.is_dir(dir))
+            .filter(|(dir, _)| self.files.is_dir(dir))
             .collect();
         if dirs.is_empty() {
             return Err(e0840::no_provider(&parts.path));
         }
         Ok(Location { dirs, module: None, version: module.version })
-    }
-
-    fn in_module(&self, module: &Module, rest: &str, parts: &ImportPath) -> Result<Location, String> {
-        let dir = if rest.is_empty() { module.root.clone() } else { module.root.join(rest) };
-        if self.is_nested(&module.root, &dir) || !self.files.world.is_dir(&dir) {
-            return Err(e0840::no_provider(&parts.path));
-        }
-        Ok(Location {
-            dirs: vec![(dir, module.root.clone())],
-            module: Some(module.root.clone()),
-            version: module.version,
-        })
-    }
-
-    /// A package of a module that is replaced with a directory.
-    fn in_replacement(&self, root: &Path, rest: &str, parts: &ImportPath) -> Result<Location, String> {
-        let shown = crate::paths::display(&self.files.cwd, root);
-        let fail = |why: String| e0840::replacement(&parts.path, &shown, why);
-        let file = root.join("cue.mod/module.cue");
-        if !self.files.world.is_file(&file) {
-            return Err(fail(e0840::no_module_file(file.display())));
-        }
-        let module = crate::module::load(self.files.world, &mut SourceMap::new(), &self.files.cwd, root);
-        let module = module.map_err(|errors| {
-            let first = errors.into_iter().next().map_or_else(String::new, |e| e.message);
-            fail(e0840::module_file(&first))
-        })?;
-        let dirs = vec![(root.join(rest), root.to_owned())];
-        Ok(Location { dirs, module: Some(root.to_owned()), version: module.version })
-    }
-
-    /// Whether a module of its own stands between `root` and `dir`.
-    pub(crate) fn is_nested(&self, root: &Path, dir: &Path) -> bool {
-        let mut at = Some(dir);
-        while let Some(dir) = at.filter(|d| *d != root && d.starts_with(root)) {
-            if self.files.world.is_dir(&dir.join("cue.mod")) {
-                return true;
-            }
-            at = dir.parent();
-        }
-        false
     }
 
     fn load_location(
@@ -290,4 +257,30 @@ impl Loader<'_> {
         self.graph.packages.push(Package { path, name, dir, files, builtin });
         Ok(self.graph.packages.len() - 1)
     }
+}
+
+/// A package of the main module.
+fn in_module(files: &mut Files<'_>, module: &Module, rest: &str, parts: &ImportPath) -> Result<Location, String> {
+    let dir = if rest.is_empty() { module.root.clone() } else { module.root.join(rest) };
+    if files.is_nested(&module.root, &dir) || !files.is_dir(&dir) {
+        return Err(e0840::no_provider(&parts.path));
+    }
+    Ok(Location { dirs: vec![(dir, module.root.clone())], module: Some(module.root.clone()), version: module.version })
+}
+
+/// A package of a module that is replaced with a directory.
+fn in_replacement(files: &Files<'_>, root: &Path, rest: &str, parts: &ImportPath) -> Result<Location, String> {
+    let shown = files.display(root);
+    let fail = |why: String| e0840::replacement(&parts.path, &shown, why);
+    let file = root.join("cue.mod/module.cue");
+    if !files.world.is_file(&file) {
+        return Err(fail(e0840::no_module_file(file.display())));
+    }
+    let module = crate::module::load(files.world, &mut SourceMap::new(), &files.cwd, root);
+    let module = module.map_err(|errors| {
+        let first = errors.into_iter().next().map_or_else(String::new, |e| e.message);
+        fail(e0840::module_file(&first))
+    })?;
+    let dirs = vec![(root.join(rest), root.to_owned())];
+    Ok(Location { dirs, module: Some(root.to_owned()), version: module.version })
 }

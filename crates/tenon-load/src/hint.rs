@@ -55,7 +55,7 @@ impl Loader<'_> {
         };
         let dir = root.join(rest);
         if self.files.world.is_dir(&dir) {
-            let packages: Vec<String> = self.read_dir(&dir).packages.into_keys().collect();
+            let packages: Vec<String> = self.read_dir(&dir).packages.keys().cloned().collect();
             let name = packages.first()?;
             return Some(e0840::other_packages(&packages, &parts.path, name));
         }

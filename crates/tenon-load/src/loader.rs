@@ -318,7 +318,7 @@ impl Loader<'_> {
 
     /// The instances of a pattern such as `./...`.
     fn pattern(&mut self, text: &str, qualifier: Option<&str>) {
-        let dirs = match pattern::matching(self.options.world, text, self.module.as_ref(), &self.options.dir) {
+        let dirs = match pattern::matching(&mut self.files, text, self.module.as_ref()) {
             Ok(dirs) => dirs,
             Err(e) => return self.errors.push(e),
         };
@@ -330,11 +330,10 @@ impl Loader<'_> {
             self.data_in(&dir);
             let here = self.read_dir(&dir);
             self.errors.extend(here.errors.iter().cloned());
-            let names: Vec<String> = here.packages.keys().cloned().collect();
-            for name in names {
-                if qualifier.is_none_or(|q| q == name) && self.options.package.as_ref().is_none_or(|p| *p == name) {
+            for name in here.packages.keys() {
+                if qualifier.is_none_or(|q| q == name) && self.options.package.as_ref().is_none_or(|p| p == name) {
                     let shown = self.files.display(&dir);
-                    self.load_dir(&dir, &name, &shown);
+                    self.load_dir(&dir, name, &shown);
                 }
             }
         }
@@ -347,7 +346,7 @@ impl Loader<'_> {
     fn data_in(&mut self, dir: &Path) -> bool {
         let Some(wanted) = self.options.data_files else { return false };
         let before = (self.data.len(), self.errors.len());
-        for entry in self.options.world.list(dir).unwrap_or_default() {
+        for entry in self.files.list(dir).iter() {
             if entry.is_dir || entry.name.starts_with(['_', '.']) {
                 continue;
             }
@@ -363,7 +362,7 @@ impl Loader<'_> {
         before != (self.data.len(), self.errors.len())
     }
 
-    pub(crate) fn read_dir(&mut self, dir: &Path) -> DirFiles {
+    pub(crate) fn read_dir(&mut self, dir: &Path) -> Arc<DirFiles> {
         let version = self.version();
         let filter = dir::Filter { tags: &self.tags.flags, tools: self.options.tools };
         dir::read(&mut self.files, dir, version, &filter, &mut self.used)
@@ -380,7 +379,7 @@ impl Loader<'_> {
             return;
         }
         if let Some(m) = &self.module
-            && self.is_nested(&m.root, dir)
+            && self.files.is_nested(&m.root, dir)
         {
             self.errors.push(Diagnostic::error(e0852::CODE, e0852::message(text)));
             return;
@@ -426,7 +425,7 @@ impl Loader<'_> {
     /// The import path of a directory; one that no import can name outside of a module.
     fn import_path_of(&self, dir: &Path) -> String {
         match &self.module {
-            Some(m) if dir.starts_with(&m.root) => {
+            Some(m) if paths::is_within(&m.root, dir) => {
                 let rest = paths::relative(&m.root, dir);
                 if rest == "." { m.path.clone() } else { format!("{}/{rest}", m.path) }
             }
@@ -436,11 +435,9 @@ impl Loader<'_> {
 
     fn load_dir(&mut self, dir: &Path, name: &str, shown: &str) {
         let path = self.import_path_of(dir);
-        if self
-            .module
-            .as_ref()
-            .is_some_and(|m| !m.path.is_empty() && dir.starts_with(&m.root) && !dir.starts_with(m.root.join("cue.mod")))
-        {
+        if self.module.as_ref().is_some_and(|m| {
+            !m.path.is_empty() && paths::is_within(&m.root, dir) && !dir.starts_with(m.root.join("cue.mod"))
+        }) {
             let result = self.import(&format!("{path}:{name}")).map(|i| i.package);
             match result {
                 Ok(Some(package)) => return self.push(Ok(package), shown, false),
@@ -449,7 +446,7 @@ impl Loader<'_> {
             }
         }
         let root = match &self.module {
-            Some(m) if dir.starts_with(&m.root) => m.root.clone(),
+            Some(m) if paths::is_within(&m.root, dir) => m.root.clone(),
             _ if dir.starts_with(&self.options.dir) => self.options.dir.clone(),
             _ => dir.to_owned(),
         };

@@ -19,6 +19,9 @@ pub fn absolute(dir: &Path, path: &Path) -> PathBuf {
 
 /// `path` as errors print it: `./a/b.cue` inside of `dir`, `../b.cue` outside of it.
 pub fn display(dir: &Path, path: &Path) -> String {
+    if let Some(rest) = rest(dir, path) {
+        return ["./", rest].concat();
+    }
     let relative = relative(dir, path);
     if relative == "." || relative == ".." || relative.starts_with("../") || relative.starts_with('/') {
         relative
@@ -29,12 +32,28 @@ pub fn display(dir: &Path, path: &Path) -> String {
 
 /// `path` seen from `dir`: `.`, `a/b.cue`, `../b.cue`.
 pub fn relative(dir: &Path, path: &Path) -> String {
+    if let Some(rest) = rest(dir, path) {
+        return rest.to_owned();
+    }
     let from: Vec<_> = dir.components().collect();
     let to: Vec<_> = path.components().collect();
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let mut parts: Vec<String> = vec!["..".to_owned(); from.len() - common];
     parts.extend(to.iter().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned()));
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+/// What the text of `path` has more than that of `dir`, where that is `path` seen from `dir`: of most paths, which are made of
+/// the directory's, and a comparison of texts is much quicker than one of their parts.
+fn rest<'a>(dir: &Path, path: &'a Path) -> Option<&'a str> {
+    let rest = path.to_str()?.strip_prefix(dir.to_str()?)?.strip_prefix('/')?;
+    let plain = !rest.contains('\\') && rest.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    plain.then_some(rest)
+}
+
+/// Whether `path` is `dir` or below it.
+pub fn is_within(dir: &Path, path: &Path) -> bool {
+    rest(dir, path).is_some() || path.starts_with(dir)
 }
 
 /// Whether `name` is an identifier that may name a package.
@@ -53,6 +72,11 @@ mod tests {
         let dir = Path::new("/a/b");
         assert_eq!(display(dir, Path::new("/a/b/c.cue")), "./c.cue");
         assert_eq!(display(dir, Path::new("/a/c.cue")), "../c.cue");
+        assert_eq!(display(dir, Path::new("/a/b/x/c.cue")), "./x/c.cue");
+        assert_eq!(display(dir, Path::new("/a/b/x/../c.cue")), "./x/../c.cue");
+        assert_eq!(display(dir, Path::new("/a/b//c.cue")), "./c.cue");
+        assert_eq!(relative(dir, Path::new("/a/bc")), "../bc");
+        assert_eq!(relative(Path::new("/"), dir), "a/b");
         assert_eq!(display(dir, dir), ".");
         assert_eq!(absolute(dir, Path::new("../x/./y")), PathBuf::from("/a/x/y"));
     }

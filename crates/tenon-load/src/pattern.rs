@@ -1,5 +1,6 @@
 //! Patterns such as `./...`, `./p...` and `./a/.../b`: `...` stands for any text, `/...` at the end also for nothing.
 
+use crate::files::Files;
 use crate::import_path::ImportPath;
 use crate::module::Module;
 use crate::paths;
@@ -19,21 +20,16 @@ pub fn is_pattern(path: &str) -> bool {
 /// # Errors
 ///
 /// The pattern is one of import paths of another module.
-pub fn matching(
-    world: &dyn World,
-    pattern: &str,
-    module: Option<&Module>,
-    cwd: &Path,
-) -> Result<Vec<PathBuf>, Diagnostic> {
-    let (base, prefix, rest) = start(pattern, module, cwd)?;
+pub fn matching(files: &mut Files<'_>, pattern: &str, module: Option<&Module>) -> Result<Vec<PathBuf>, Diagnostic> {
+    let (base, prefix, rest) = start(pattern, module, &files.cwd)?;
     let tokens = tokens(&rest);
     let mut out = Vec::new();
     let mut stack = vec![(base.clone(), prefix)];
     while let Some((dir, name)) = stack.pop() {
-        if dir != base && world.is_dir(&dir.join("cue.mod")) {
+        if dir != base && files.is_root(&dir) {
             continue;
         }
-        let entries = world.list(&dir).unwrap_or_default();
+        let entries = files.list(&dir);
         for entry in entries.iter().rev().filter(|e| is_inner(e)) {
             let inner = format!("{name}/{}", entry.name);
             if may_match_below(&rest, &inner) {

@@ -1,6 +1,7 @@
 //! The source files that arguments name, one by one: for tools that work on text rather than on packages.
 
 use crate::args::{self, Arg};
+use crate::files::Files;
 use crate::filetype::Encoding;
 use crate::import_path::ImportPath;
 use crate::module::{self, Module};
@@ -66,7 +67,8 @@ fn directories(world: &dyn World, cwd: &Path, text: &str) -> Result<Vec<PathBuf>
         module::find_root(world, cwd).and_then(|root| module::load(world, &mut SourceMap::new(), cwd, &root).ok());
     let not_found = || Diagnostic::error(e0851::CODE, e0851::message(text));
     if pattern::is_pattern(path) {
-        let found = pattern::matching(world, path, module.as_ref(), cwd).map_err(|_| not_found())?;
+        let mut files = Files::new(world, cwd.to_owned(), SourceMap::new());
+        let found = pattern::matching(&mut files, path, module.as_ref()).map_err(|_| not_found())?;
         return if found.is_empty() { Err(pattern::no_match(path)) } else { Ok(found) };
     }
     let base = folder(path, module.as_ref(), cwd).ok_or_else(not_found)?;

@@ -76,8 +76,8 @@ impl<'a> Injector<'a> {
         errors: &mut Vec<Diagnostic>,
     ) -> Vec<(Span, Arc<Data>)> {
         let mut out = Vec::new();
-        // Most files have no attribute, and a text is looked through sooner than its tree.
-        if !sources.get(file.id).is_some_and(|source| source.text().contains('@')) {
+        // Most files have no tag, and a text is looked through sooner than its tree.
+        if !sources.get(file.id).is_some_and(|source| source.text().contains("@tag")) {
             return out;
         }
         let mut seen = Vec::new();

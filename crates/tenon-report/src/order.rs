@@ -35,7 +35,7 @@ fn primary(d: &Diagnostic) -> Option<Span> {
     d.labels.iter().find(|l| l.role == LabelRole::Primary).map(|l| l.span)
 }
 
-fn place(span: Span, sources: &SourceMap) -> (String, u64) {
+fn place(span: Span, sources: &SourceMap) -> (&str, u64) {
     let (name, begin) = sources.get(span.file).map_or(("", 0), |s| (s.name(), s.begin().offset));
-    (name.to_owned(), begin + u64::from(span.start))
+    (name, begin + u64::from(span.start))
 }

@@ -127,8 +127,12 @@ impl Source {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let new_lines = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-            std::iter::once(0).chain(new_lines.map(|(i, _)| i as u32 + 1)).collect()
+            // Two quick passes: the list is as long as it needs to be.
+            let new_lines = || memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let mut starts = Vec::with_capacity(new_lines().count() + 1);
+            starts.push(0);
+            starts.extend(new_lines().map(|i| i as u32 + 1));
+            starts.into()
         })
     }
 

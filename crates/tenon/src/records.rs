@@ -94,22 +94,26 @@ impl Schema {
     /// What is wrong with each of some records, by the evaluator.
     pub fn evaluate(&self, records: &[Arc<Data>]) -> Vec<Vec<Diagnostic>> {
         let program = self.program().clone();
-        self.evaluate_in(program, records)
+        self.evaluate_in(program, records).1
     }
 
     /// The same where it is the last that is asked: no copy of the schema is made.
     pub fn evaluate_last(&self, records: &[Arc<Data>]) -> Vec<Vec<Diagnostic>> {
         let program = std::mem::take(&mut *self.program());
-        self.evaluate_in(program, records)
+        let (program, told) = self.evaluate_in(program, records);
+        // It is not taken apart before the schema is, if ever.
+        *self.program() = program;
+        told
     }
 
     fn program(&self) -> MutexGuard<'_, Arc<Program>> {
         self.program.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn evaluate_in(&self, program: Arc<Program>, records: &[Arc<Data>]) -> Vec<Vec<Diagnostic>> {
+    /// The program with the records in it, and what is wrong with them.
+    fn evaluate_in(&self, program: Arc<Program>, records: &[Arc<Data>]) -> (Arc<Program>, Vec<Vec<Diagnostic>>) {
         if records.is_empty() {
-            return Vec::new();
+            return (program, Vec::new());
         }
         let mut compiled = Compiled::continued(SourceMap::new(), Arc::unwrap_or_clone(program));
         let against =
@@ -119,7 +123,8 @@ impl Schema {
         let mut evaluator = Evaluator::new(&program, crate::library(), self.budget.clone());
         let nodes: Vec<_> = both.into_iter().map(|e| evaluator.expr(self.package, e)).collect();
         let frozen = evaluator.freeze(program.clone());
-        nodes.into_iter().map(|n| diagnostics(&frozen.value(n), self.concrete)).collect()
+        let told = nodes.into_iter().map(|n| diagnostics(&frozen.value(n), self.concrete)).collect();
+        (program, told)
     }
 }
 

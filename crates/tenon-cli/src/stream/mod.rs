@@ -95,6 +95,8 @@ fn gather(run: &Run, opened: Opened, plan: Plan, limit: Option<usize>) -> Option
         return None;
     }
     let told = found.finish(records);
+    // It is not taken apart before the process ends.
+    std::mem::forget(schema);
     let Some(e) = unreadable else { return Some(told) };
     let reason = tenon::load::files::reason(&e);
     let message = if name == "-" { e0804::stdin(reason) } else { e0804::message(&name, reason) };
