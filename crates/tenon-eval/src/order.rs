@@ -232,7 +232,11 @@ impl Evaluator<'_> {
             if at == all.len() {
                 all.push(ByReference::default());
             }
-            if part.root.is_some() && part.of_round { all[at].rounds.push(batches) } else { all[at].beside.push(batches) }
+            if part.root.is_some() && part.of_round {
+                all[at].rounds.push(batches)
+            } else {
+                all[at].beside.push(batches)
+            }
         }
         for all in files {
             let mut sequence = Sequence::new(&mut graph);
@@ -262,14 +266,15 @@ impl Evaluator<'_> {
         let root = self.root_reference(conjunct);
         let file = root.map_or_else(|| self.conjunct_span(conjunct), |e| self.prog.span(e)).file;
         let operation = root.is_none() && self.is_operation_of_pattern(conjunct.term);
-        let of_round = root.is_some()
-            && matches!(conjunct.term, Term::Expr(_, env) if self.rounds_around(env).next().is_some());
+        let of_round =
+            root.is_some() && matches!(conjunct.term, Term::Expr(_, env) if self.rounds_around(env).next().is_some());
         Some(Literals { conjunct, root, file, operation, of_round, items })
     }
 
     /// For the literals that references bring several times, how each came by the fewest of them; nothing if there are none.
     fn least_ways<'i>(&self, parts: &[Literals<'i>]) -> Option<Ways<'i>> {
-        let brought = |(at, part): (usize, &Literals<'i>)| part.items.iter().filter_map(move |i| Some((i.brought()?, at)));
+        let brought =
+            |(at, part): (usize, &Literals<'i>)| part.items.iter().filter_map(move |i| Some((i.brought()?, at)));
         let mut all: SmallVec<[(StructId, usize); 8]> = parts.iter().enumerate().flat_map(brought).collect();
         all.sort_unstable();
         let several = |(a, b): ((StructId, usize), (StructId, usize))| a.0 == b.0;
