@@ -127,11 +127,13 @@ impl Source {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            // Two quick passes: the list is as long as it needs to be.
-            let new_lines = || memchr::memchr_iter(b'\n', self.text.as_bytes());
-            let mut starts = Vec::with_capacity(new_lines().count() + 1);
+            // The list is as long as it needs to be: new lines are counted first, many bytes at a time.
+            let new_lines = self.text.bytes().filter(|b| *b == b'\n').count();
+            let mut starts = Vec::with_capacity(new_lines + 1);
             starts.push(0);
-            starts.extend(new_lines().map(|i| i as u32 + 1));
+            let text = self.text.as_bytes();
+            let ends = std::iter::successors(Some(line_end(text, 0)), |end| Some(line_end(text, end + 1)));
+            starts.extend(ends.take(new_lines).map(|end| end as u32 + 1));
             starts.into()
         })
     }
@@ -206,6 +208,28 @@ impl SourceMap {
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(i, s)| (FileId(i as u32), s))
     }
+}
+
+/// Where the line ends that `start` is in: at its `\n`, or with the text.
+///
+/// ```
+/// assert_eq!(tenon_source::line_end(b"ab\ncd", 1), 2);
+/// assert_eq!(tenon_source::line_end(b"ab\ncd", 3), 5);
+/// ```
+pub fn line_end(bytes: &[u8], start: usize) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    let rest = bytes.get(start..).unwrap_or_default();
+    let (words, tail) = rest.as_chunks::<8>();
+    // Eight bytes at a time: the lowest high bit that is left stands where the first `\n` does.
+    for (i, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word) ^ (ONES * b'\n' as u64);
+        let found = word.wrapping_sub(ONES) & !word & HIGH;
+        if found != 0 {
+            return start + i * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    bytes.len() - tail.len() + tail.iter().position(|b| *b == b'\n').unwrap_or(tail.len())
 }
 
 #[cfg(test)]

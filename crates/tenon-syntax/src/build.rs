@@ -1,4 +1,4 @@
-//! What the grammar's actions do: they make nodes and check what the grammar does not.
+//! What the parser makes of what it has read: nodes; and what is checked that the grammar does not say.
 
 use crate::ast::*;
 use crate::experiment::{Experiment, Experiments};
@@ -10,7 +10,7 @@ use tenon_catalogue::{e0101, e0106, e0110, e0111, e0112, e0113};
 use tenon_source::{Diagnostic, FileId, Span};
 use thin_vec::ThinVec;
 
-/// What the grammar returns.
+/// What the parser returns.
 pub enum Output {
     /// The declarations of a file.
     File(Vec<Decl>),
@@ -26,21 +26,8 @@ pub struct Head {
     marker: Marker,
 }
 
-impl Head {
-    /// A label alone.
-    pub fn of(label: Label) -> Head {
-        Head { alias: None, label, postfix: None, marker: Marker::None }
-    }
-}
-
 /// What stands after a colon.
 pub struct Value(pub Expr, pub Vec<Attribute>);
-
-/// Operands and operators that are not grouped yet; operators bind ever tighter.
-pub struct Chain {
-    operands: Vec<Expr>,
-    operators: Vec<(BinaryOp, Span)>,
-}
 
 /// State of one run of the parser.
 pub struct Build<'s> {
@@ -187,11 +174,11 @@ impl<'s> Build<'s> {
         Decl::Import(Box::new(ImportDecl { span: self.span(l, r), parens, specs }))
     }
 
-    pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> Box<ImportSpec> {
+    pub fn import_spec(&mut self, l: u32, name: Option<Ident>, path: StringLit, r: u32) -> ImportSpec {
         if matches!(path.value, StringValue::Bytes(_)) {
             self.error(e0101::CODE, path.span, e0101::BYTES_AS_IMPORT);
         }
-        Box::new(ImportSpec { span: self.span(l, r), name, path })
+        ImportSpec { span: self.span(l, r), name, path }
     }
 
     pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Decl {
@@ -211,11 +198,11 @@ impl<'s> Build<'s> {
         alias: Option<Ident>,
         label: Label,
         (postfix, marker): (Option<Box<PostfixAlias>>, Marker),
-    ) -> Box<Head> {
+    ) -> Head {
         if let Some(alias) = &alias {
             self.old_alias(alias.span);
         }
-        Box::new(Head { alias, label, postfix, marker })
+        Head { alias, label, postfix, marker }
     }
 
     pub fn postfix(&mut self, l: u32, label: Option<Ident>, value: Ident, parens: bool, r: u32) -> Box<PostfixAlias> {
@@ -280,9 +267,9 @@ impl<'s> Build<'s> {
         Value(Expr::Struct(StructLit::new(span, false, vec![field])), Vec::new())
     }
 
-    pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> Box<LetClause> {
+    pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {
         let span = self.span(l, r);
-        Box::new(LetClause { span, name, expr: Box::new(expr), apart: false, doc: ThinVec::new() })
+        LetClause { span, name, expr: Box::new(expr), apart: false, doc: ThinVec::new() }
     }
 
     // Comprehensions
@@ -294,7 +281,7 @@ impl<'s> Build<'s> {
         body: StructLit,
         fallback: Option<Box<Fallback>>,
         r: u32,
-    ) -> Box<Comprehension> {
+    ) -> Comprehension {
         if let Some(fallback) = &fallback {
             let has_for = clauses.iter().any(|c| matches!(c, Clause::For { .. }));
             let is_else = fallback.keyword.name == "else";
@@ -307,7 +294,7 @@ impl<'s> Build<'s> {
                 self.error(e0113::CODE, span, e0113::otherwise_without_for(&fallback.keyword.name));
             }
         }
-        Box::new(Comprehension {
+        Comprehension {
             span: self.span(l, r),
             doc: ThinVec::new(),
             broken: false,
@@ -315,7 +302,7 @@ impl<'s> Build<'s> {
             clauses,
             body,
             fallback,
-        })
+        }
     }
 
     pub fn fallback(&mut self, l: u32, keyword_end: u32, body: StructLit) -> Box<Fallback> {
@@ -329,18 +316,18 @@ impl<'s> Build<'s> {
         Box::new(Fallback { span: keyword.span.to(body.span), keyword, body })
     }
 
-    pub fn for_clause(&self, l: u32, key: Option<Ident>, value: Ident, source: Expr, r: u32) -> Box<Clause> {
-        Box::new(Clause::For { span: self.span(l, r), key, value, source })
+    pub fn for_clause(&self, l: u32, key: Option<Ident>, value: Ident, source: Expr, r: u32) -> Clause {
+        Clause::For { span: self.span(l, r), key, value, source }
     }
 
-    pub fn if_clause(&self, l: u32, condition: Expr, r: u32) -> Box<Clause> {
-        Box::new(Clause::If { span: self.span(l, r), condition })
+    pub fn if_clause(&self, l: u32, condition: Expr, r: u32) -> Clause {
+        Clause::If { span: self.span(l, r), condition }
     }
 
-    pub fn try_clause(&mut self, l: u32, binding: Option<(Ident, Expr)>, r: u32) -> Box<Clause> {
+    pub fn try_clause(&mut self, l: u32, binding: Option<(Ident, Expr)>, r: u32) -> Clause {
         let span = self.span(l, r);
         self.need(Experiment::Try, self.span(l, l + 3), "a 'try' clause");
-        Box::new(Clause::Try { span, binding })
+        Clause::Try { span, binding }
     }
 
     // Expressions
@@ -349,23 +336,9 @@ impl<'s> Build<'s> {
         Expr::Alias { span: self.span(l, r), name: Box::new(name), expr: Box::new(expr) }
     }
 
-    pub fn chain_start(&self, left: Expr, l: u32, op: BinaryOp, r: u32, right: Expr) -> Chain {
-        Chain { operands: vec![left, right], operators: vec![(op, self.span(l, r))] }
-    }
-
-    pub fn chain_next(&self, chain: &mut Chain, l: u32, op: BinaryOp, r: u32, right: Expr) {
-        while chain.operators.last().is_some_and(|(last, _)| last.precedence() >= op.precedence()) {
-            chain.group();
-        }
-        chain.operators.push((op, self.span(l, r)));
-        chain.operands.push(right);
-    }
-
-    pub fn chain(&self, mut chain: Chain) -> Expr {
-        while !chain.operators.is_empty() {
-            chain.group();
-        }
-        chain.operands.pop().unwrap_or(Expr::Bad(Span::NONE))
+    pub fn binary(&self, left: Expr, l: u32, op: BinaryOp, r: u32, right: Expr) -> Expr {
+        let span = left.span().to(right.span());
+        Expr::Binary { span, op, op_span: self.span(l, r), left: Box::new(left), right: Box::new(right) }
     }
 
     pub fn unary(&self, l: u32, op: UnaryOp, op_end: u32, expr: Expr) -> Expr {
@@ -418,11 +391,10 @@ impl<'s> Build<'s> {
     }
 
     pub fn struct_lit(&self, l: u32, decls: Vec<Decl>, r: u32) -> StructLit {
-        StructLit::new(self.span(l, r), true, exact(decls))
+        StructLit::new(self.span(l, r), true, decls)
     }
 
     pub fn list(&mut self, l: u32, elems: Vec<Element>, r: u32) -> ListLit {
-        let elems = exact(elems);
         let last = elems.len().saturating_sub(1);
         let early = elems.iter().take(last).find_map(|e| match e {
             Element::Ellipsis(e) => Some(e.span),
@@ -441,27 +413,5 @@ impl<'s> Build<'s> {
 
     pub fn list_ellipsis(&self, l: u32, expr: Option<Expr>, r: u32) -> Element {
         Element::Ellipsis(Ellipsis { span: self.span(l, r), expr: expr.map(Box::new) })
-    }
-}
-
-/// A list that has room for one more at most: shrinking would let the allocator keep the room in use.
-fn exact<T>(mut list: Vec<T>) -> Vec<T> {
-    if list.len() + 1 >= list.capacity() {
-        return list;
-    }
-    let mut out = Vec::with_capacity(list.len());
-    out.append(&mut list);
-    out
-}
-
-impl Chain {
-    /// Joins the last two operands.
-    fn group(&mut self) {
-        if let (Some((op, op_span)), Some(right), Some(left)) =
-            (self.operators.pop(), self.operands.pop(), self.operands.pop())
-        {
-            let span = left.span().to(right.span());
-            self.operands.push(Expr::Binary { span, op, op_span, left: Box::new(left), right: Box::new(right) });
-        }
     }
 }

@@ -101,7 +101,10 @@ struct Arranger<'t> {
     raw: &'t [Token],
     version: LanguageVersion,
     out: Vec<Token>,
-    frames: Vec<Frame>,
+    /// The innermost frame.
+    top: Frame,
+    /// Those around it; the outermost first.
+    outer: Vec<Frame>,
     errors: Vec<Diagnostic>,
     /// Index of the `in` of the last `for`, and of the first token after `for`.
     for_names: (usize, usize),
@@ -117,7 +120,8 @@ pub fn arrange(file: FileId, text: &str, raw: &[Token], start: Tok, version: Lan
         raw,
         version,
         out: Vec::with_capacity(raw.len() + 2),
-        frames: vec![Frame::new(kind, 0, 0)],
+        top: Frame::new(kind, 0, 0),
+        outer: Vec::new(),
         errors: Vec::new(),
         for_names: (0, 0),
         too_deep: false,
@@ -136,14 +140,6 @@ pub fn arrange(file: FileId, text: &str, raw: &[Token], start: Tok, version: Lan
 impl Arranger<'_> {
     fn error(&mut self, code: &'static str, token: Token, message: impl Into<String>) {
         self.errors.push(errors::at(code, Span::new(self.file, token.start, token.end), message));
-    }
-
-    fn top(&mut self) -> &mut Frame {
-        if self.frames.is_empty() {
-            self.frames.push(Frame::new(Kind::File, 0, 0));
-        }
-        let last = self.frames.len() - 1;
-        &mut self.frames[last]
     }
 
     fn prev(&self) -> Tok {
@@ -165,8 +161,8 @@ impl Arranger<'_> {
         self.text.get(token.start as usize..token.end as usize).unwrap_or("")
     }
 
-    fn in_declarations(&mut self) -> bool {
-        matches!(self.top().kind, Kind::File | Kind::Brace)
+    fn in_declarations(&self) -> bool {
+        matches!(self.top.kind, Kind::File | Kind::Brace)
     }
 
     /// Whether a label can end before the raw token `i`.
@@ -198,6 +194,13 @@ impl Arranger<'_> {
             Tok::RBrace => self.close(i, Kind::Brace, token),
             Tok::InterpMid | Tok::InterpEnd => self.interpolation(token),
             Tok::Comma => self.comma(i, token),
+            Tok::Colon => {
+                self.top.colons += 1;
+                self.check_depth(token);
+                self.out.push(token);
+            }
+            // Never anything else, nor deeper than what is around it.
+            Tok::String | Tok::Number | Tok::Bottom | Tok::Attribute => self.out.push(token),
             _ => {
                 let tok = self.refine(i, token);
                 self.measure(tok, token);
@@ -246,10 +249,10 @@ impl Arranger<'_> {
             If if self.at_clause() => next.starts_operand() || next.is_unary(),
             If => next.is_name() || matches!(next, String | InterpStart | Number | Bottom),
             Let => next.is_name() && (self.at_clause() || self.next(i + 2) == Assign),
-            Package => decl_start && self.frames.len() == 1 && next.is_name(),
+            Package => decl_start && self.outer.is_empty() && next.is_name(),
             Import => {
                 decl_start
-                    && self.frames.len() == 1
+                    && self.outer.is_empty()
                     && (matches!(next, String | LParen) || (next.is_name() && self.next(i + 2) != Comma) || next == Dot)
             }
             _ => false,
@@ -280,8 +283,8 @@ impl Arranger<'_> {
 
     fn measure(&mut self, tok: Tok, token: Token) {
         let operand_before = tok.is_binary() && self.after_operand();
-        let frame = self.top();
-        if tok == Tok::Colon || tok == Tok::Assign {
+        let frame = &mut self.top;
+        if tok == Tok::Assign {
             frame.colons += 1;
         } else if operand_before {
             frame.binary += 1;
@@ -296,7 +299,7 @@ impl Arranger<'_> {
     }
 
     fn check_depth(&mut self, token: Token) {
-        let frame = self.top();
+        let frame = &self.top;
         if frame.base + frame.depth() > MAX_DEPTH && !self.too_deep {
             self.too_deep = true;
             self.error(e0108::CODE, token, e0108::message(MAX_DEPTH));
@@ -309,7 +312,7 @@ impl Arranger<'_> {
             && matches!(prev, Tok::StartFile | Tok::Comma | Tok::LBrace | Tok::Colon | Tok::Assign)
             && self.in_declarations();
         let open = self.out.len();
-        let frame = self.top();
+        let frame = &mut self.top;
         frame.operand += 1;
         let mut inner = Frame::new(kind, open, frame.base + frame.depth());
         inner.may_be_pattern = pattern;
@@ -318,7 +321,7 @@ impl Arranger<'_> {
             *count += 1;
         }
         self.check_depth(token);
-        self.frames.push(inner);
+        self.outer.push(std::mem::replace(&mut self.top, inner));
         self.out.push(token);
     }
 
@@ -328,7 +331,7 @@ impl Arranger<'_> {
         self.error(e0103::CODE, token, message);
         let at_end = token.start as usize >= self.text.len();
         let left_open = if at_end { hint::left_open(self.text, &self.out) } else { None };
-        let open = left_open.unwrap_or(self.top().open);
+        let open = left_open.unwrap_or(self.top.open);
         if let (Some(open), Some(error)) = (self.out.get(open), self.errors.pop()) {
             let span = Span::new(self.file, open.start, open.end);
             self.errors.push(error.label(span, LabelRole::Related, e0103::OPEN));
@@ -344,17 +347,18 @@ impl Arranger<'_> {
     /// Whether `token` closes a bracket of the same line, but is of another kind: what it would close was opened on a line
     /// before.
     fn is_mistaken(&self, kind: Kind, token: Token) -> bool {
-        let mut frames = self.frames.iter().rev();
-        let inner =
-            frames.next().is_some_and(|f| f.kind != kind && f.kind != Kind::Interp && self.on_line_of(f, token));
-        inner && frames.find(|f| f.kind == kind).is_some_and(|f| !self.on_line_of(f, token))
+        let inner = &self.top;
+        inner.kind != kind
+            && inner.kind != Kind::Interp
+            && self.on_line_of(inner, token)
+            && self.outer.iter().rev().find(|f| f.kind == kind).is_some_and(|f| !self.on_line_of(f, token))
     }
 
     /// Closes brackets up to one of `kind`, which is known to be open.
     fn close_up_to(&mut self, kind: Kind, token: Token) {
         let mut complained = false;
-        while self.frames.len() > 1 && self.top().kind != kind {
-            let closer = self.top().closer();
+        while !self.outer.is_empty() && self.top.kind != kind {
+            let closer = self.top.closer();
             if !complained {
                 complained = true;
                 self.not_closed(closer, token);
@@ -365,12 +369,16 @@ impl Arranger<'_> {
         }
     }
 
+    /// What the brackets `[` and `(` around the token at hand stand in.
+    fn around_lists(&self) -> Kind {
+        let mut frames = [&self.top].into_iter().chain(self.outer.iter().rev());
+        frames.find(|f| !matches!(f.kind, Kind::Brack | Kind::Paren)).unwrap_or(&self.top).kind
+    }
+
     /// A field on a new line inside `[` or `(`: those have been left open.
     fn close_before_field(&mut self, token: Token) {
-        let outer = self.frames.iter().rev().find(|f| !matches!(f.kind, Kind::Brack | Kind::Paren));
-        if let Some(kind) = outer.map(|f| f.kind)
-            && matches!(kind, Kind::File | Kind::Brace)
-        {
+        let kind = self.around_lists();
+        if matches!(kind, Kind::File | Kind::Brace) {
             self.close_up_to(kind, token);
         }
     }
@@ -386,11 +394,10 @@ impl Arranger<'_> {
     }
 
     fn pop(&mut self) {
-        if self.frames.len() > 1
-            && let Some(mut frame) = self.frames.pop()
-        {
+        if let Some(outer) = self.outer.pop() {
+            let mut frame = std::mem::replace(&mut self.top, outer);
             frame.next_declaration();
-            self.top().operand += frame.deepest;
+            self.top.operand += frame.deepest;
         }
     }
 
@@ -401,7 +408,7 @@ impl Arranger<'_> {
     }
 
     fn close(&mut self, i: usize, kind: Kind, token: Token) {
-        let open = self.top().counts.get(count_index(kind)).is_some_and(|c| *c > 0);
+        let open = self.top.counts.get(count_index(kind)).is_some_and(|c| *c > 0);
         if !open {
             self.drop_auto_comma();
             let message = if self.after_operand() && self.in_declarations() {
@@ -417,14 +424,14 @@ impl Arranger<'_> {
         }
         let mut token = token;
         if self.is_mistaken(kind, token) {
-            let closer = self.top().closer();
+            let closer = self.top.closer();
             self.not_closed(closer, token);
             token.tok = closer;
         } else {
             self.close_up_to(kind, token);
         }
         self.drop_auto_comma();
-        let frame = *self.top();
+        let frame = self.top;
         self.pop();
         if frame.may_be_pattern
             && self.label_ends(i + 1)
@@ -443,7 +450,7 @@ impl Arranger<'_> {
             self.pop();
             self.check_depth(token);
         } else {
-            self.top().next_declaration();
+            self.top.next_declaration();
         }
         self.out.push(token);
     }
@@ -458,11 +465,11 @@ impl Arranger<'_> {
                 self.close_before_field(token);
             }
             let old = (self.version.major, self.version.minor) < (0, 17);
-            if old && self.top().kind == Kind::Brack && next != Tok::RBrack && !self.goes_on(i + 1) {
+            if old && self.top.kind == Kind::Brack && next != Tok::RBrack && !self.goes_on(i + 1) {
                 self.error(e0102::CODE, token, e0102::NEWLINE_IN_LIST);
             }
         }
-        self.top().next_declaration();
+        self.top.next_declaration();
         self.out.push(token);
     }
 
@@ -475,7 +482,7 @@ impl Arranger<'_> {
         if self.next(i) == Tok::Ident && !is_try || self.prev() == Tok::RBrace {
             return false;
         }
-        let open = self.top().open;
+        let open = self.top.open;
         let mut depth = 0u32;
         let mut first = Tok::Newline;
         for (at, token) in self.out.iter().enumerate().skip(open + 1).rev() {
@@ -504,9 +511,8 @@ impl Arranger<'_> {
         let end = self.text.len() as u32;
         let token = Token { tok: Tok::Newline, start: end, end };
         self.drop_auto_comma();
-        while self.frames.len() > 1 {
-            let outer = self.frames[0].kind;
-            self.close_up_to(outer, token);
+        while let Some(outermost) = self.outer.first() {
+            self.close_up_to(outermost.kind, token);
         }
         if self.after_operand() {
             self.out.push(Token { tok: Tok::Comma, start: end, end });

@@ -10,42 +10,12 @@ use crate::context::{Arranged, arrange};
 use crate::experiment::{Experiment, Experiments};
 use crate::lexer::{self, Lexed};
 use crate::token::{Tok, Token};
-use crate::{LanguageVersion, Parsed, errors};
-use lalrpop_util::{ParseError, lalrpop_mod};
-use std::cell::Cell;
+use crate::{LanguageVersion, Parsed, errors, parser};
 use tenon_catalogue::{e0104, e0109, e0112, e0805};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 
-lalrpop_mod!(
-    #[allow(clippy::all, clippy::pedantic, missing_docs, unused, rustdoc::all)]
-    grammar,
-    "/cue.rs"
-);
-
 /// After so many syntax errors the rest of the file counts as one.
 const MAX_ERRORS: usize = 30;
-
-/// A run of the parser that met a token it has no use for.
-struct Stop {
-    /// Index of the token, or the number of tokens at the end.
-    index: usize,
-    /// What the grammar would have taken.
-    expected: Vec<String>,
-}
-
-fn run(tokens: &[Token], build: &mut Build<'_>) -> Result<Output, Stop> {
-    let read = Cell::new(0usize);
-    let stream = tokens.iter().map(|t| {
-        read.set(read.get() + 1);
-        Ok::<_, ParseError<u32, Tok, ()>>((t.start, t.tok, t.end))
-    });
-    let stream = stream.map(|r| r.map_err(|_| ()));
-    grammar::StartParser::new().parse(build, stream).map_err(|error| match error {
-        ParseError::UnrecognizedToken { expected, .. } => Stop { index: read.get().saturating_sub(1), expected },
-        ParseError::UnrecognizedEof { expected, .. } => Stop { index: tokens.len(), expected },
-        _ => Stop { index: tokens.len(), expected: Vec::new() },
-    })
-}
 
 /// Parses a file; see [`crate::parse`].
 pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
@@ -67,7 +37,7 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
         let mut repairs = 0;
         loop {
             build.errors.clear();
-            match run(&tokens, &mut build) {
+            match parser::read(&tokens, &mut build) {
                 Ok(output) => {
                     if let Output::File(d) = output {
                         decls = d;
@@ -107,7 +77,7 @@ pub fn parse_expr(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic>> {
         return Err(problems);
     }
     let mut build = Build::new(file, text, version, Experiments::default());
-    match run(&tokens, &mut build) {
+    match parser::read(&tokens, &mut build) {
         Ok(Output::Expr(expr)) => {
             build.no_alias(&expr);
             problems.append(&mut build.errors);
@@ -127,6 +97,11 @@ fn sort(problems: &mut [Diagnostic]) {
 }
 
 fn check_nul(file: FileId, text: &str, problems: &mut Vec<Diagnostic>) {
+    // In blocks, of which the compiler makes a few wide comparisons: almost no text has any.
+    let has_nul = |block: &[u8]| block.iter().fold(false, |found, byte| found | (*byte == 0));
+    if !text.as_bytes().chunks(256).any(has_nul) {
+        return;
+    }
     if let Some(at) = text.find('\0') {
         let at = at as u32;
         if !problems.iter().any(|d| d.labels.first().is_some_and(|l| l.span.start == at)) {

@@ -13,7 +13,7 @@ use crate::token::{Tok, Token};
 use crate::{Comment, errors, number};
 use logos::Logos;
 use tenon_catalogue::{e0104, e0105, e0107, e0114};
-use tenon_source::{Diagnostic, FileId, Span};
+use tenon_source::{Diagnostic, FileId, Span, line_end};
 
 /// What the lexer returns.
 #[derive(Default)]
@@ -91,7 +91,7 @@ impl<'s> Lexer<'s> {
         };
         match tok {
             Tok::Newline => self.auto_comma(start),
-            Tok::Comment => self.comment(start, end),
+            Tok::Comment => self.comment(start),
             Tok::String => self.string(start),
             Tok::Number => self.number(start),
             Tok::Dot => {
@@ -154,8 +154,10 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    fn comment(&mut self, start: usize, end: usize) {
+    fn comment(&mut self, start: usize) {
         self.auto_comma(start);
+        let end = line_end(self.text.as_bytes(), start);
+        self.bump_to(end);
         let text = self.text[start..end].trim_end_matches('\r');
         let span = Span::new(self.file, start as u32, (start + text.len()) as u32);
         self.out.comments.push(Comment { span });

@@ -4,8 +4,7 @@
 
 //!
 //! The steps, each in a module: `lexer` makes tokens and automatic commas, `context` balances brackets and tells keywords
-//! from names, the generated parser (`/grammar/cue.lalrpop`) makes the tree by way of `build`, and `driver` starts it again
-//! after `repair` has mended a syntax error.
+//! from names, `parser` makes the tree by way of `build`, and `driver` starts it again after `repair` has mended a syntax error.
 
 pub mod ast;
 mod build;
@@ -17,6 +16,7 @@ mod hint;
 mod lexer;
 mod literal;
 mod number;
+mod parser;
 mod quote;
 mod repair;
 mod scan;

@@ -82,7 +82,7 @@ pub fn repair(
     text: &str,
     tokens: &mut Vec<Token>,
     index: usize,
-    expected: &[String],
+    expected: &[Tok],
     problems: &mut Vec<Diagnostic>,
 ) {
     let index = index.clamp(1, tokens.len().max(1));
@@ -124,7 +124,7 @@ fn take_out(text: &str, tokens: &mut Vec<Token>, line: std::ops::Range<usize>) {
 }
 
 /// Whether a comma would be a repair: the grammar takes one, and what follows could begin something.
-fn wants_comma(tokens: &[Token], index: usize, expected: &[String], place: &Place) -> bool {
+fn wants_comma(tokens: &[Token], index: usize, expected: &[Tok], place: &Place) -> bool {
     let open = tokens.get(place.open).map_or(Tok::StartFile, |t| t.tok);
     let found = tokens.get(index).map(|t| t.tok);
     let opener = matches!(open, Tok::StartFile | Tok::LBrace | Tok::LBrack | Tok::LParen);
@@ -132,12 +132,8 @@ fn wants_comma(tokens: &[Token], index: usize, expected: &[String], place: &Plac
         f.starts_operand() || matches!(f, Tok::PatternOpen | Tok::Ellipsis | Tok::Attribute | Tok::BadDecl)
     });
     // Before the struct of a comprehension and before `in` a comma would lead nowhere.
-    let clause = expects(expected, "{") || expects(expected, "in");
-    opener && begins && !clause && expects(expected, ",")
-}
-
-fn expects(expected: &[String], name: &str) -> bool {
-    expected.iter().any(|e| e.trim_matches('"') == name)
+    let clause = expected.contains(&Tok::LBrace) || expected.contains(&Tok::In);
+    opener && begins && !clause && expected.contains(&Tok::Comma)
 }
 
 fn describe(
@@ -145,7 +141,7 @@ fn describe(
     text: &str,
     tokens: &[Token],
     index: usize,
-    expected: &[String],
+    expected: &[Tok],
     place: &Place,
     comma: bool,
 ) -> Diagnostic {
@@ -162,10 +158,10 @@ fn describe(
         return errors::at(e0102::CODE, span, e0102::message(what));
     }
     let found = found(text, token);
-    let want = if expects(expected, "name") && expects(expected, "(") && expects(expected, "number") {
+    let want = if expected.contains(&Tok::Ident) && expected.contains(&Tok::Number) {
         "expected operand".to_owned()
     } else {
-        let mut names: Vec<&str> = expected.iter().filter_map(|e| name(e)).collect();
+        let mut names: Vec<&str> = expected.iter().filter_map(|e| name(*e)).collect();
         for telling in ["'{'", "'in'"] {
             if names.contains(&telling) {
                 names = vec![telling];
@@ -187,19 +183,18 @@ fn describe(
 }
 
 /// How the expected tokens are called in errors; operators and suffixes go without saying.
-fn name(expected: &str) -> Option<&'static str> {
-    Some(match expected.trim_matches('"').replace("\\\\", "\\").as_str() {
-        "name" => "an identifier",
-        "string" => "a string",
-        "," => "','",
-        ":" => "':'",
-        "in" => "'in'",
-        "=" => "'='",
-        "{" => "'{'",
-        ")" => "')'",
-        "]" => "']'",
-        "}" => "'}'",
-        ")string\\(" | ")string" => "')'",
+fn name(expected: Tok) -> Option<&'static str> {
+    Some(match expected {
+        Tok::Ident => "an identifier",
+        Tok::String => "a string",
+        Tok::Comma => "','",
+        Tok::Colon => "':'",
+        Tok::In => "'in'",
+        Tok::Assign => "'='",
+        Tok::LBrace => "'{'",
+        Tok::RParen | Tok::InterpMid | Tok::InterpEnd => "')'",
+        Tok::RBrack => "']'",
+        Tok::RBrace => "'}'",
         _ => return None,
     })
 }

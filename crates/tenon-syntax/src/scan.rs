@@ -4,6 +4,7 @@
 //! `"a\(`, later, when it meets the `)` that belongs to the interpolation, for the end of `)c\(`, and then of `)e"`.
 
 use tenon_catalogue::e0114;
+use tenon_source::line_end;
 
 /// How a string literal is quoted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,16 +138,14 @@ pub fn attribute(text: &str) -> AttributeScan {
                 continue;
             }
             b'/' if bytes.get(i + 1) == Some(&b'/') => {
-                while bytes.get(i + 1).is_some_and(|b| *b != b'\n') {
-                    i += 1;
-                }
+                i = line_end(bytes, i);
+                continue;
             }
             _ => {}
         }
         i += 1;
     }
-    let len = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
-    AttributeScan { len, error: Some((0, e0114::UNTERMINATED)) }
+    AttributeScan { len: line_end(bytes, 0), error: Some((0, e0114::UNTERMINATED)) }
 }
 
 /// The offset after the string at `i`, or after one byte where none begins or none ends.

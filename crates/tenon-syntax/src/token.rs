@@ -2,7 +2,7 @@
 //!
 //! One enum serves three steps: logos recognises the variants that carry a pattern, the lexer makes literals and automatic
 //! commas, and [`crate::context`] refines what only its surroundings decide (keywords used as names, `[` that opens a
-//! pattern, `?` that marks a field). The table of all of them is in `/grammar/README.md`.
+//! pattern, `?` that marks a field). The table of all of them is in `/docs/grammar.md`.
 
 use logos::Logos;
 
@@ -126,11 +126,11 @@ pub enum Tok {
     BadDecl,
     /// Stands for an expression that could not be read.
     BadExpr,
-    /// Never reaches the grammar.
-    #[token("\n")]
+    /// With the space behind it. Never reaches the grammar.
+    #[regex(r"\n[ \t\r\n]*")]
     Newline,
-    /// Never reaches the grammar.
-    #[regex(r"//[^\n]*", allow_greedy = true)]
+    /// The lexer finds its end. Never reaches the grammar.
+    #[token("//")]
     Comment,
 }
 
