@@ -1,6 +1,35 @@
 //! Character classes: Perl's, POSIX's and Unicode's.
 
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
+use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
+use regex_syntax::utf8::{Utf8Range, Utf8Sequences};
+
+/// A class of more sequences of bytes than this is left to the engine's compiler.
+const MAX_SEQUENCES: usize = 16;
+
+/// A class as an expression: simple ones, such as `.` and `[^/]`, as the sequences of bytes that encode them.
+///
+/// For a class beyond ASCII the engine's compiler makes a table of 10,000 entries, which takes longer than all the rest of most
+/// patterns.
+pub(crate) fn expression(class: ClassUnicode) -> Hir {
+    if class.is_ascii() {
+        return Hir::class(Class::Unicode(class));
+    }
+    let all = || class.iter().flat_map(|range| Utf8Sequences::new(range.start(), range.end()));
+    let long = || all().filter(|sequence| sequence.len() > 1);
+    if long().take(MAX_SEQUENCES + 1).count() > MAX_SEQUENCES {
+        return Hir::class(Class::Unicode(class));
+    }
+    let bytes = |range: &Utf8Range| ClassBytesRange::new(range.start, range.end);
+    let one = |range: &Utf8Range| Hir::class(Class::Bytes(ClassBytes::new([bytes(range)])));
+    let short = all().filter_map(|sequence| match sequence.as_slice() {
+        [range] => Some(bytes(range)),
+        _ => None,
+    });
+    let ascii = Some(ClassBytes::new(short)).filter(|class| !class.ranges().is_empty());
+    let ascii = ascii.map(|class| Hir::class(Class::Bytes(class)));
+    let long = long().map(|sequence| Hir::concat(sequence.as_slice().iter().map(one).collect()));
+    Hir::alternation(ascii.into_iter().chain(long).collect())
+}
 
 /// A class of these ranges.
 pub(crate) fn ranges(list: &[(char, char)]) -> ClassUnicode {

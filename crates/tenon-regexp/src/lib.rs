@@ -55,7 +55,10 @@ impl Regex {
     /// The pattern is not in Go's syntax, or too large.
     pub fn new(pattern: &str) -> Result<Regex, Error> {
         let parsed = parse::parse(pattern)?;
-        let config = meta::Config::new().utf8_empty(true).nfa_size_limit(Some(16 << 20)).hybrid_cache_capacity(4 << 20);
+        // Tables made whole before the first match cost more than the few matches that most patterns are for; the lazy ones
+        // hold what matches need, and are hardly slower.
+        let config = meta::Config::new().dfa(false).onepass(false);
+        let config = config.utf8_empty(true).nfa_size_limit(Some(16 << 20)).hybrid_cache_capacity(4 << 20);
         let build = || meta::Builder::new().configure(config).build_from_hir(&parsed.hir).ok();
         // The engine's compiler recurses as deep as the expression nests.
         let engine = if parsed.height > 30 { stacker::grow(32 << 20, build) } else { build() };

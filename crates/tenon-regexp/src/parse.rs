@@ -3,7 +3,7 @@
 //! Groups nest on a stack of our own, and no deeper than Go lets them.
 
 use crate::{Error, class};
-use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, Look, Repetition};
+use regex_syntax::hir::{Capture, ClassUnicode, ClassUnicodeRange, Hir, Look, Repetition};
 
 /// How often something may be repeated by counts, nested counts multiplied.
 const MAX_REPEAT: u32 = 1000;
@@ -168,7 +168,7 @@ impl<'p> Parser<'p> {
     }
 
     fn class(&mut self, class: ClassUnicode) {
-        self.push(Hir::class(Class::Unicode(class)));
+        self.push(class::expression(class));
     }
 
     fn literal(&mut self, c: char) {
