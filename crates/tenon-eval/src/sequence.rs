@@ -2,44 +2,52 @@
 //!
 //! A batch holds fields that come together, without an order among its parts; the batches of a sequence follow each other.
 //! Of a batch that is a single chain only the fields count that the sequence doesn't hold yet.
+//!
+//! There is a graph for most structs that more than one literal makes, and most are small: nothing is copied that can be
+//! borrowed, and what is short takes no memory of its own.
 
 use crate::graph::components;
+use smallvec::{SmallVec, smallvec};
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+/// Batches that follow each other; mostly there is one.
+pub(crate) type Batches<'i> = SmallVec<[Batch<'i>; 1]>;
+
 /// What one reference, or none, brought to a node.
 #[derive(Default)]
-pub(crate) struct ByReference {
+pub(crate) struct ByReference<'i> {
     /// What its conjuncts brought: that of several has no order among them.
-    pub beside: Vec<Vec<Batch>>,
+    pub beside: SmallVec<[Batches<'i>; 1]>,
     /// What rounds of comprehensions brought. Several of them follow the others, one after the other.
-    pub rounds: Vec<Vec<Batch>>,
+    pub rounds: Vec<Batches<'i>>,
 }
 
-impl ByReference {
+impl<'i> ByReference<'i> {
     /// What follows each other of it. All fields of several rounds count, also those that are there already.
-    pub(crate) fn in_sequence(self) -> Vec<Batch> {
+    pub(crate) fn in_sequence(self) -> Batches<'i> {
         let ByReference { mut beside, mut rounds } = self;
         if rounds.len() == 1 {
-            beside.append(&mut rounds);
+            beside.extend(rounds.pop());
         }
         let mut list = match beside.len() {
             0 | 1 => beside.pop().unwrap_or_default(),
-            _ => vec![Batch { chains: Vec::new(), sequences: beside }],
+            _ => smallvec![Batch { chains: SmallVec::new(), sequences: beside.into_vec() }],
         };
-        list.extend(rounds.into_iter().map(|round| Batch { chains: Vec::new(), sequences: vec![round] }));
+        list.extend(rounds.into_iter().map(|round| Batch { chains: SmallVec::new(), sequences: vec![round] }));
         list
     }
 }
 
 /// Fields that come together, without an order among the parts.
 #[derive(Default)]
-pub(crate) struct Batch {
-    pub chains: Vec<Vec<usize>>,
-    pub sequences: Vec<Vec<Batch>>,
+pub(crate) struct Batch<'i> {
+    pub chains: SmallVec<[&'i [u32]; 1]>,
+    pub sequences: Vec<Batches<'i>>,
 }
 
-impl Batch {
+impl Batch<'_> {
     pub(crate) fn is_empty(&self) -> bool {
         self.chains.is_empty() && self.sequences.is_empty()
     }
@@ -47,13 +55,13 @@ impl Batch {
 
 /// When each field last had its turn.
 pub(crate) struct Times {
-    at: Vec<u32>,
+    at: SmallVec<[u32; 16]>,
     now: u32,
 }
 
 impl Times {
     pub(crate) fn new(fields: usize) -> Times {
-        Times { at: vec![0; fields], now: 0 }
+        Times { at: smallvec![0; fields], now: 0 }
     }
 
     /// Begins another time.
@@ -62,12 +70,12 @@ impl Times {
         self.now
     }
 
-    pub(crate) fn set(&mut self, field: usize) {
-        self.at[field] = self.now;
+    pub(crate) fn set(&mut self, field: u32) {
+        self.at[field as usize] = self.now;
     }
 
-    pub(crate) fn is_since(&self, start: u32, field: usize) -> bool {
-        self.at[field] >= start
+    pub(crate) fn is_since(&self, start: u32, field: u32) -> bool {
+        self.at[field as usize] >= start
     }
 }
 
@@ -75,28 +83,27 @@ impl Times {
 pub(crate) struct Sequence {
     /// What came since then came in it, or in one within it.
     start: u32,
-    first: Vec<usize>,
-    last: Vec<usize>,
+    first: SmallVec<[u32; 4]>,
+    last: SmallVec<[u32; 4]>,
 }
 
 impl Sequence {
     pub(crate) fn new(graph: &mut Graph) -> Sequence {
-        Sequence { start: graph.came.later(), first: Vec::new(), last: Vec::new() }
+        Sequence { start: graph.came.later(), first: SmallVec::new(), last: SmallVec::new() }
     }
 
-    pub(crate) fn push(&mut self, mut batch: Batch, graph: &mut Graph) {
-        if batch.sequences.is_empty()
-            && let [one] = batch.chains.as_mut_slice()
-        {
-            one.retain(|i| !graph.came.is_since(self.start, *i));
-        }
-        let (mut heads, mut tails) = (Vec::new(), Vec::new());
-        for chain in &batch.chains {
-            let (Some(head), Some(tail)) = (chain.first(), chain.last()) else { continue };
-            heads.push(*head);
-            tails.push(*tail);
-            chain.windows(2).for_each(|pair| graph.edges.push((pair[0], pair[1])));
-            chain.iter().for_each(|i| graph.came.set(*i));
+    pub(crate) fn push(&mut self, batch: Batch, graph: &mut Graph) {
+        let (mut heads, mut tails) = (SmallVec::new(), SmallVec::new());
+        let mut add = |ends: Option<(u32, u32)>| {
+            heads.extend(ends.map(|(head, _)| head));
+            tails.extend(ends.map(|(_, tail)| tail));
+        };
+        match batch.chains.as_slice() {
+            [one] if batch.sequences.is_empty() => {
+                let start = self.start;
+                add(graph.chain(one, |came, i| !came.is_since(start, i)));
+            }
+            chains => chains.iter().for_each(|chain| add(graph.chain(chain, |_, _| true))),
         }
         for list in batch.sequences {
             let mut inner = Sequence::new(graph);
@@ -116,10 +123,10 @@ impl Sequence {
         }
         if self.last.len() > 1 && heads.len() > 1 {
             // One place between all of these and all of those, instead of an edge from each to each.
-            let between = graph.places;
+            let between = graph.places as u32;
             graph.places += 1;
             graph.edges.extend(self.last.iter().map(|l| (*l, between)));
-            self.last = vec![between];
+            self.last = smallvec![between];
         }
         for head in &heads {
             graph.edges.extend(self.last.iter().map(|l| (*l, *head)));
@@ -131,31 +138,87 @@ impl Sequence {
 /// Fields, then places that are no fields; what comes before what.
 pub(crate) struct Graph {
     places: usize,
-    edges: Vec<(usize, usize)>,
+    edges: Vec<(u32, u32)>,
     came: Times,
 }
 
 impl Graph {
     pub(crate) fn new(fields: usize) -> Graph {
-        Graph { places: fields, edges: Vec::new(), came: Times::new(fields) }
+        Graph { places: fields, edges: Vec::with_capacity(2 * fields), came: Times::new(fields) }
+    }
+
+    /// Adds those of a chain's fields that count. The first and the last of them.
+    fn chain(&mut self, fields: &[u32], counts: impl Fn(&Times, u32) -> bool) -> Option<(u32, u32)> {
+        let mut ends: Option<(u32, u32)> = None;
+        for i in fields {
+            if !counts(&self.came, *i) {
+                continue;
+            }
+            self.came.set(*i);
+            self.edges.extend(ends.map(|(_, last)| (last, *i)));
+            ends = Some((ends.map_or(*i, |(head, _)| head), *i));
+        }
+        ends
     }
 
     /// Whether each field comes right before the next one, so that there is no other order than the one they are in.
     pub(crate) fn leaves_no_choice(&self) -> bool {
-        let fields = self.came.at.len();
-        let mut next = vec![false; fields];
+        let fields = self.fields();
+        let mut next: SmallVec<[bool; 32]> = smallvec![false; fields];
         self.places == fields
             && self.edges.iter().all(|(a, b)| {
-                next[*a] |= *b == a + 1;
+                next[*a as usize] |= *b == a + 1;
                 a <= b
             })
             && next.iter().take(fields - 1).all(|n| *n)
     }
 
-    /// The fields in order; `ranks` holds the place of each one's label among all labels.
-    pub(crate) fn sorted(&self, ranks: &[u32]) -> Vec<usize> {
+    fn fields(&self) -> usize {
+        self.came.at.len()
+    }
+
+    /// The fields in order; `ranks` holds the place of each one's label among all labels, and is asked for where there is
+    /// a choice.
+    pub(crate) fn sorted(&self, ranks: impl FnOnce() -> Vec<u32>) -> Vec<u32> {
+        let ranks = LazyCell::new(ranks);
+        self.sorted_without_cycles(|i| ranks[i]).unwrap_or_else(|| self.sorted_with_cycles(&ranks))
+    }
+
+    /// The fields in order, if none contradict each other: without cycles no components need to be found.
+    fn sorted_without_cycles(&self, rank: impl Fn(usize) -> u32) -> Option<Vec<u32>> {
+        let after = Successors::of(self.places, &self.edges);
+        let mut before: SmallVec<[u32; 32]> = smallvec![0; self.places];
+        self.edges.iter().for_each(|(_, b)| before[*b as usize] += 1);
+        // A place that is no field has no label and comes first: it is passed at once.
+        let rank = |i: u32| if (i as usize) < self.fields() { rank(i as usize) + 1 } else { 0 };
+        let mut fresh: SmallVec<[u32; 16]> = (0..self.places as u32).filter(|i| before[*i as usize] == 0).collect();
+        let mut ready: BinaryHeap<Reverse<(u32, u32)>> = BinaryHeap::new();
+        let mut out = Vec::with_capacity(self.fields());
+        loop {
+            let next = match fresh.as_slice() {
+                [one] if ready.is_empty() => *one,
+                _ => {
+                    ready.extend(fresh.iter().map(|i| Reverse((rank(*i), *i))));
+                    let Some(Reverse((_, next))) = ready.pop() else { break };
+                    next
+                }
+            };
+            fresh.clear();
+            out.extend(((next as usize) < self.fields()).then_some(next));
+            for i in after.of_place(next as usize) {
+                before[*i as usize] -= 1;
+                if before[*i as usize] == 0 {
+                    fresh.push(*i);
+                }
+            }
+        }
+        (out.len() == self.fields()).then_some(out)
+    }
+
+    /// The fields in order, where those that contradict each other stand together.
+    fn sorted_with_cycles(&self, ranks: &[u32]) -> Vec<u32> {
         let mut after = vec![Vec::new(); self.places];
-        self.edges.iter().for_each(|(a, b)| after[*a].push(*b));
+        self.edges.iter().for_each(|(a, b)| after[*a as usize].push(*b as usize));
         let (component, members) = components(&after);
         let least = |c: usize| members[c].iter().filter_map(|i| ranks.get(*i)).min().copied();
         let mut before = vec![0u32; members.len()];
@@ -168,8 +231,8 @@ impl Graph {
         let mut out = Vec::with_capacity(ranks.len());
         while let Some(Reverse((_, c))) = ready.pop() {
             let start = out.len();
-            out.extend(members[c].iter().filter(|i| **i < ranks.len()));
-            out[start..].sort_unstable_by_key(|i| ranks[*i]);
+            out.extend(members[c].iter().filter(|i| **i < ranks.len()).map(|i| *i as u32));
+            out[start..].sort_unstable_by_key(|i| ranks[*i as usize]);
             for next in members[c].iter().flat_map(|i| leaving(*i)) {
                 before[next] -= 1;
                 if before[next] == 0 {
@@ -178,5 +241,32 @@ impl Graph {
             }
         }
         out
+    }
+}
+
+/// Where the edges of each place lead, in one row.
+struct Successors {
+    /// Where those of each place begin; at last the end of the row.
+    start: SmallVec<[u32; 32]>,
+    places: SmallVec<[u32; 32]>,
+}
+
+impl Successors {
+    fn of(places: usize, edges: &[(u32, u32)]) -> Successors {
+        // First how many there are of the place before, then where those begin that are still missing.
+        let mut start: SmallVec<[u32; 32]> = smallvec![0; places + 2];
+        edges.iter().for_each(|(a, _)| start[*a as usize + 2] += 1);
+        (2..start.len()).for_each(|i| start[i] += start[i - 1]);
+        let mut row = smallvec![0; edges.len()];
+        for (a, b) in edges {
+            let at = &mut start[*a as usize + 1];
+            row[*at as usize] = *b;
+            *at += 1;
+        }
+        Successors { start, places: row }
+    }
+
+    fn of_place(&self, i: usize) -> &[u32] {
+        &self.places[self.start[i] as usize..self.start[i + 1] as usize]
     }
 }
