@@ -1,6 +1,6 @@
 //! The command lines that are written most, read without `clap`.
 //!
-//! `clap` builds all flags of a subcommand before it reads one: half of the instructions of a small run, and a seventh of the
+//! `clap` builds all flags of a subcommand before it reads one: half of the instructions of the shortest run, and a fifth of the
 //! memory that it touches. It stays the one who knows: what is not understood here, or may be wrong, is left to it, and a test
 //! holds what is understood against what it says.
 
