@@ -3,7 +3,7 @@
 //! A field has those of all its declarations, each once; a reference does not bring along those of its target. A struct
 //! has those of the literals at its place.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use tenon_eval::{Conjunct, Value};
 use tenon_ir::program::{Decl as D, Expr as E, ExprId, Program, StructId};
@@ -12,7 +12,7 @@ use tenon_syntax::ast::{Attribute, Decl};
 use crate::printer::Printer;
 
 /// The attributes of fields, by the expressions of their values.
-pub(crate) type Attrs = HashMap<ExprId, Box<[Arc<str>]>>;
+pub(crate) type Attrs = FxHashMap<ExprId, Box<[Arc<str>]>>;
 
 /// Those of all declarations that have some.
 pub(crate) fn declared(program: &Program) -> Attrs {

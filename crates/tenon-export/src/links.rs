@@ -15,7 +15,7 @@
 //! - in labels and in the clauses of a comprehension, a reference behind a declaration means whatever its name finds,
 //!   unless no name finds the declaration; in what a `for` goes through, in any case.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use tenon_ir::Label;
 use tenon_source::Span;
 
@@ -57,7 +57,7 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Table {
     place: Option<FrameId>,
-    fields: HashMap<Label, Entry>,
+    fields: FxHashMap<Label, Entry>,
 }
 
 /// References and the places that they refer to.
@@ -65,7 +65,7 @@ struct Table {
 pub(crate) struct Links {
     targets: Vec<Option<Target>>,
     tables: Vec<Table>,
-    places: HashMap<FrameId, TableId>,
+    places: FxHashMap<FrameId, TableId>,
     declarations: u32,
 }
 

@@ -9,7 +9,7 @@
 //! something from literals alone has the result.
 
 use indexmap::IndexMap;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use tenon_eval::{Frozen, Scalar, Value};
 use tenon_ir::Label;
 use tenon_ir::program::{Decl as D, DocId, Expr as E, ExprId, Marker as M, StructId};
@@ -40,7 +40,7 @@ struct Parts {
     /// Where the place's declarations are known.
     table: TableId,
     /// Conjuncts that are in already; in values, each expression comes once.
-    seen: HashSet<ExprId>,
+    seen: FxHashSet<ExprId>,
     values: ValueSet,
     exprs: Vec<Expr>,
     /// Struct literals that are printed by themselves.

@@ -1,6 +1,6 @@
 //! Names in the output: unique ones for `let`s and aliases, and the imports that are used.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tenon_eval::{Conjunct, Frozen, Value};
 use tenon_ir::program::{Clause, ComprehensionId, Decl, Element, Expr, ExprId, Import, LetId, Program, StructId};
 use tenon_ir::{Label, LabelKind};
@@ -15,14 +15,14 @@ use crate::rename::Used;
 /// Which names are taken, and by what.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    used: HashSet<String>,
-    lets: HashMap<(LetId, Option<FrameId>), String>,
+    used: FxHashSet<String>,
+    lets: FxHashMap<(LetId, Option<FrameId>), String>,
     /// `let`s inside of comprehensions, which exist once for each round.
-    pub inner_lets: HashSet<LetId>,
+    pub inner_lets: FxHashSet<LetId>,
     /// Path and local name of each import.
     imports: Vec<(String, String)>,
     pcg: Pcg,
-    referenced: HashSet<String>,
+    referenced: FxHashSet<String>,
 }
 
 impl Names {
@@ -30,7 +30,15 @@ impl Names {
     pub fn reserve(&mut self, value: &Value) {
         let frozen = value.frozen();
         let program = frozen.program();
-        let mut walk = Walk { program, names: self, seen: HashSet::new(), todo: Vec::new(), comprehended: false };
+        let mut walk = Walk {
+            program,
+            names: self,
+            seen: FxHashSet::default(),
+            labels: FxHashSet::default(),
+            referenced: FxHashSet::default(),
+            todo: Vec::new(),
+            comprehended: false,
+        };
         walk.value(frozen, value, 0);
         walk.run();
     }
@@ -126,7 +134,10 @@ fn default_name(path: &str) -> &str {
 struct Walk<'a> {
     program: &'a Program,
     names: &'a mut Names,
-    seen: HashSet<ExprId>,
+    seen: FxHashSet<ExprId>,
+    // Most labels come many times: their names are written out once.
+    labels: FxHashSet<Label>,
+    referenced: FxHashSet<Label>,
     todo: Vec<(ExprId, bool)>,
     comprehended: bool,
 }
@@ -157,7 +168,7 @@ impl Walk<'_> {
 
     /// A hidden field is a package's own: a `let` may have its name.
     fn label(&mut self, label: Label) {
-        if matches!(label.kind(), LabelKind::Regular | LabelKind::Definition) {
+        if matches!(label.kind(), LabelKind::Regular | LabelKind::Definition) && self.labels.insert(label) {
             self.names.used.insert(self.program.interner.name(label).to_owned());
         }
     }
@@ -165,7 +176,7 @@ impl Walk<'_> {
     fn expr(&mut self, e: ExprId) {
         match self.program.expr(e) {
             Expr::Struct(id) => self.struct_lit(*id),
-            Expr::Field { label, .. } => {
+            Expr::Field { label, .. } if self.referenced.insert(*label) => {
                 self.names.referenced.insert(self.program.interner.name(*label).to_owned());
             }
             Expr::List(elements) => {

@@ -1,6 +1,6 @@
 //! What printing a value or an expression needs to know.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 use tenon_eval::{Conjunct, Frozen, NodeId, Value};
 use tenon_ir::program::{LetId, Package, Program};
@@ -44,7 +44,7 @@ pub(crate) struct Printer<'a> {
     /// What is outside of the value and referred to.
     pub outside: Vec<Outside>,
     /// Structs and lists that are being printed.
-    pub within: HashSet<NodeId>,
+    pub within: FxHashSet<NodeId>,
 }
 
 /// A struct that is being printed.
@@ -87,7 +87,7 @@ impl<'a> Printer<'a> {
             part_of: PartOf::Value,
             evaluated: false,
             outside: Vec::new(),
-            within: HashSet::new(),
+            within: FxHashSet::default(),
         }
     }
 

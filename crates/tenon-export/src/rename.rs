@@ -11,7 +11,7 @@
 //!
 //! A new name is the old one, `_` and a number.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use tenon_syntax::ast::{Decl, Expr, Field, Ident, Label, LetClause};
 
 use crate::links::{self, Links, Target};
@@ -25,7 +25,7 @@ pub(crate) type Used = (usize, Option<String>);
 /// Renames references in a file's declarations and adds `let`s at their end. `imports`: their local names. Returns the
 /// imports that are used, in the order of their first use.
 pub(crate) fn rename(body: &mut Vec<Decl>, links: &Links, imports: &[String]) -> Vec<Used> {
-    let mut names = Taken { names: imports.iter().cloned().collect(), chains: HashSet::new() };
+    let mut names = Taken { names: imports.iter().cloned().collect(), chains: FxHashSet::default() };
     walk::decls(body, &mut names);
     let mut renamer = Renamer {
         links,
@@ -35,7 +35,7 @@ pub(crate) fn rename(body: &mut Vec<Decl>, links: &Links, imports: &[String]) ->
         scopes: Vec::new(),
         pcg: Pcg::default(),
         used: Vec::new(),
-        aliases: HashMap::new(),
+        aliases: FxHashMap::default(),
         lets: Vec::new(),
     };
     walk::decls(body, &mut renamer);
@@ -68,8 +68,8 @@ fn label(field: &Field) -> Option<&str> {
 
 /// All names of a tree, and the fields whose values are chains of operators.
 struct Taken {
-    names: HashSet<String>,
-    chains: HashSet<u32>,
+    names: FxHashSet<String>,
+    chains: FxHashSet<u32>,
 }
 
 impl Visit for Taken {
@@ -100,12 +100,12 @@ impl Visit for Taken {
 struct Renamer<'a> {
     links: &'a Links,
     imports: &'a [String],
-    taken: HashSet<String>,
-    chains: HashSet<u32>,
-    scopes: Vec<HashMap<String, Found>>,
+    taken: FxHashSet<String>,
+    chains: FxHashSet<u32>,
+    scopes: Vec<FxHashMap<String, Found>>,
     pcg: Pcg,
     used: Vec<Used>,
-    aliases: HashMap<u32, String>,
+    aliases: FxHashMap<u32, String>,
     lets: Vec<(String, String)>,
 }
 
@@ -142,7 +142,7 @@ impl Renamer<'_> {
 
 impl Visit for Renamer<'_> {
     fn enter(&mut self, decls: &[Decl]) {
-        let mut scope = HashMap::with_capacity(decls.len());
+        let mut scope = FxHashMap::with_capacity_and_hasher(decls.len(), FxBuildHasher);
         for decl in decls {
             match decl {
                 Decl::Field(f) => {
@@ -177,7 +177,7 @@ impl Visit for Renamer<'_> {
     }
 
     fn enter_name(&mut self, name: &str) {
-        self.scopes.push(HashMap::from([(name.to_owned(), Found::Other)]));
+        self.scopes.push(FxHashMap::from_iter([(name.to_owned(), Found::Other)]));
     }
 
     fn leave(&mut self, count: usize) {
@@ -224,7 +224,7 @@ impl Visit for Renamer<'_> {
 }
 
 /// Gives fields their aliases.
-struct Aliases(HashMap<u32, String>);
+struct Aliases(FxHashMap<u32, String>);
 
 impl Visit for Aliases {
     fn field(&mut self, field: &mut Field) {

@@ -2,7 +2,7 @@
 //!
 //! An optional field that leads back to what it stands in is printed as it is written: it is no structure without end.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use tenon_eval::{Conjunct, ErrorKind, EvalError, Scalar, Value};
 use tenon_ir::program::{self as ir, Marker as M};
 use tenon_ir::{Kind, Label, LabelKind};
@@ -242,7 +242,7 @@ impl Printer<'_> {
 
     /// Whether a value holds one that is being printed, where nothing optional is between them.
     fn leads_around(&self, value: &Value) -> bool {
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut left = vec![value.clone()];
         while let Some(value) = left.pop() {
             if !value.is_struct() && !value.is_list() && !value.is_disjunction() {

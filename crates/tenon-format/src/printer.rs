@@ -6,7 +6,7 @@
 //! between a condition and its body, below the brace. After a comment the line is always ended, so no comment can swallow
 //! code.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use tenon_source::{FileId, Source, Span};
 use tenon_syntax::Comment;
@@ -37,13 +37,13 @@ pub(crate) struct Printer<'a> {
     /// Line of the source where the last thing written ends; 0 where that isn't known.
     pub(crate) last_line: u32,
     /// Parts of made trees, by address: how wide they are on one line, unless they take several.
-    pub(crate) made_widths: HashMap<(Part, usize), Option<usize>>,
+    pub(crate) made_widths: FxHashMap<(Part, usize), Option<usize>>,
     /// The list or struct to come is an item of a made list that breaks.
     pub(crate) item: bool,
     /// Columns behind the operand to come that belong to its line.
     pub(crate) behind: usize,
     /// Names that must stay quoted, where labels are to be simplified.
-    pub(crate) used_names: Option<HashSet<String>>,
+    pub(crate) used_names: Option<FxHashSet<String>>,
     file: Option<FileId>,
     comments: &'a [Comment],
     next: usize,
@@ -58,7 +58,7 @@ impl<'a> Printer<'a> {
             source: source.map(|s| s.0),
             file: source.map(|s| s.1),
             last_line: 0,
-            made_widths: HashMap::new(),
+            made_widths: FxHashMap::default(),
             item: false,
             behind: 0,
             used_names: None,

@@ -4,7 +4,7 @@
 //! label's name nor gives it to something else, and where the name is a plain identifier that isn't hidden, a definition
 //! or a keyword.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use tenon_syntax::ast::{
     Clause, Comprehension, Decl, Element, Expr, File, Ident, ImportSpec, InterpolationPart, Label, StringValue,
@@ -24,12 +24,12 @@ enum Todo<'a> {
 /// Names in use, and the work left; a stack of our own, for trees may be deep.
 #[derive(Default)]
 struct Names<'a> {
-    used: HashSet<String>,
+    used: FxHashSet<String>,
     todo: Vec<Todo<'a>>,
 }
 
 /// All names that a file refers to or gives to something other than a field.
-pub(crate) fn used_names(file: &File) -> HashSet<String> {
+pub(crate) fn used_names(file: &File) -> FxHashSet<String> {
     let mut names = Names::default();
     names.decls(&file.decls);
     while let Some(todo) = names.todo.pop() {
