@@ -149,7 +149,7 @@ impl Evaluator<'_> {
         if graph.leaves_no_choice() && came_in_order {
             return None;
         }
-        let order = graph.sorted(|| self.ranks(n));
+        let order = graph.sorted(&self.by_name(n));
         if came_in_order && order.is_sorted() {
             return None;
         }
@@ -158,15 +158,13 @@ impl Evaluator<'_> {
         Some(places)
     }
 
-    /// The place of each field's label among all labels.
-    fn ranks(&self, n: NodeId) -> Vec<u32> {
+    /// The fields in the order of their labels.
+    fn by_name(&self, n: NodeId) -> SmallVec<[u32; 32]> {
         let fields = &self.node(n).fields;
         let mut by_name: SmallVec<[(&str, u32); 16]> =
-            fields.iter().enumerate().map(|(i, f)| (self.names.name(f.label), i as u32)).collect();
+            (0..).zip(fields).map(|(i, f)| (self.names.name(f.label), i)).collect();
         by_name.sort_unstable();
-        let mut ranks = vec![0; fields.len()];
-        by_name.iter().enumerate().for_each(|(rank, (_, i))| ranks[*i as usize] = rank as u32);
-        ranks
+        by_name.into_iter().map(|(_, i)| i).collect()
     }
 
     /// Puts each of a struct's fields in its place.
@@ -295,19 +293,19 @@ impl Evaluator<'_> {
     }
 
     /// The first of the references that brought a conjunct: the one that stands in the node's own literals.
-    fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
+    pub(crate) fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
         self.first_reference(c.via.trail())
     }
 
     /// Whether something is an operation that is the value of a pattern.
-    fn is_operation_of_pattern(&self, term: Term) -> bool {
+    pub(crate) fn is_operation_of_pattern(&self, term: Term) -> bool {
         let Term::Expr(e, env) = term else { return false };
         let frame = self.envs.get(env.index()).map(|env| env.frame);
         matches!(frame, Some(Frame::Label(..))) && matches!(self.prog.expr(e), Expr::Binary(..))
     }
 
     /// Whether a disjunct of a node around, a reference, brought a conjunct.
-    fn is_of_disjunct(&self, n: NodeId, conjunct: u32) -> bool {
+    pub(crate) fn is_of_disjunct(&self, n: NodeId, conjunct: u32) -> bool {
         let trail = self.node(n).conjuncts.get(conjunct as usize).map_or(NO_TRAIL, |c| c.via.trail());
         let Some((at, e)) = self.first_step(trail).and_then(|t| Some((t.at, t.expr?))) else { return false };
         let picked = |p: &Pick| matches!(p.disjunct, Some(PickTerm::Expr(disjunct)) if disjunct == e);
@@ -316,7 +314,7 @@ impl Evaluator<'_> {
 
     /// The conjunct that the first of the references that brought another one stands in, given those found before: the
     /// conjuncts of each node by where they are written.
-    fn around_first_reference(
+    pub(crate) fn around_first_reference(
         &self,
         c: Conjunct,
         written: &mut FxHashMap<NodeId, Vec<(Span, ExprId)>>,
