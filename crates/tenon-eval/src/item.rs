@@ -51,7 +51,7 @@ impl Item {
 
     /// The same as what follows each other.
     pub(crate) fn batches(&self) -> Batches<'_> {
-        self.batch().into_iter().collect()
+        self.batch().map_or_else(Batches::new, |batch| smallvec![batch])
     }
 
     /// The conjunct of a node that was followed.

@@ -27,6 +27,9 @@ impl<'i> ByReference<'i> {
     /// What follows each other of it. All fields of several rounds count, also those that are there already.
     pub(crate) fn in_sequence(self) -> Batches<'i> {
         let ByReference { mut beside, mut rounds } = self;
+        if let ([_], []) = (&*beside, &*rounds) {
+            return beside.pop().unwrap_or_default();
+        }
         if rounds.len() == 1 {
             beside.extend(rounds.pop());
         }
@@ -69,10 +72,12 @@ impl Times {
         self.now
     }
 
+    #[inline]
     pub(crate) fn set(&mut self, field: u32) {
         self.at[field as usize] = self.now;
     }
 
+    #[inline]
     pub(crate) fn is_since(&self, start: u32, field: u32) -> bool {
         self.at[field as usize] >= start
     }
@@ -94,8 +99,10 @@ impl Sequence {
     pub(crate) fn push(&mut self, batch: Batch, graph: &mut Graph) {
         let (mut heads, mut tails) = (SmallVec::new(), SmallVec::new());
         let mut add = |ends: Option<(u32, u32)>| {
-            heads.extend(ends.map(|(head, _)| head));
-            tails.extend(ends.map(|(_, tail)| tail));
+            if let Some((head, tail)) = ends {
+                heads.push(head);
+                tails.push(tail);
+            }
         };
         match batch.chains.as_slice() {
             [one] if batch.sequences.is_empty() => {
@@ -157,8 +164,13 @@ impl Graph {
                 continue;
             }
             self.came.set(*i);
-            self.edges.extend(ends.map(|(_, last)| (last, *i)));
-            ends = Some((ends.map_or(*i, |(head, _)| head), *i));
+            ends = match ends {
+                None => Some((*i, *i)),
+                Some((head, last)) => {
+                    self.edges.push((last, *i));
+                    Some((head, *i))
+                }
+            };
         }
         ends
     }
@@ -205,7 +217,10 @@ impl Graph {
             bits(others).all(contradict).then_some(others | 1 << i)
         };
         while let Some(next) = by_name.iter().filter(|i| left >> **i & 1 == 1).find_map(|i| with(*i, left)) {
-            out.extend(by_name.iter().filter(|i| next >> **i & 1 == 1));
+            match next.is_power_of_two() {
+                true => out.push(next.trailing_zeros()),
+                false => out.extend(by_name.iter().filter(|i| next >> **i & 1 == 1)),
+            }
             left &= !next;
         }
         out

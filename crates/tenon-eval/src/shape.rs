@@ -103,8 +103,8 @@ impl Evaluator<'_> {
         out.extend(node.fields.iter().map(|f| f.label.number()));
         let mut all = self.among(&ext.literals);
         out.push(ext.literals.len() as u32);
-        for literal in &ext.literals {
-            self.describe_literal(literal, &ext.literals, &mut all, out)?;
+        for (literal, references) in ext.literals.iter().zip(self.ranks_of_references(&ext.literals)) {
+            self.describe_literal(literal, references, &ext.literals, &mut all, out)?;
         }
         for computed in &ext.computed {
             if all.envs.contains(&computed.env) {
@@ -150,7 +150,6 @@ impl Evaluator<'_> {
             if let LiteralSource::Struct(_, env) = literal.source {
                 all.envs.push(env);
             }
-            all.references.push(self.references(literal.trail));
             for step in self.steps_to_branch(literal.origin.branch) {
                 if let Step::Followed { group, target, .. } = step {
                     all.groups.push(group);
@@ -159,10 +158,16 @@ impl Evaluator<'_> {
             }
         }
         all.envs.sort_unstable();
-        all.references.sort_unstable();
         all.groups.sort_unstable();
         all.targets.sort_unstable();
         all
+    }
+
+    /// How many references led to each of some literals: none, or more than to how many of the others.
+    fn ranks_of_references(&self, literals: &[Literal]) -> SmallVec<[u32; MAX_PARTS]> {
+        let counts: SmallVec<[usize; MAX_PARTS]> = literals.iter().map(|l| self.references(l.trail)).collect();
+        let less = |count: usize| counts.iter().filter(|other| **other < count).count() as u32;
+        counts.iter().map(|count| if *count == 0 { 0 } else { 1 + less(*count) }).collect()
     }
 
     /// One of the literals of a struct, and how it came. Trails are named by the literals that have them. The disjuncts on
@@ -170,17 +175,13 @@ impl Evaluator<'_> {
     fn describe_literal(
         &self,
         literal: &Literal,
+        references: u32,
         literals: &[Literal],
         all: &mut Among,
         out: &mut Vec<u32>,
     ) -> Option<()> {
         let LiteralSource::Struct(id, env) = literal.source else { return None };
         let same_trail = literals.iter().take_while(|l| l.trail != literal.trail).count() as u32;
-        // That there are none is told apart from that there are few.
-        let references = match self.references(literal.trail) {
-            0 => 0,
-            count => 1 + rank(&all.references, &count),
-        };
         out.extend([id.0, literal.origin.conjunct, references, same_trail, rank(&all.envs, &env)]);
         let start = out.len();
         out.push(0);
@@ -237,7 +238,6 @@ impl Evaluator<'_> {
 #[derive(Default)]
 struct Among {
     envs: SmallVec<[EnvId; 16]>,
-    references: SmallVec<[usize; 16]>,
     groups: SmallVec<[u32; 8]>,
     targets: SmallVec<[NodeId; 8]>,
     /// The round of a comprehension that conjuncts stand in.
