@@ -1,6 +1,7 @@
 //! The command line: subcommands and their flags.
 
 use crate::flags::{Global, Input, Output};
+use crate::quick;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, Args, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsStr;
@@ -34,13 +35,17 @@ pub struct Cli {
 impl Cli {
     /// What arguments mean.
     ///
-    /// To build the flags of all subcommands takes longer than to evaluate a small file. So the most used ones are read alone;
-    /// what they do not understand, all of them read again, who have words for it.
+    /// To build the flags of all subcommands takes longer than to evaluate a small file. So the simplest command lines are read
+    /// without, and the most used subcommands are read alone; what they do not understand, all of them read again, who have
+    /// words for it.
     ///
     /// # Errors
     ///
     /// The arguments are wrong, or ask for help.
     pub fn of(arguments: Vec<String>) -> Result<Cli, clap::Error> {
+        if let Some(cli) = quick::read(&arguments) {
+            return Ok(cli);
+        }
         let alone = match arguments.get(1).map(String::as_str) {
             Some("eval") => alone(&arguments, Command::Eval),
             Some("export") => alone(&arguments, Command::Export),

@@ -108,8 +108,25 @@ pub struct Input {
     pub schema: Vec<String>,
 }
 
+impl Default for Input {
+    fn default() -> Input {
+        Input {
+            inputs: Vec::new(),
+            package: None,
+            inject: Vec::new(),
+            inject_vars: false,
+            path: Vec::new(),
+            list: false,
+            merge: true,
+            with_context: false,
+            name: None,
+            schema: Vec::new(),
+        }
+    }
+}
+
 /// Flags that say what is written, and where.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Output {
     /// Output format, such as json, yaml or cue
     #[arg(long, value_name = "FORMAT")]

@@ -16,6 +16,7 @@ mod openapi;
 mod outfile;
 mod owned;
 mod profile;
+mod quick;
 mod run;
 mod screen;
 mod session;

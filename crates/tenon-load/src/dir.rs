@@ -111,8 +111,7 @@ pub fn with_ancestors(
     used: &mut BTreeSet<String>,
 ) -> (Vec<Arc<SourceFile>>, Vec<Diagnostic>) {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    let above = if paths::is_within(root, dir) { dir.ancestors().take_while(|at| *at != root).count() } else { 0 };
-    let dirs: Vec<&Path> = dir.ancestors().take(above + 1).collect();
+    let dirs: Vec<&Path> = dir.ancestors().take(paths::below(root, dir).count() + 1).collect();
     for at in dirs.into_iter().rev() {
         let here = read(files, at, version, filter, used);
         found.extend(here.packages.get(name).into_iter().flatten().cloned());

@@ -152,7 +152,7 @@ impl<'w> Files<'w> {
 
     /// Whether a module of its own stands between the directories `root` and `dir`.
     pub fn is_nested(&mut self, root: &Path, dir: &Path) -> bool {
-        paths::is_within(root, dir) && dir.ancestors().take_while(|at| *at != root).any(|at| self.is_root(at))
+        paths::below(root, dir).any(|at| self.is_root(at))
     }
 
     fn listed(&mut self, dir: &Path) -> Option<Arc<[DirEntry]>> {

@@ -56,6 +56,14 @@ pub fn is_within(dir: &Path, path: &Path) -> bool {
     rest(dir, path).is_some() || path.starts_with(dir)
 }
 
+/// `dir` and the directories above it that are below `root`, the innermost one first; none where `dir` is not below.
+pub fn below<'a>(root: &Path, dir: &'a Path) -> impl Iterator<Item = &'a Path> {
+    let all = if is_within(root, dir) { dir.ancestors() } else { Path::new("").ancestors() };
+    // Of paths that one leads to the other the length tells whether they are the same.
+    let length = root.as_os_str().len();
+    all.take_while(move |at| at.as_os_str().len() > length)
+}
+
 /// Whether `name` is an identifier that may name a package.
 pub fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
@@ -78,6 +86,9 @@ mod tests {
         assert_eq!(relative(dir, Path::new("/a/bc")), "../bc");
         assert_eq!(relative(Path::new("/"), dir), "a/b");
         assert_eq!(display(dir, dir), ".");
+        let above = |dir: &str| below(Path::new("/a"), Path::new(dir)).map(Path::to_owned).collect::<Vec<_>>();
+        assert_eq!(above("/a/b/c"), [Path::new("/a/b/c"), Path::new("/a/b")]);
+        assert!(above("/a").is_empty() && above("/ab").is_empty());
         assert_eq!(absolute(dir, Path::new("../x/./y")), PathBuf::from("/a/x/y"));
     }
 }
