@@ -48,6 +48,11 @@ impl Chains {
         (before, number)
     }
 
+    /// How many numbers are in a set.
+    pub fn len(&self, set: CloseSet) -> usize {
+        self.link(set).len as usize
+    }
+
     /// The numbers of a set, the greatest first.
     pub fn iter(&self, set: CloseSet) -> impl Iterator<Item = u32> {
         let mut rest = set;

@@ -86,8 +86,16 @@ pub(crate) struct Tags {
     sorts: Vec<Sort>,
     /// What each reference that was followed did: old tag → new tag, by the old one.
     renamed: Vec<Renamed>,
-    /// The last set that was renamed: by which reference, its name, the set of the reference, and what it became.
-    last: Option<(u32, CloseSet, CloseSet, CloseSet)>,
+    last: Last,
+}
+
+/// The last set that was renamed: conjuncts that come together mostly have sets that begin in the same way.
+#[derive(Default, Debug)]
+struct Last {
+    /// By which reference, and with which set.
+    by: Option<(u32, CloseSet)>,
+    /// What the set has begun with, from its first tag on, and what each beginning became.
+    beginnings: Vec<(CloseSet, CloseSet)>,
 }
 
 impl Default for Tags {
@@ -106,7 +114,7 @@ impl Default for Tags {
             sets: Chains::default(),
             sorts: vec![Sort::default()],
             renamed: Vec::new(),
-            last: None,
+            last: Last::default(),
         }
     }
 }
@@ -234,40 +242,41 @@ impl Tags {
         if old == OPEN || self.opens(set) {
             return set;
         }
-        if let Some((number, before, by, result)) = self.last
-            && (number, before, by) == (renaming.number, old, set)
-        {
-            return result;
+        let mut last = std::mem::take(&mut self.last);
+        let by = Some((renaming.number, set));
+        if last.by != by {
+            last.by = by;
+            last.beginnings.clear();
         }
-        let kept = self.kept(renaming, old, set);
-        let result = if kept.is_empty() { set } else { self.with_renamed(renaming, &kept, set) };
-        self.last = Some((renaming.number, old, set, result));
-        result
-    }
-
-    /// The tags of a target's conjunct that get new names where it is referred to.
-    fn kept(&self, renaming: Renaming, old: CloseSet, set: CloseSet) -> Few {
-        let keeps = |t: &u32| {
-            let tag = &self.tags[*t as usize];
-            // A definition's reference to a part of itself stays within its group.
-            let stays = || tag.group && !tag.shallow && self.has(set, *t);
-            *t == OPENER || (tag.depth == renaming.from || !tag.shallow && renaming.deep) && !stays()
-        };
-        let mut kept: Few = self.of(old).filter(keeps).collect();
-        kept.reverse();
-        kept
-    }
-
-    fn with_renamed(&mut self, renaming: Renaming, kept: &[u32], set: CloseSet) -> CloseSet {
+        let mut new: SmallVec<[(CloseSet, u32); 16]> = SmallVec::new();
+        let mut known = old;
+        while known != OPEN && last.beginnings.get(self.sets.len(known) - 1).is_none_or(|(begun, _)| *begun != known) {
+            let (before, tag) = self.sets.last(known);
+            new.push((known, tag));
+            known = before;
+        }
+        last.beginnings.truncate(self.sets.len(known));
+        let mut result = last.beginnings.last().map_or(set, |(_, result)| *result);
         let part = self.part_of(set);
-        let mut result = set;
-        let mut renamed = std::mem::take(&mut self.renamed[renaming.number as usize]);
-        for t in kept.iter().copied() {
-            let new = if t == OPENER { t } else { self.renamed_tag(renaming, &mut renamed, t, part) };
-            result = self.with(result, new);
+        let mut names = std::mem::take(&mut self.renamed[renaming.number as usize]);
+        for (begun, t) in new.into_iter().rev() {
+            if self.keeps(renaming, t, set) {
+                let name = if t == OPENER { t } else { self.renamed_tag(renaming, &mut names, t, part) };
+                result = self.with(result, name);
+            }
+            last.beginnings.push((begun, result));
         }
-        self.renamed[renaming.number as usize] = renamed;
+        self.renamed[renaming.number as usize] = names;
+        self.last = last;
         result
+    }
+
+    /// Whether a tag of a target's conjunct gets a new name where that is referred to, and is not left out.
+    fn keeps(&self, renaming: Renaming, t: u32, set: CloseSet) -> bool {
+        let tag = &self.tags[t as usize];
+        // A definition's reference to a part of itself stays within its group.
+        let stays = || tag.group && !tag.shallow && self.has(set, t);
+        t == OPENER || (tag.depth == renaming.from || !tag.shallow && renaming.deep) && !stays()
     }
 
     fn renamed_tag(&mut self, renaming: Renaming, known: &mut Renamed, t: u32, part: Option<u32>) -> u32 {

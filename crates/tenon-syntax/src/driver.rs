@@ -11,11 +11,34 @@ use crate::experiment::{Experiment, Experiments};
 use crate::lexer::{self, Lexed};
 use crate::token::{Tok, Token};
 use crate::{LanguageVersion, Parsed, errors, parser};
+use std::cell::Cell;
 use tenon_catalogue::{e0104, e0109, e0112, e0805};
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 
 /// After so many syntax errors the rest of the file counts as one.
 const MAX_ERRORS: usize = 30;
+
+/// More room than this for tokens is not kept.
+const MAX_KEPT: usize = 1 << 14;
+
+thread_local! {
+    /// Room for the tokens of the next file: of many small ones, each would have memory of its own that nothing has touched yet.
+    static KEPT: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
+}
+
+/// Room for all tokens of a text. What is not used costs nothing, but a table that is copied stands twice in memory.
+pub fn room(text: &str) -> Vec<Token> {
+    let needed = text.len() / 2 + 4;
+    let kept = KEPT.take();
+    if kept.capacity() >= needed { kept } else { Vec::with_capacity(needed) }
+}
+
+fn keep(mut tokens: Vec<Token>) {
+    if tokens.capacity() <= MAX_KEPT {
+        tokens.clear();
+        KEPT.set(tokens);
+    }
+}
 
 /// Parses a file; see [`crate::parse`].
 pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed {
@@ -23,10 +46,10 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
         let error = errors::at(e0805::CODE, Span::new(file, 0, 0), e0805::CUE);
         return Parsed { errors: vec![error], ..Parsed::default() };
     }
-    let Lexed { tokens: raw, comments, errors: mut problems } = lexer::lex(file, text);
+    let Lexed { tokens: raw, comments, errors: mut problems } = lexer::lex(file, text, room(text));
     let Arranged { mut tokens, errors: arranged, too_deep } = arrange(file, text, &raw, Tok::StartFile, version);
-    // The tree is to have this room.
-    drop(raw);
+    // The tree is to have this room if it is big.
+    keep(raw);
     problems.extend(arranged);
     let whole = Span::new(file, 0, text.len() as u32);
     let mut experiments = Experiments::default();
@@ -68,7 +91,7 @@ pub fn parse_expr(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic>> {
     if u32::try_from(text.len()).is_err() {
         return Err(vec![errors::at(e0805::CODE, Span::new(file, 0, 0), e0805::EXPRESSION)]);
     }
-    let lexed = lexer::lex(file, text);
+    let lexed = lexer::lex(file, text, room(text));
     let mut problems = lexed.errors;
     let Arranged { mut tokens, errors: arranged, too_deep } =
         arrange(file, text, &lexed.tokens, Tok::StartExpr, version);

@@ -113,7 +113,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     if u32::try_from(text.len()).is_err() {
         return Vec::new();
     }
-    lexer::lex(FileId(u32::MAX), text).tokens
+    lexer::lex(FileId(u32::MAX), text, driver::room(text)).tokens
 }
 
 /// Parses one expression (`-e`, `-l`, tags).

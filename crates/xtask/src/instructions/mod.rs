@@ -88,7 +88,7 @@ fn count_all(binary: &Path, scratch: &Path) -> Result<Vec<(String, u64)>, String
 
 /// How many instructions the command executes.
 fn count(binary: &Path, workload: &Workload, folder: &Path) -> Result<u64, String> {
-    let text = callgrind::profile(binary, workload.arguments, folder, &folder.join("callgrind.out"))?;
+    let text = callgrind::profile(binary, workload.arguments, folder, &folder.join("callgrind.out"), 0)?;
     let total = text.lines().find_map(|line| line.strip_prefix("summary: ")?.trim().parse().ok());
     total.ok_or_else(|| format!("{}: callgrind wrote no summary", workload.name))
 }
