@@ -51,7 +51,7 @@ impl Item {
 
     /// The same as what follows each other.
     pub(crate) fn batches(&self) -> Batches<'_> {
-        self.batch().into_iter().collect()
+        self.batch().map_or_else(Batches::new, |batch| smallvec![batch])
     }
 
     /// The conjunct of a node that was followed.
@@ -129,18 +129,23 @@ impl Evaluator<'_> {
     }
 
     /// How one conjunct branches on the way to something, from outside in, and apart from that the disjuncts on the way.
-    fn way_to(&self, mut branch: Option<BranchId>) -> (SmallVec<[Step; 2]>, SmallVec<[Step; 1]>) {
+    fn way_to(&self, branch: Option<BranchId>) -> (SmallVec<[Step; 2]>, SmallVec<[Step; 1]>) {
         let (mut steps, mut disjuncts) = (SmallVec::new(), SmallVec::new());
-        while let Some(b) = branch.and_then(|b| self.branches.get(b.index())) {
-            match b.step {
-                Step::Disjunct { .. } => disjuncts.push(b.step),
-                _ => steps.push(b.step),
+        for step in self.steps_to_branch(branch) {
+            match step {
+                Step::Disjunct { .. } => disjuncts.push(step),
+                _ => steps.push(step),
             }
-            branch = b.up;
         }
         steps.reverse();
         disjuncts.reverse();
         (steps, disjuncts)
+    }
+
+    /// How one conjunct branches on the way to something, from inside out.
+    pub(crate) fn steps_to_branch(&self, branch: Option<BranchId>) -> impl Iterator<Item = Step> {
+        let at = |branch: Option<BranchId>| branch.and_then(|b| self.branches.get(b.index()));
+        std::iter::successors(at(branch), move |b| at(b.up)).map(|b| b.step)
     }
 
     /// How many references led to something, as far as it matters here.

@@ -149,7 +149,7 @@ impl Evaluator<'_> {
         if graph.leaves_no_choice() && came_in_order {
             return None;
         }
-        let order = graph.sorted(|| self.ranks(n));
+        let order = graph.sorted(&self.by_name(n));
         if came_in_order && order.is_sorted() {
             return None;
         }
@@ -158,15 +158,13 @@ impl Evaluator<'_> {
         Some(places)
     }
 
-    /// The place of each field's label among all labels.
-    fn ranks(&self, n: NodeId) -> Vec<u32> {
+    /// The fields in the order of their labels.
+    fn by_name(&self, n: NodeId) -> SmallVec<[u32; 32]> {
         let fields = &self.node(n).fields;
         let mut by_name: SmallVec<[(&str, u32); 16]> =
-            fields.iter().enumerate().map(|(i, f)| (self.names.name(f.label), i as u32)).collect();
+            (0..).zip(fields).map(|(i, f)| (self.names.name(f.label), i)).collect();
         by_name.sort_unstable();
-        let mut ranks = vec![0; fields.len()];
-        by_name.iter().enumerate().for_each(|(rank, (_, i))| ranks[*i as usize] = rank as u32);
-        ranks
+        by_name.into_iter().map(|(_, i)| i).collect()
     }
 
     /// Puts each of a struct's fields in its place.
@@ -201,53 +199,52 @@ impl Evaluator<'_> {
         if !alone {
             self.sort_by_conjunct(n, &mut row);
         }
-        let parts = row.chunk_by(|a, b| a.conjunct == b.conjunct);
-        let parts: SmallVec<[Literals; 4]> = parts.filter_map(|part| self.literals(node, part)).collect();
+        let parts = row.chunk_by(|a, b| a.conjunct == b.conjunct).enumerate();
+        let mut parts: SmallVec<[Literals; 4]> = parts.filter_map(|(at, part)| self.literals(node, at, part)).collect();
         let ways = self.least_ways(&parts);
-        let mut files: SmallVec<[SmallVec<[ByReference; 2]>; 1]> = SmallVec::new();
-        let (mut file_at, mut brought_at) = (FewMap::new(), FewMap::new());
-        let mut apart: Vec<Batches> = Vec::new();
-        for (at, part) in parts.iter().enumerate() {
-            let batches = match &ways {
-                None => batches(self, part.items, 0, alone),
-                Some(ways) => {
-                    let counts = |i: &&Item| ways.of(part, i).is_none_or(|least| least.is(i, at));
-                    let new: Row = part.items.iter().copied().filter(counts).collect();
-                    if new.is_empty() {
-                        continue;
-                    }
-                    batches(self, &new, 0, alone)
-                }
-            };
-            if part.operation {
-                apart.push(batches);
+        if !parts.is_sorted_by_key(|p| p.file) {
+            parts.sort_by_key(|p| p.file);
+        }
+        let brings = |part| self.brings(part, ways.as_ref(), batches, alone);
+        for of_file in parts.chunk_by(|a, b| a.file == b.file) {
+            let of_file = || of_file.iter().filter(|p| !p.operation);
+            let mut sequence = Sequence::new(&mut graph);
+            if is_brought_at_once(of_file()) {
+                of_file().filter_map(&brings).flatten().for_each(|batch| sequence.push(batch, &mut graph));
                 continue;
             }
-            let file = file_at.or_insert(part.file, files.len());
-            if file == files.len() {
-                files.push(SmallVec::new());
+            let mut all: SmallVec<[ByReference; 2]> = SmallVec::new();
+            let mut brought_at = FewMap::new();
+            for part in of_file() {
+                let Some(batches) = brings(part) else { continue };
+                let at = part.root.map_or(all.len(), |e| brought_at.or_insert(e, all.len()));
+                if at == all.len() {
+                    all.push(ByReference::default());
+                }
+                if part.of_round { all[at].rounds.push(batches) } else { all[at].beside.push(batches) }
             }
-            let all = &mut files[file];
-            let at = part.root.map_or(all.len(), |e| brought_at.or_insert(e, all.len()));
-            if at == all.len() {
-                all.push(ByReference::default());
-            }
-            if part.root.is_some() && part.of_round {
-                all[at].rounds.push(batches)
-            } else {
-                all[at].beside.push(batches)
-            }
-        }
-        for all in files {
-            let mut sequence = Sequence::new(&mut graph);
             let batches = all.into_iter().flat_map(ByReference::in_sequence);
             batches.for_each(|batch| sequence.push(batch, &mut graph));
         }
-        for batches in apart {
+        for batches in parts.iter().filter(|p| p.operation).filter_map(brings) {
             let mut sequence = Sequence::new(&mut graph);
             batches.into_iter().for_each(|batch| sequence.push(batch, &mut graph));
         }
         graph
+    }
+
+    /// What a part brings, unless all of it comes by fewer references as well.
+    fn brings<'i>(
+        &self,
+        part: &Literals<'i>,
+        ways: Option<&Ways>,
+        batches: Bring<Self>,
+        alone: bool,
+    ) -> Option<Batches<'i>> {
+        let Some(ways) = ways else { return Some(batches(self, part.items, 0, alone)) };
+        let counts = |i: &&Item| ways.of(part, i).is_none_or(|least| least.is(i, part.at));
+        let new: Row = part.items.iter().copied().filter(counts).collect();
+        (!new.is_empty()).then(|| batches(self, &new, 0, alone))
     }
 
     /// Puts literals in the order in which their conjuncts are written.
@@ -261,21 +258,25 @@ impl Evaluator<'_> {
     }
 
     /// The literals of one conjunct.
-    fn literals<'i>(&self, node: &Node, items: &'i [&'i Item]) -> Option<Literals<'i>> {
+    fn literals<'i>(&self, node: &Node, at: usize, items: &'i [&'i Item]) -> Option<Literals<'i>> {
         let conjunct = *node.conjuncts.get(items.first()?.conjunct as usize)?;
         let root = self.root_reference(conjunct);
         let file = root.map_or_else(|| self.conjunct_span(conjunct), |e| self.prog.span(e)).file;
         let operation = root.is_none() && self.is_operation_of_pattern(conjunct.term);
         let of_round =
             root.is_some() && matches!(conjunct.term, Term::Expr(_, env) if self.rounds_around(env).next().is_some());
-        Some(Literals { conjunct, root, file, operation, of_round, items })
+        Some(Literals { at, conjunct, root, file, operation, of_round, items })
     }
 
     /// For the literals that references bring several times, how each came by the fewest of them; nothing if there are none.
     fn least_ways<'i>(&self, parts: &[Literals<'i>]) -> Option<Ways<'i>> {
-        let brought =
-            |(at, part): (usize, &Literals<'i>)| part.items.iter().filter_map(move |i| Some((i.brought()?, at)));
-        let mut all: SmallVec<[(StructId, usize); 8]> = parts.iter().enumerate().flat_map(brought).collect();
+        let mut all: SmallVec<[(StructId, usize); 8]> = SmallVec::new();
+        for part in parts {
+            all.extend(part.items.iter().filter_map(|i| Some((i.brought()?, part.at))));
+        }
+        if all.len() < 2 {
+            return None;
+        }
         all.sort_unstable();
         let several = |(a, b): ((StructId, usize), (StructId, usize))| a.0 == b.0;
         let pairs = || all.windows(2).map(|pair| (pair[0], pair[1])).filter(|pair| several(*pair));
@@ -284,7 +285,8 @@ impl Evaluator<'_> {
         let across = pairs().any(|(a, b)| a.1 != b.1);
         let mut ways = Ways { least: FxHashMap::default() };
         let (mut operations, mut written) = (FewMap::new(), FxHashMap::default());
-        for (at, part) in parts.iter().enumerate() {
+        for part in parts {
+            let at = part.at;
             let around = if across { self.around_first_reference(part.conjunct, &mut written) } else { None };
             let operation = around.map_or(at, |e| operations.or_insert(e, at));
             for item in part.items {
@@ -295,19 +297,19 @@ impl Evaluator<'_> {
     }
 
     /// The first of the references that brought a conjunct: the one that stands in the node's own literals.
-    fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
+    pub(crate) fn root_reference(&self, c: Conjunct) -> Option<ExprId> {
         self.first_reference(c.via.trail())
     }
 
     /// Whether something is an operation that is the value of a pattern.
-    fn is_operation_of_pattern(&self, term: Term) -> bool {
+    pub(crate) fn is_operation_of_pattern(&self, term: Term) -> bool {
         let Term::Expr(e, env) = term else { return false };
         let frame = self.envs.get(env.index()).map(|env| env.frame);
         matches!(frame, Some(Frame::Label(..))) && matches!(self.prog.expr(e), Expr::Binary(..))
     }
 
     /// Whether a disjunct of a node around, a reference, brought a conjunct.
-    fn is_of_disjunct(&self, n: NodeId, conjunct: u32) -> bool {
+    pub(crate) fn is_of_disjunct(&self, n: NodeId, conjunct: u32) -> bool {
         let trail = self.node(n).conjuncts.get(conjunct as usize).map_or(NO_TRAIL, |c| c.via.trail());
         let Some((at, e)) = self.first_step(trail).and_then(|t| Some((t.at, t.expr?))) else { return false };
         let picked = |p: &Pick| matches!(p.disjunct, Some(PickTerm::Expr(disjunct)) if disjunct == e);
@@ -316,7 +318,7 @@ impl Evaluator<'_> {
 
     /// The conjunct that the first of the references that brought another one stands in, given those found before: the
     /// conjuncts of each node by where they are written.
-    fn around_first_reference(
+    pub(crate) fn around_first_reference(
         &self,
         c: Conjunct,
         written: &mut FxHashMap<NodeId, Vec<(Span, ExprId)>>,
@@ -359,13 +361,34 @@ impl Evaluator<'_> {
 
     /// What the `for` clauses around something go through, and a number for each round, from inside out.
     pub(crate) fn rounds_around(&self, env: EnvId) -> impl Iterator<Item = (ExprId, u32)> {
-        let out = move |env: EnvId| (env != NO_ENV).then_some(env);
-        let around = std::iter::successors(out(env), move |env| out(self.envs[env.index()].up));
-        around.filter_map(|env| match self.envs[env.index()].frame {
-            Frame::For { source, .. } => Some((source, env.index() as u32)),
-            _ => None,
+        let mut next = env;
+        std::iter::from_fn(move || {
+            while next != NO_ENV {
+                let at = next;
+                let env = &self.envs[at.index()];
+                next = env.up;
+                if let Frame::For { source, .. } = env.frame {
+                    return Some((source, at.index() as u32));
+                }
+            }
+            None
         })
     }
+}
+
+/// So many parts are gone through for each of them.
+const FEW_PARTS: usize = 8;
+
+/// Whether each of the references that brought parts brought one alone.
+fn is_brought_at_once<'p>(parts: impl Iterator<Item = &'p Literals<'p>>) -> bool {
+    let mut roots: SmallVec<[ExprId; FEW_PARTS]> = SmallVec::new();
+    for root in parts.filter_map(|p| p.root) {
+        if roots.len() == FEW_PARTS || roots.contains(&root) {
+            return false;
+        }
+        roots.push(root);
+    }
+    true
 }
 
 /// What the literals of one conjunct bring to a node; see [`Evaluator::batches`] and [`Evaluator::parts`].
@@ -373,6 +396,8 @@ type Bring<E> = for<'i> fn(&E, &[&'i Item], usize, bool) -> Batches<'i>;
 
 /// The literals of one conjunct.
 struct Literals<'i> {
+    /// Which of the node's conjuncts with literals it is, in the order in which these are written.
+    at: usize,
     conjunct: Conjunct,
     /// The first of the references that brought it.
     root: Option<ExprId>,

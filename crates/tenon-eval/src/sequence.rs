@@ -8,7 +8,6 @@
 
 use crate::graph::components;
 use smallvec::{SmallVec, smallvec};
-use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -28,6 +27,9 @@ impl<'i> ByReference<'i> {
     /// What follows each other of it. All fields of several rounds count, also those that are there already.
     pub(crate) fn in_sequence(self) -> Batches<'i> {
         let ByReference { mut beside, mut rounds } = self;
+        if let ([_], []) = (&*beside, &*rounds) {
+            return beside.pop().unwrap_or_default();
+        }
         if rounds.len() == 1 {
             beside.extend(rounds.pop());
         }
@@ -70,10 +72,12 @@ impl Times {
         self.now
     }
 
+    #[inline]
     pub(crate) fn set(&mut self, field: u32) {
         self.at[field as usize] = self.now;
     }
 
+    #[inline]
     pub(crate) fn is_since(&self, start: u32, field: u32) -> bool {
         self.at[field as usize] >= start
     }
@@ -95,8 +99,10 @@ impl Sequence {
     pub(crate) fn push(&mut self, batch: Batch, graph: &mut Graph) {
         let (mut heads, mut tails) = (SmallVec::new(), SmallVec::new());
         let mut add = |ends: Option<(u32, u32)>| {
-            heads.extend(ends.map(|(head, _)| head));
-            tails.extend(ends.map(|(_, tail)| tail));
+            if let Some((head, tail)) = ends {
+                heads.push(head);
+                tails.push(tail);
+            }
         };
         match batch.chains.as_slice() {
             [one] if batch.sequences.is_empty() => {
@@ -135,6 +141,9 @@ impl Sequence {
     }
 }
 
+/// A graph is small that has no more places.
+const SMALL: usize = 32;
+
 /// Fields, then places that are no fields; what comes before what.
 pub(crate) struct Graph {
     places: usize,
@@ -155,8 +164,13 @@ impl Graph {
                 continue;
             }
             self.came.set(*i);
-            self.edges.extend(ends.map(|(_, last)| (last, *i)));
-            ends = Some((ends.map_or(*i, |(head, _)| head), *i));
+            ends = match ends {
+                None => Some((*i, *i)),
+                Some((head, last)) => {
+                    self.edges.push((last, *i));
+                    Some((head, *i))
+                }
+            };
         }
         ends
     }
@@ -177,46 +191,45 @@ impl Graph {
         self.came.at.len()
     }
 
-    /// The fields in order; `ranks` holds the place of each one's label among all labels, and is asked for where there is
-    /// a choice.
-    pub(crate) fn sorted(&self, ranks: impl FnOnce() -> Vec<u32>) -> Vec<u32> {
-        let ranks = LazyCell::new(ranks);
-        self.sorted_without_cycles(|i| ranks[i]).unwrap_or_else(|| self.sorted_with_cycles(&ranks))
+    /// The fields in order; `by_name` holds them in the order of their labels.
+    pub(crate) fn sorted(&self, by_name: &[u32]) -> Vec<u32> {
+        if self.places <= SMALL { self.sorted_small(by_name) } else { self.sorted_large(by_name) }
     }
 
-    /// The fields in order, if none contradict each other: without cycles no components need to be found.
-    fn sorted_without_cycles(&self, rank: impl Fn(usize) -> u32) -> Option<Vec<u32>> {
-        let after = Successors::of(self.places, &self.edges);
-        let mut before: SmallVec<[u32; 32]> = smallvec![0; self.places];
-        self.edges.iter().for_each(|(_, b)| before[*b as usize] += 1);
-        // A place that is no field has no label and comes first: it is passed at once.
-        let rank = |i: u32| if (i as usize) < self.fields() { rank(i as usize) + 1 } else { 0 };
-        let mut fresh: SmallVec<[u32; 16]> = (0..self.places as u32).filter(|i| before[*i as usize] == 0).collect();
-        let mut ready: BinaryHeap<Reverse<(u32, u32)>> = BinaryHeap::new();
-        let mut out = Vec::with_capacity(self.fields());
-        loop {
-            let next = match fresh.as_slice() {
-                [one] if ready.is_empty() => *one,
-                _ => {
-                    ready.extend(fresh.iter().map(|i| Reverse((rank(*i), *i))));
-                    let Some(Reverse((_, next))) = ready.pop() else { break };
-                    next
-                }
-            };
-            fresh.clear();
-            out.extend(((next as usize) < self.fields()).then_some(next));
-            for i in after.of_place(next as usize) {
-                before[*i as usize] -= 1;
-                if before[*i as usize] == 0 {
-                    fresh.push(*i);
-                }
+    /// The same for a small graph, where what comes before something, at any distance, is a word's bits. Then the places
+    /// between need no attention, and the fields that contradict each other are those that come before each other.
+    fn sorted_small(&self, by_name: &[u32]) -> Vec<u32> {
+        let mut before = [0u32; SMALL];
+        self.edges.iter().for_each(|(a, b)| before[*b as usize] |= 1 << a);
+        let before = &mut before[..self.places];
+        for k in 0..before.len() {
+            let also = before[k];
+            if also != 0 {
+                before.iter_mut().filter(|b| **b >> k & 1 == 1).for_each(|b| *b |= also);
             }
         }
-        (out.len() == self.fields()).then_some(out)
+        let mut out = Vec::with_capacity(by_name.len());
+        let mut left = by_name.iter().fold(0u32, |all, i| all | 1 << i);
+        // Those without any other before them, and with the least label, come first.
+        let with = |i: u32, left: u32| {
+            let others = before[i as usize] & left;
+            let contradict = |j: u32| before[j as usize] >> i & 1 == 1;
+            bits(others).all(contradict).then_some(others | 1 << i)
+        };
+        while let Some(next) = by_name.iter().filter(|i| left >> **i & 1 == 1).find_map(|i| with(*i, left)) {
+            match next.is_power_of_two() {
+                true => out.push(next.trailing_zeros()),
+                false => out.extend(by_name.iter().filter(|i| next >> **i & 1 == 1)),
+            }
+            left &= !next;
+        }
+        out
     }
 
-    /// The fields in order, where those that contradict each other stand together.
-    fn sorted_with_cycles(&self, ranks: &[u32]) -> Vec<u32> {
+    /// The same for a graph of any size.
+    fn sorted_large(&self, by_name: &[u32]) -> Vec<u32> {
+        let mut ranks = vec![0u32; by_name.len()];
+        (0..).zip(by_name).for_each(|(rank, i)| ranks[*i as usize] = rank);
         let mut after = vec![Vec::new(); self.places];
         self.edges.iter().for_each(|(a, b)| after[*a as usize].push(*b as usize));
         let (component, members) = components(&after);
@@ -244,29 +257,11 @@ impl Graph {
     }
 }
 
-/// Where the edges of each place lead, in one row.
-struct Successors {
-    /// Where those of each place begin; at last the end of the row.
-    start: SmallVec<[u32; 32]>,
-    places: SmallVec<[u32; 32]>,
-}
-
-impl Successors {
-    fn of(places: usize, edges: &[(u32, u32)]) -> Successors {
-        // First how many there are of the place before, then where those begin that are still missing.
-        let mut start: SmallVec<[u32; 32]> = smallvec![0; places + 2];
-        edges.iter().for_each(|(a, _)| start[*a as usize + 2] += 1);
-        (2..start.len()).for_each(|i| start[i] += start[i - 1]);
-        let mut row = smallvec![0; edges.len()];
-        for (a, b) in edges {
-            let at = &mut start[*a as usize + 1];
-            row[*at as usize] = *b;
-            *at += 1;
-        }
-        Successors { start, places: row }
-    }
-
-    fn of_place(&self, i: usize) -> &[u32] {
-        &self.places[self.start[i] as usize..self.start[i + 1] as usize]
-    }
+/// The numbers of the bits that are set.
+fn bits(mut word: u32) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let i = (word != 0).then(|| word.trailing_zeros())?;
+        word &= word - 1;
+        Some(i)
+    })
 }
