@@ -85,8 +85,7 @@ const NONE: u32 = u32::MAX;
 
 /// A name that has been bound at some time.
 #[derive(Debug)]
-struct Name<'a> {
-    text: &'a str,
+struct Name {
     /// Its last binding, [`NONE`] while it has none.
     last: u32,
     /// As a field, where it has been one.
@@ -109,7 +108,7 @@ pub(crate) struct Scopes<'a> {
     /// The number of each name.
     numbers: FxHashMap<&'a str, u32>,
     /// The names by their numbers.
-    names: Vec<Name<'a>>,
+    names: Vec<Name>,
     bindings: Vec<Named>,
     frames: u32,
     /// Names that must be used.
@@ -163,14 +162,15 @@ impl<'a> Scopes<'a> {
     /// Makes room for names.
     pub fn reserve(&mut self, names: usize) {
         self.numbers.reserve(names);
+        self.names.reserve(names);
         self.bindings.reserve(names);
     }
 
     /// The name's number, and what is known of it.
-    fn name(&mut self, text: &'a str) -> (u32, &mut Name<'a>) {
+    fn name(&mut self, text: &'a str) -> (u32, &mut Name) {
         let number = *self.numbers.entry(text).or_insert(self.names.len() as u32);
         if number as usize == self.names.len() {
-            self.names.push(Name { text, last: NONE, label: None });
+            self.names.push(Name { last: NONE, label: None });
         }
         (number, &mut self.names[number as usize])
     }
@@ -216,7 +216,8 @@ impl<'a> Scopes<'a> {
 
     /// All names in scope.
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
-        self.names.iter().filter(|name| name.last != NONE).map(|name| name.text)
+        let is_bound = |number: u32| self.names.get(number as usize).is_some_and(|name| name.last != NONE);
+        self.numbers.iter().filter(move |(_, number)| is_bound(**number)).map(|(name, _)| *name)
     }
 
     /// What a name stands for; counts as a use.

@@ -235,10 +235,13 @@ impl<'w> Files<'w> {
         Ok(Arc::new(SourceFile::parse(id, None, "-".to_owned(), &text, version)))
     }
 
-    /// Parses text that stands in no file.
+    /// A text of the standard library. All of it is parsed when its package is compiled, if anything of it is used then; for an
+    /// editor, which keeps files parsed, at once.
     pub fn cue_text(&mut self, name: &str, text: &str, version: LanguageVersion) -> Arc<SourceFile> {
         let id = self.sources.add(Source::new(name, text));
-        Arc::new(SourceFile::parse(id, None, name.to_owned(), text, version))
+        let is_head = self.parsed.is_none();
+        let text = if is_head { head(text) } else { text };
+        Arc::new(SourceFile { is_head, ..SourceFile::parse(id, None, name.to_owned(), text, version) })
     }
 
     /// Reads a file of text.

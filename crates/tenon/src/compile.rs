@@ -1,7 +1,7 @@
 //! From loaded packages to one resolved program.
 
 use crate::place::Placed;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tenon_compile::{FileInput, ImportTarget, PackageInput, compile_expr, compile_package, recompile_file};
 use tenon_eval::builtin::Library;
@@ -47,6 +47,8 @@ pub struct Compiled {
     pub is_broken: bool,
     how: How,
     builtins: HashMap<String, ImportTarget>,
+    /// The names of builtin packages whose declarations have been left out.
+    left_out: Vec<String>,
 }
 
 /// How packages are compiled.
@@ -60,11 +62,14 @@ pub struct How {
     pub threads: fn() -> usize,
     /// Whether the comments above fields become their documentation.
     pub docs: bool,
+    /// Whether a builtin package has a native function: of packages of which nothing else is used, the declarations are
+    /// not compiled.
+    pub is_function: fn(path: &str, name: &str) -> bool,
 }
 
 impl Default for How {
     fn default() -> How {
-        How { threads: || 1, docs: true }
+        How { threads: || 1, docs: true, is_function: |_, _| false }
     }
 }
 
@@ -125,19 +130,62 @@ impl Compiled {
     /// Compiles packages into the same program. Their numbers are known before, and that is all that others have to know of
     /// them: each can be compiled on a thread of its own.
     pub(crate) fn with_packages(mut self, packages: Vec<Package>, extra: &HashMap<usize, Extra>) -> Compiled {
-        for (i, package) in packages.iter().enumerate() {
-            self.declare(package, PackageId((self.program.packages.len() + i) as u32));
+        // Builtin packages come last: then it is known what of them is used.
+        let first = self.program.packages.len();
+        let others = packages.iter().filter(|package| !package.builtin).count();
+        let (mut other, mut builtin) = (first, first + others);
+        for package in &packages {
+            let next = if package.builtin { &mut builtin } else { &mut other };
+            self.declare(package, PackageId(*next as u32));
+            *next += 1;
         }
         let bytes: usize = packages.iter().map(|package| self.size(package)).sum();
         // Half of the most is more than usual texts have.
         self.program.reserve(bytes / BYTES_OF_EXPR / 2);
         let threads = if bytes < MUCH { 1 } else { (self.how.threads)() };
-        let mut rest: Vec<Input<'_>> = packages.into_iter().enumerate().map(|(i, p)| (p, extra.get(&i))).collect();
+        let inputs = packages.into_iter().enumerate().map(|(i, p)| (p, extra.get(&i)));
+        let (builtin, mut rest): (Vec<Input<'_>>, Vec<Input<'_>>) = inputs.partition(|(package, _)| package.builtin);
         while !rest.is_empty() && !self.is_broken {
             let part = self.part(&rest, PART);
             self.compile_part(rest.drain(..part).collect(), threads);
         }
+        self.compile_builtin(builtin);
         self
+    }
+
+    /// Compiles builtin packages, after all that import them: of those whose declarations nobody uses, nothing.
+    fn compile_builtin(&mut self, packages: Vec<Input<'_>>) {
+        if packages.is_empty() || self.is_broken {
+            return;
+        }
+        let used = self.used_as_packages();
+        for (mut package, extra) in packages {
+            if !used.contains(package.path.as_str()) {
+                package.files.clear();
+                self.builtins.remove(&package.path);
+                self.left_out.push(package.name.clone());
+            }
+            self.compile_part(vec![(package, extra)], 1);
+        }
+    }
+
+    /// The paths of builtin packages of which anything but a function is used.
+    fn used_as_packages(&self) -> HashSet<Arc<str>> {
+        let import = |e: ExprId| match self.program.expr(e) {
+            IrExpr::Import(import) if import.builtin => Some(import),
+            _ => None,
+        };
+        let mut called: HashSet<ExprId> = HashSet::new();
+        for expr in &self.program.exprs {
+            if let IrExpr::Select(of, label) = expr
+                && let Some(import) = import(*of)
+                && (self.how.is_function)(&import.path, self.program.interner.name(*label))
+            {
+                called.insert(*of);
+            }
+        }
+        let all = (0..self.program.exprs.len() as u32).map(ExprId);
+        all.filter(|e| !called.contains(e)).filter_map(|e| Some(import(e)?.path.clone())).collect()
     }
 
     /// How many bytes of text a package's files have.
@@ -357,7 +405,7 @@ impl Compiled {
     ) -> Result<ExprId, Vec<Diagnostic>> {
         let id = self.sources.add(Source::new(name, text));
         let tree = parse_expr(id, text)?;
-        let mut names = Vec::new();
+        let mut names: Vec<String> = self.left_out.extract_if(.., |name| text.contains(name.as_str())).collect();
         selected(&tree, &mut names);
         for name in names {
             self.builtin(&name, library);

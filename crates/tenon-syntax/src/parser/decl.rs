@@ -30,7 +30,8 @@ impl Parser<'_, '_> {
                 break;
             }
         }
-        Ok(self.decls.drain(from..).collect())
+        // Those of a file may be many: they are not to stand twice in memory.
+        Ok(if from == 0 { std::mem::take(&mut self.decls) } else { self.decls.drain(from..).collect() })
     }
 
     /// Decl = Package | Import | Attribute | Let | Comprehension | "..." Expr? | "<bad declaration>"
