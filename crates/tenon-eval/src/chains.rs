@@ -16,7 +16,7 @@ const EMPTY: CloseSet = CloseSet(0);
 #[derive(Debug)]
 pub(crate) struct Chains {
     links: Vec<Link>,
-    /// Which set has begun with another one and has one number more.
+    /// Which set has begun with another one and has one number more, but for the first of each ([`Link::first`]).
     ids: FxHashMap<(CloseSet, u32), CloseSet>,
 }
 
@@ -29,11 +29,14 @@ struct Link {
     jump: CloseSet,
     /// How many numbers are in it.
     len: u32,
+    /// The first set that was made of it with one number more: mostly the only one, and then it is in no table.
+    first: CloseSet,
 }
 
 impl Default for Chains {
     fn default() -> Chains {
-        Chains { links: vec![Link { before: EMPTY, number: 0, jump: EMPTY, len: 0 }], ids: FxHashMap::default() }
+        let empty = Link { before: EMPTY, number: 0, jump: EMPTY, len: 0, first: EMPTY };
+        Chains { links: vec![empty], ids: FxHashMap::default() }
     }
 }
 
@@ -114,15 +117,22 @@ impl Chains {
     /// A set with a number that is greater than all in it.
     fn push(&mut self, set: CloseSet, number: u32, new: &mut impl FnMut(CloseSet, u32, CloseSet)) -> CloseSet {
         let next = CloseSet(self.links.len() as u32);
-        let id = *self.ids.entry((set, number)).or_insert(next);
-        if id == next {
-            let Link { jump, len, .. } = *self.link(set);
-            let (near, far) = (self.link(jump).len, self.link(self.link(jump).jump).len);
-            let jump = if len - near == near - far { self.link(jump).jump } else { set };
-            self.links.push(Link { before: set, number, jump, len: len + 1 });
-            new(set, number, id);
+        let Link { jump, len, first, .. } = *self.link(set);
+        if first == EMPTY {
+            self.links[set.0 as usize].first = next;
+        } else if self.link(first).number == number {
+            return first;
+        } else {
+            let id = *self.ids.entry((set, number)).or_insert(next);
+            if id != next {
+                return id;
+            }
         }
-        id
+        let (near, far) = (self.link(jump).len, self.link(self.link(jump).jump).len);
+        let jump = if len - near == near - far { self.link(jump).jump } else { set };
+        self.links.push(Link { before: set, number, jump, len: len + 1, first: EMPTY });
+        new(set, number, next);
+        next
     }
 }
 
