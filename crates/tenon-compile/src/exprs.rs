@@ -31,7 +31,7 @@ impl<'a> Compiler<'_, 'a> {
             ast::Expr::Paren { expr, .. } | ast::Expr::Commented { expr, .. } => return self.expr(expr),
             ast::Expr::Unary { op, op_span, expr, .. } => return self.unary(span, *op, *op_span, expr),
             ast::Expr::Binary { op: ast::BinaryOp::Or, .. } => return self.disjunction(expr),
-            ast::Expr::Binary { op, op_span, left, right, .. } => self.binary(*op, *op_span, left, right),
+            ast::Expr::Binary { span, op, op_at, left, right } => self.binary(*op, op.span(*span, *op_at), left, right),
             ast::Expr::Selector { expr, label, .. } => {
                 let of = self.expr(expr);
                 let label = match &**label {

@@ -96,6 +96,7 @@ impl<'a> Compiler<'_, 'a> {
     fn declare(&mut self, decls: &'a [ast::Decl]) {
         self.scopes.reserve(decls.len());
         self.program.interner.reserve(decls.len());
+        self.labels.reserve(decls.len());
         for decl in decls {
             if let ast::Decl::Field(field) = decl
                 && let Some(name) = declared_name(field)

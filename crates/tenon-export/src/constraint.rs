@@ -122,7 +122,7 @@ impl Printer<'_> {
             }
             // `==x`, where x is a struct or a list.
             bound @ Expr::Unary { .. } => bound,
-            _ => Expr::Call { span: Span::NONE, fun, args: Vec::new() },
+            _ => Expr::Call { span: Span::NONE, fun, args: Vec::new().into() },
         }
     }
 

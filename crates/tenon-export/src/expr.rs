@@ -135,7 +135,7 @@ impl Printer<'_> {
             return make::binary(op, a, b);
         }
         let fun = Box::new(make::primary(self.expr(f, env)));
-        Expr::Call { span: Span::NONE, fun, args: printed }
+        Expr::Call { span: Span::NONE, fun, args: printed.into() }
     }
 
     /// `a div b` and `div(a, b)` are the same call; the place of the operator tells them apart.

@@ -61,7 +61,7 @@ pub(crate) fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
     let p = op.precedence();
     let left = if precedence(&left) < p { paren(left) } else { left };
     let right = if precedence(&right) <= p { paren(right) } else { right };
-    Expr::Binary { span: Span::NONE, op, op_span: Span::NONE, left: Box::new(left), right: Box::new(right) }
+    Expr::Binary { span: Span::NONE, op, op_at: 0, left: Box::new(left), right: Box::new(right) }
 }
 
 fn precedence(expr: &Expr) -> u8 {
@@ -82,7 +82,7 @@ pub(crate) fn join(op: BinaryOp, all: Vec<Expr>) -> Option<Expr> {
             right
         };
         let left = if precedence(&left) < op.precedence() { paren(left) } else { left };
-        Expr::Binary { span: Span::NONE, op, op_span: Span::NONE, left: Box::new(left), right: Box::new(right) }
+        Expr::Binary { span: Span::NONE, op, op_at: 0, left: Box::new(left), right: Box::new(right) }
     })
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn braces(decls: Vec<Decl>) -> Expr {
 
 /// `name(arg)`
 pub(crate) fn call(fun: &str, arg: Expr) -> Expr {
-    Expr::Call { span: Span::NONE, fun: Box::new(name(fun)), args: vec![arg] }
+    Expr::Call { span: Span::NONE, fun: Box::new(name(fun)), args: vec![arg].into() }
 }
 
 /// `{ … }`

@@ -582,6 +582,14 @@ impl BinaryOp {
         }
     }
 
+    /// Where it stands in an expression, given where that and it start.
+    pub fn span(self, expr: Span, at: u32) -> Span {
+        match at {
+            0 => Span::NONE,
+            at => Span::new(expr.file, at, at + self.as_str().len() as u32),
+        }
+    }
+
     /// How tightly it binds: 1 for `|` up to 7 for `*`.
     pub fn precedence(self) -> u8 {
         match self {
@@ -653,8 +661,8 @@ pub enum Expr {
         span: Span,
         /// The operator.
         op: BinaryOp,
-        /// Where the operator stands.
-        op_span: Span,
+        /// Where the operator starts; 0 in a made node. See [`BinaryOp::span`].
+        op_at: u32,
         /// Left operand.
         left: Box<Expr>,
         /// Right operand.
@@ -696,7 +704,7 @@ pub enum Expr {
         /// What is called.
         fun: Box<Expr>,
         /// The arguments.
-        args: Vec<Expr>,
+        args: ThinVec<Expr>,
     },
     /// `name=expr`, the old value alias.
     Alias {
@@ -784,10 +792,10 @@ mod tests {
     #[test]
     fn sizes() {
         assert_eq!(size_of::<Decl>(), 16);
-        assert_eq!(size_of::<Expr>(), 56);
+        assert_eq!(size_of::<Expr>(), 48);
         assert_eq!(size_of::<StringLit>(), 40);
-        // What the allocator has room for; a little more would take 192.
-        assert_eq!(size_of::<Field>(), 160);
+        // The allocator has room for 160; more would take 192.
+        assert_eq!(size_of::<Field>(), 152);
         assert_eq!(size_of::<Label>(), 48);
     }
 }

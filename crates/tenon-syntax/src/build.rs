@@ -336,9 +336,9 @@ impl<'s> Build<'s> {
         Expr::Alias { span: self.span(l, r), name: Box::new(name), expr: Box::new(expr) }
     }
 
-    pub fn binary(&self, left: Expr, l: u32, op: BinaryOp, r: u32, right: Expr) -> Expr {
+    pub fn binary(&self, left: Expr, op_at: u32, op: BinaryOp, right: Expr) -> Expr {
         let span = left.span().to(right.span());
-        Expr::Binary { span, op, op_span: self.span(l, r), left: Box::new(left), right: Box::new(right) }
+        Expr::Binary { span, op, op_at, left: Box::new(left), right: Box::new(right) }
     }
 
     pub fn unary(&self, l: u32, op: UnaryOp, op_end: u32, expr: Expr) -> Expr {
@@ -371,7 +371,7 @@ impl<'s> Build<'s> {
         Expr::Slice { span, expr: Box::new(expr), low: low.map(Box::new), high: high.map(Box::new) }
     }
 
-    pub fn call(&self, fun: Expr, args: Vec<Expr>, r: u32) -> Expr {
+    pub fn call(&self, fun: Expr, args: ThinVec<Expr>, r: u32) -> Expr {
         Expr::Call { span: self.suffixed(&fun, r), fun: Box::new(fun), args }
     }
 

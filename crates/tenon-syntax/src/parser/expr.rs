@@ -3,6 +3,7 @@
 use super::{Misfit, Parser, Read};
 use crate::ast::*;
 use crate::token::Tok;
+use thin_vec::ThinVec;
 
 /// What an operand can begin with, as far as errors name it.
 const OPERAND: [Tok; 5] = [Tok::Ident, Tok::Number, Tok::LParen, Tok::String, Tok::LBrace];
@@ -49,12 +50,11 @@ impl Parser<'_, '_> {
         while let Some(op) = binary_op(self.tok).filter(|op| op.precedence() >= least) {
             let start = self.start;
             self.bump();
-            let end = self.end;
             let mut right = self.unary()?;
             if binary_op(self.tok).is_some_and(|next| next.precedence() > op.precedence()) {
                 right = self.operators_from(right, op.precedence() + 1)?;
             }
-            left = self.build.binary(left, start, op, end, right);
+            left = self.build.binary(left, start, op, right);
         }
         Ok(left)
     }
@@ -158,7 +158,7 @@ impl Parser<'_, '_> {
         Ok(self.build.index(expr, index, self.end))
     }
 
-    fn arguments(&mut self) -> Read<Vec<Expr>> {
+    fn arguments(&mut self) -> Read<ThinVec<Expr>> {
         self.bump();
         let from = self.exprs.len();
         while !self.at(Tok::RParen) {

@@ -280,9 +280,9 @@ impl Spans<'_> {
                     }
                 }
             }
-            Expr::Binary { left, op_span, right, .. } => {
+            Expr::Binary { span: whole, op, op_at, left, right } => {
                 self.expr(left, span);
-                self.enter(*op_span, span);
+                self.enter(op.span(*whole, *op_at), span);
                 self.expr(right, span);
             }
             Expr::Paren { expr, .. }
