@@ -136,11 +136,6 @@ fn open_whole(mut builder: Builder<'_>, loaded: Loaded, expressions: &[String]) 
     builder.build(loaded, expressions)?.ok_or(Failure::Reported)
 }
 
-/// Whether a builtin package has a native function.
-pub fn is_function(path: &str, name: &str) -> bool {
-    tenon::library().package(path).is_some_and(|package| package.functions.iter().any(|f| f.name == name))
-}
-
 /// Whether the documentation of fields is part of values: of the schemas that this package makes.
 pub fn asks_for_docs(packages: &[Package]) -> bool {
     let mut imports = packages.iter().flat_map(|p| &p.files).flat_map(|f| &f.imports);
@@ -211,8 +206,7 @@ impl Builder<'_> {
         let only = loaded.instances.first().filter(|i| i.from_files && loaded.instances.len() == 1);
         let partly = only.and_then(package_of).and_then(Partly::new);
         let sizes: Vec<usize> = loaded.instances.iter().map(size_of).collect();
-        let docs = self.docs || asks_for_docs(&loaded.packages);
-        let how = How { threads: threads::most, docs, is_function };
+        let how = How { threads: threads::most, docs: self.docs || asks_for_docs(&loaded.packages) };
         let mut compiled = Compiled::new(sources, loaded.packages, &extra, how);
         if compiled.is_broken {
             return Ok(None);

@@ -21,6 +21,13 @@ pub struct Package {
     pub cue: &'static str,
 }
 
+impl Package {
+    /// The native function of a name.
+    pub fn function(&self, name: &str) -> Option<&'static Function> {
+        self.functions.iter().find(|f| f.name == name)
+    }
+}
+
 /// A native function.
 pub struct Function {
     /// Name inside its package.

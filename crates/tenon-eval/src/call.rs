@@ -111,7 +111,7 @@ impl Evaluator<'_> {
             return None;
         }
         let name = self.names.name(label);
-        self.library.package(&import.path)?.functions.iter().find(|f| f.name == name)
+        self.library.package(&import.path)?.function(name)
     }
 
     /// A member of a builtin package that is no field of its declarations.

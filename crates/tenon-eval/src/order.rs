@@ -181,6 +181,7 @@ impl Evaluator<'_> {
                 Arc::new(came.iter().copied().chain(later).map(|i| places[i as usize]).collect())
             }
         });
+        // To ask for it to be changed would make room for it.
         if ext.index.is_some()
             && let Some(index) = &mut ext.index
         {

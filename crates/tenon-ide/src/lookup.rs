@@ -180,7 +180,7 @@ impl<'s> Home<'s> {
         match of {
             Target::Value(v) => self.named(v, name, quoted).map(Target::Value),
             Target::Package(path, import) => {
-                if tenon::library().package(path).is_some_and(|p| p.functions.iter().any(|f| f.name == name)) {
+                if tenon::library().package(path).is_some_and(|p| p.function(name).is_some()) {
                     return Some(Target::Builtin(path, name.to_owned()));
                 }
                 let value = self.snapshot.value_of(import.as_ref()?.package?);

@@ -139,6 +139,17 @@ impl<'t, 's> Parser<'t, 's> {
         if self.take(tok) { Ok(()) } else { Err(Misfit) }
     }
 
+    /// Reads what commas separate, up to a token that is left; one more comma may stand before that.
+    fn list(&mut self, end: Tok, mut read: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
+        while !self.at(end) {
+            read(self)?;
+            if !self.take(Tok::Comma) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads something that may contain itself.
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || read(self))

@@ -62,14 +62,11 @@ pub struct How {
     pub threads: fn() -> usize,
     /// Whether the comments above fields become their documentation.
     pub docs: bool,
-    /// Whether a builtin package has a native function: of packages of which nothing else is used, the declarations are
-    /// not compiled.
-    pub is_function: fn(path: &str, name: &str) -> bool,
 }
 
 impl Default for How {
     fn default() -> How {
-        How { threads: || 1, docs: true, is_function: |_, _| false }
+        How { threads: || 1, docs: true }
     }
 }
 
@@ -179,7 +176,8 @@ impl Compiled {
         for expr in &self.program.exprs {
             if let IrExpr::Select(of, label) = expr
                 && let Some(import) = import(*of)
-                && (self.how.is_function)(&import.path, self.program.interner.name(*label))
+                && let Some(package) = crate::library().package(&import.path)
+                && package.function(self.program.interner.name(*label)).is_some()
             {
                 called.insert(*of);
             }

@@ -12,11 +12,7 @@ fn compiled(text: &str) -> (Compiled, usize) {
     let options = Options { library: &library, ..Options::new(&world) };
     let loaded = load(&options, &["x.cue".to_owned()]);
     assert!(loaded.errors.is_empty(), "{text}");
-    let is_function = |path: &str, name: &str| {
-        tenon::library().package(path).is_some_and(|package| package.functions.iter().any(|f| f.name == name))
-    };
-    let how = How { is_function, ..How::default() };
-    let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), how);
+    let compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), How::default());
     assert!(compiled.errors.is_empty(), "{text}");
     let list = compiled.program.packages.iter().filter(|package| &*package.path == "list");
     let files = list.map(|package| package.files.len()).sum();

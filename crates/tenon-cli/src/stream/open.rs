@@ -62,8 +62,7 @@ pub(super) fn open(global: &Global, flags: &Vet) -> Option<Opened> {
     }
     let instance = loaded.instances.first()?.package;
     global.run.enter("compiling");
-    let docs = session::asks_for_docs(&loaded.packages);
-    let how = How { docs, is_function: session::is_function, ..How::default() };
+    let how = How { docs: session::asks_for_docs(&loaded.packages), ..How::default() };
     let mut compiled = Compiled::new(loaded.sources, loaded.packages, &HashMap::new(), how);
     let package = compiled.packages.get(instance).copied()?;
     let schema = match input.schema.first() {

@@ -23,13 +23,11 @@ impl Parser<'_, '_> {
     /// Up to a token that is left.
     pub(super) fn decls(&mut self, end: Tok) -> Read<Vec<Decl>> {
         let from = self.decls.len();
-        while !self.at(end) {
-            let decl = self.decl()?;
-            self.decls.push(decl);
-            if !self.take(Tok::Comma) {
-                break;
-            }
-        }
+        self.list(end, |this| {
+            let decl = this.decl()?;
+            this.decls.push(decl);
+            Ok(())
+        })?;
         // Those of a file may be many: they are not to stand twice in memory.
         Ok(if from == 0 { std::mem::take(&mut self.decls) } else { self.decls.drain(from..).collect() })
     }
@@ -75,12 +73,10 @@ impl Parser<'_, '_> {
         if !parens {
             specs.push(self.import_spec()?);
         } else {
-            while !self.at(Tok::RParen) {
-                specs.push(self.import_spec()?);
-                if !self.take(Tok::Comma) {
-                    break;
-                }
-            }
+            self.list(Tok::RParen, |this| {
+                specs.push(this.import_spec()?);
+                Ok(())
+            })?;
             self.need(Tok::RParen)?;
         }
         Ok(self.build.import(start, parens, specs, self.end))

@@ -6,7 +6,7 @@ use crate::token::Tok;
 use thin_vec::ThinVec;
 
 /// What an operand can begin with, as far as errors name it.
-const OPERAND: [Tok; 5] = [Tok::Ident, Tok::Number, Tok::LParen, Tok::String, Tok::LBrace];
+const OPERAND: [Tok; 4] = [Tok::Ident, Tok::Number, Tok::String, Tok::LBrace];
 
 impl Parser<'_, '_> {
     /// AliasExpr = "name" "=" Expr | Expr
@@ -81,7 +81,7 @@ impl Parser<'_, '_> {
             Tok::String => return Ok(Expr::String(self.string())),
             Tok::InterpStart => return Ok(Expr::Interpolation(self.interpolation()?)),
             Tok::LBrace => return Ok(Expr::Struct(self.struct_lit()?)),
-            Tok::LBrack => return Ok(Expr::List(self.deeper(Self::list)?)),
+            Tok::LBrack => return Ok(Expr::List(self.deeper(Self::list_lit)?)),
             Tok::LParen => {
                 let expr = self.in_parens()?;
                 return Ok(self.build.paren(start, expr, self.end));
@@ -136,10 +136,7 @@ impl Parser<'_, '_> {
                     self.bump();
                     self.build.open(expr, self.end)
                 }
-                _ => {
-                    self.note(&[Tok::LParen]);
-                    return Ok(expr);
-                }
+                _ => return Ok(expr),
             };
         }
     }
@@ -161,13 +158,11 @@ impl Parser<'_, '_> {
     fn arguments(&mut self) -> Read<ThinVec<Expr>> {
         self.bump();
         let from = self.exprs.len();
-        while !self.at(Tok::RParen) {
-            let expr = self.expr()?;
-            self.exprs.push(expr);
-            if !self.take(Tok::Comma) {
-                break;
-            }
-        }
+        self.list(Tok::RParen, |this| {
+            let expr = this.expr()?;
+            this.exprs.push(expr);
+            Ok(())
+        })?;
         self.need(Tok::RParen)?;
         Ok(self.exprs.drain(from..).collect())
     }
@@ -185,17 +180,15 @@ impl Parser<'_, '_> {
 
     /// ListLit = "[" (Element % "," ","?)? "]"
     /// Element = AliasExpr | Comprehension | "..." Expr?
-    fn list(&mut self) -> Read<ListLit> {
+    fn list_lit(&mut self) -> Read<ListLit> {
         let start = self.start;
         self.bump();
         let from = self.elements.len();
-        while !self.at(Tok::RBrack) {
-            let element = self.element()?;
-            self.elements.push(element);
-            if !self.take(Tok::Comma) {
-                break;
-            }
-        }
+        self.list(Tok::RBrack, |this| {
+            let element = this.element()?;
+            this.elements.push(element);
+            Ok(())
+        })?;
         self.need(Tok::RBrack)?;
         let elements = self.elements.drain(from..).collect();
         Ok(self.build.list(start, elements, self.end))
