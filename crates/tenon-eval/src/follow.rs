@@ -79,6 +79,9 @@ impl Evaluator<'_> {
         if led && self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
             return Ok(());
         }
+        if led && self.says_it_already(n, c) {
+            return Ok(());
+        }
         let rounds = self.times_led(n, target, c.via.trail());
         // What did not come from around here is said first: of what comes several times, the first counts.
         if (rounds > 0 || c.via.is_cyclic()) && self.node(n).expanding {
@@ -120,16 +123,21 @@ impl Evaluator<'_> {
         let at = n;
         let previous = c.via.trail();
         let first = self.trails.get(previous.0 as usize).map_or(trail, |t| t.first);
-        self.trails.push(Trail { target, at, expr, previous, first });
-        if self.led.insert((at, target)) {
-            let led = &mut self.node_mut(target).led;
-            *led = led.saturating_add(1);
-        }
+        self.push_step(Trail { target, at, expr, previous, first });
         let (from, to) = (self.node(target).depth, self.node(n).depth);
         let renaming = self.tags.new_renaming(from, to, deep);
         self.follow_later(target, n, Conjunct { via: Via::new(c.via.trail(), cyclic), ..c }, (trail, renaming));
         self.unfold_target(n, target, Conjunct { via: Via::new(trail, cyclic), ..c }, renaming);
         Ok(())
+    }
+
+    /// Notes that a reference is followed.
+    pub(crate) fn push_step(&mut self, step: Trail) {
+        self.trails.push(step);
+        if self.led.insert((step.at, step.target)) {
+            let led = &mut self.node_mut(step.target).led;
+            *led = led.saturating_add(1);
+        }
     }
 
     /// What `target` says is unfolded at `n`, where `c`, which has the trail for that, refers to it.
@@ -166,7 +174,7 @@ impl Evaluator<'_> {
         self.read(target, Read::Share);
         let node = self.node_mut(n);
         node.forward = target;
-        node.grounded = true;
+        node.grounded = Grounded::Yes;
         node.unfolded = node.conjuncts.len() as u32;
     }
 
@@ -258,9 +266,10 @@ impl Evaluator<'_> {
             step.is_some_and(|t| t.target == target && t.at == at && t.expr == expr)
         };
         let again = |a: &NodeId| {
-            let literals = self.node(*a).ext.iter().flat_map(|e| &e.literals);
-            self.led.contains(&(*a, target))
-                && literals.take(MAX_LITERALS).any(|l| brought(l, *a))
+            let literals = self.node(*a).ext.as_ref().map_or(&[][..], |e| &e.literals);
+            !literals.is_empty()
+                && self.led.contains(&(*a, target))
+                && literals.iter().take(MAX_LITERALS).any(|l| brought(l, *a))
                 && !self.says_more(*a, target)
         };
         std::iter::successors(up(&n), up).filter(again).nth(MAX_ROUNDS - 1).is_some()
@@ -419,7 +428,7 @@ impl Evaluator<'_> {
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
         let empty = || matches!(node.kind, Kind::STRUCT | Kind::LIST) && node.fields.is_empty() && node.stuck_free();
         let ends = || scalar() || empty();
-        node.cyclic && !node.grounded && !ends()
+        node.cyclic && node.grounded == Grounded::No && !ends()
     }
 
     /// Whether nothing but a node around it makes a node, and waiting work cannot change that.
