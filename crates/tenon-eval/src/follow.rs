@@ -48,6 +48,9 @@ const MAX_ROUNDS: usize = 3;
 
 type Done = Result<(), Stop>;
 
+/// References at the clones of one node: the node, the target, what refers to it, and whether a definition is on the path.
+pub(crate) type Alike = (NodeId, NodeId, Term, CloseSet, bool);
+
 impl Evaluator<'_> {
     /// Everything that holds at `target` holds at `n`.
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
@@ -124,8 +127,7 @@ impl Evaluator<'_> {
         let previous = c.via.trail();
         let first = self.trails.get(previous.0 as usize).map_or(trail, |t| t.first);
         self.push_step(Trail { target, at, expr, previous, first });
-        let (from, to) = (self.node(target).depth, self.node(n).depth);
-        let renaming = self.tags.new_renaming(from, to, deep);
+        let renaming = self.renaming(n, target, c, deep);
         self.follow_later(target, n, Conjunct { via: Via::new(c.via.trail(), cyclic), ..c }, (trail, renaming));
         self.unfold_target(n, target, Conjunct { via: Via::new(trail, cyclic), ..c }, renaming);
         Ok(())
@@ -138,6 +140,18 @@ impl Evaluator<'_> {
             let led = &mut self.node_mut(step.target).led;
             *led = led.saturating_add(1);
         }
+    }
+
+    /// What a reference that leads from `n` to `target` does to tags.
+    fn renaming(&mut self, n: NodeId, target: NodeId, c: Conjunct, deep: bool) -> Renaming {
+        let (from, to) = (self.node(target).depth, self.node(n).depth);
+        let origin = |n: NodeId| self.node(n).ext.as_ref().and_then(|e| e.origin);
+        let Some(original) = std::iter::successors(origin(n), |n| origin(*n)).last() else {
+            return self.tags.new_renaming(from, to, deep);
+        };
+        let Evaluator { renamings, tags, .. } = self;
+        let alike = (original, target, c.term, c.close, deep);
+        *renamings.entry(alike).or_insert_with(|| tags.new_renaming(from, to, deep).shared())
     }
 
     /// What `target` says is unfolded at `n`, where `c`, which has the trail for that, refers to it.
