@@ -281,9 +281,7 @@ impl Evaluator<'_> {
         };
         let again = |a: &NodeId| {
             let literals = self.node(*a).ext.as_ref().map_or(&[][..], |e| &e.literals);
-            !literals.is_empty()
-                && self.led.contains(&(*a, target))
-                && literals.iter().take(MAX_LITERALS).any(|l| brought(l, *a))
+            literals.iter().take(MAX_LITERALS).any(|l| brought(l, *a))
                 && !self.says_more(*a, target)
         };
         std::iter::successors(up(&n), up).filter(again).nth(MAX_ROUNDS - 1).is_some()

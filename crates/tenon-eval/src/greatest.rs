@@ -210,7 +210,9 @@ impl Evaluator<'_> {
 
     /// Whether references at nodes around one led to something before: it may contain itself.
     fn leads_from_around(&self, n: NodeId, to: [NodeId; 2]) -> bool {
-        if to.iter().all(|t| self.node(*t).led == 0) {
+        let mut to: SmallVec<[NodeId; 2]> = to.into_iter().filter(|t| self.node(*t).led > 0).collect();
+        to.dedup();
+        if to.is_empty() {
             return false;
         }
         let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);

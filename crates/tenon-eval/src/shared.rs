@@ -79,6 +79,7 @@ impl Evaluator<'_> {
     /// A conjunct came after the node was settled: its value is worked out again.
     pub(crate) fn reopen(&mut self, n: NodeId) {
         self.node_mut(n).state = State::New;
+        self.allowed.clear();
         let shared = self.unshare(n);
         let node = self.node_mut(n);
         if shared && node.ext.as_ref().is_none_or(|e| e.choices.is_empty()) {
