@@ -151,6 +151,8 @@ impl Evaluator<'_> {
         if node.ext.as_ref().is_some_and(|e| !e.literals.is_empty() || !e.followers.is_empty() || e.origin.is_some()) {
             return None;
         }
+        // Of most nodes the first conjunct is none.
+        self.as_reference(*node.conjuncts.first()?)?;
         let all: SmallVec<[Referring; MAX_REFERENCES]> =
             node.conjuncts.iter().map(|c| self.as_reference(*c)).collect::<Option<_>>()?;
         match all.as_slice() {
