@@ -202,12 +202,12 @@ impl Evaluator<'_> {
         }
         self.expand(named);
         let node = self.deref(named);
-        if node == n || self.is_ancestor(node, n) || self.leads_from_around(n, [named, node]) {
-            return None;
-        }
         // What disjuncts say of further fields is for each node to find out.
         let chosen = self.has_choices(node) || self.node(node).ext.as_ref().is_some_and(|e| e.origin.is_some());
-        (!chosen).then_some(Target { by, named, node })
+        if chosen || node == n || self.is_ancestor(node, n) || self.leads_from_around(n, [named, node]) {
+            return None;
+        }
+        Some(Target { by, named, node })
     }
 
     /// Whether references at nodes around one led to something before: it may contain itself.
