@@ -23,6 +23,11 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
     ("pthread", &["pthread"]),
 ];
 
+/// Makes `lld` write the file at once, which takes this switch for its opposite (version 22; by its name it would change
+/// nothing). One that is written page by page, through a mapping, lies in as small pieces in the system's cache until that
+/// reads it from the disk, and each run takes longer to map them: as long as for a copy of it, otherwise.
+const WRITTEN_AT_ONCE: &str = "-Wl,--mmap-output-file";
+
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={LAYOUT}");
@@ -58,8 +63,11 @@ fn libraries(folder: &Path) -> io::Result<Option<Vec<String>>> {
 /// What makes the linker put functions in order, if it takes that: a program of nothing is linked so first.
 fn order(folder: &Path) -> Option<Vec<String>> {
     let layout = env::current_dir().ok()?.join(LAYOUT);
-    let arguments =
-        [format!("-Wl,--symbol-ordering-file={}", layout.display()), "-Wl,--no-warn-symbol-ordering".to_owned()];
+    let arguments = [
+        format!("-Wl,--symbol-ordering-file={}", layout.display()),
+        "-Wl,--no-warn-symbol-ordering".to_owned(),
+        WRITTEN_AT_ONCE.to_owned(),
+    ];
     let source = folder.join("nothing.rs");
     fs::write(&source, "fn main() {}\n").ok()?;
     let mut compiler = Command::new(env::var_os("RUSTC")?);

@@ -38,10 +38,18 @@ fn module(values: impl Fn(usize) -> &'static str) -> Scratch {
 }
 
 /// What commands print of a module, each the same on several threads.
-fn check(values: impl Fn(usize) -> &'static str) -> [Outcome; 3] {
+fn check(values: impl Fn(usize) -> &'static str) -> [Outcome; 6] {
     let scratch = module(values);
     let binary = binary(env!("CARGO_BIN_EXE_tenon-under-test"));
-    ["vet ./...", "export ./...", "eval -c ./..."].map(|line| {
+    let lines = [
+        "vet ./...",
+        "export ./...",
+        "export --out yaml ./...",
+        "export --out cue ./...",
+        "eval -c ./...",
+        "def ./...",
+    ];
+    lines.map(|line| {
         let arguments: Vec<String> = line.split(' ').map(str::to_owned).collect();
         let with = |threads| run_with(&binary, &arguments, scratch.path(), b"", &[("TENON_THREADS", threads)]).unwrap();
         let [one, others @ ..] = ["1", "2", "7"].map(with);

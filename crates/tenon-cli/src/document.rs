@@ -11,6 +11,9 @@ use tenon::syntax::{LanguageVersion, parse};
 use tenon_catalogue::e0903;
 use tenon_format::{Indent, Options, format_expr, format_file};
 
+/// What stands between the texts of several values.
+pub const SEPARATOR: &[u8] = b"// ---\n";
+
 /// How CUE text is laid out.
 pub fn layout(global: &Global, indent: Indent) -> Options {
     Options { simplify: global.simplify, indent }

@@ -329,23 +329,18 @@ impl Session {
         }
     }
 
-    /// Evaluates everything. Texts and values stay until the process ends: taking a big value apart takes a while, and
-    /// nobody needs the memory.
-    pub fn evaluate(self, shown: Shown) -> (&'static SourceMap, &'static [(Unit, Value)]) {
+    /// Evaluates everything, and keeps of each value what `keep` makes of it, in their order. Packages and documents that
+    /// are many are evaluated in parts, on all cores; no more than a part is there at a time on each thread. What comes
+    /// afterwards is the `next` phase. Texts stay until the process ends, and so does what was evaluated last: taking a
+    /// big value apart takes a while, and nobody needs the memory.
+    pub fn each<T: Send + Sync>(
+        self,
+        shown: Shown,
+        next: &'static str,
+        keep: impl Fn(&Unit, &Value, &'static SourceMap) -> T + Sync,
+    ) -> (&'static SourceMap, Vec<T>) {
         let start = Instant::now();
-        let program = Arc::new(self.compiled.program);
-        self.global.run.enter(EVALUATING);
-        let values = values(&self.global.run, &program, &self.units, shown);
-        self.global.run.enter("exporting");
-        progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
-        let values: Vec<(Unit, Value)> = self.units.into_iter().zip(values).collect();
-        (Box::leak(Box::new(self.compiled.sources)), values.leak())
-    }
-
-    /// Evaluates everything, and keeps of each value what `judge` says of it, in their order. No more than a part of many
-    /// documents, or packages, is there at a time on each thread.
-    pub fn judge<T: Send + Sync>(self, judge: impl Fn(&Value) -> T + Sync) -> (&'static SourceMap, Vec<T>) {
-        let start = Instant::now();
+        let sources: &SourceMap = Box::leak(Box::new(self.compiled.sources));
         let program = Arc::new(self.compiled.program);
         let run = &self.global.run;
         run.enter(EVALUATING);
@@ -355,18 +350,23 @@ impl Session {
         let threads = if alone { 1 } else { threads::most() };
         let last = parts.len().saturating_sub(1);
         let numbered: Vec<(usize, &[Unit])> = parts.into_iter().enumerate().collect();
-        let judged = parallel::each(numbered, threads, |(i, part)| {
-            let values = values(run, &program, part, Shown::default());
-            let judged: Vec<T> = values.iter().map(&judge).collect();
+        let kept = parallel::each(numbered, threads, |(i, part)| {
+            let values = values(run, &program, part, shown);
+            if last == 0 {
+                run.enter(next);
+            }
+            let kept: Vec<T> = part.iter().zip(&values).map(|(unit, value)| keep(unit, value, sources)).collect();
             if i == last {
                 std::mem::forget(values);
             }
-            judged
+            kept
         });
         progress(&self.global, || format!("evaluated {} values in {:?}", self.units.len(), start.elapsed()));
-        run.enter("reporting");
+        if last > 0 {
+            run.enter(next);
+        }
         std::mem::forget(program);
-        (Box::leak(Box::new(self.compiled.sources)), judged.into_iter().flatten().collect())
+        (sources, kept.into_iter().flatten().collect())
     }
 }
 

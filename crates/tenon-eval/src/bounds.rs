@@ -215,6 +215,7 @@ impl Evaluator<'_> {
                 match relation {
                     Relation::First => continue 'next,
                     Relation::Second => {
+                        self.node_mut(n).ext().narrowed = true;
                         kept.remove(i);
                     }
                     Relation::Both => i += 1,

@@ -169,7 +169,7 @@ impl Evaluator<'_> {
                 }
                 // The list is that of the node that the clone is of.
                 (Predeclared::Or, [_]) if self.has_pick(n, e, c.term) => {
-                    self.add_choice(n, Choice { expr: e, conjunct: c, list: None });
+                    self.add_choice(n, Choice { expr: e, conjunct: c, list: None, origin: self.origin });
                     Ok(())
                 }
                 (Predeclared::Or, [arg]) => {
@@ -178,7 +178,7 @@ impl Evaluator<'_> {
                         return Err(self.incomplete(e0401::EMPTY_OR, span, n));
                     }
                     let list = Some(self.list_of(&items));
-                    self.add_choice(n, Choice { expr: e, conjunct: c, list });
+                    self.add_choice(n, Choice { expr: e, conjunct: c, list, origin: self.origin });
                     Ok(())
                 }
                 (Predeclared::MatchN, [_, _]) | (Predeclared::MatchIf, [_, _, _]) => {

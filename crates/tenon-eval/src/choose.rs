@@ -20,7 +20,6 @@ use crate::error::{ErrorId, ErrorKind, Stop};
 use crate::expr::Operand;
 use crate::node::*;
 use crate::reads::Read;
-use crate::untried::Plain;
 use smallvec::SmallVec;
 use std::sync::Arc;
 use tenon_catalogue::{e0312, e0701, e0702};
@@ -80,11 +79,13 @@ impl Evaluator<'_> {
         choice.conjunct.term = term;
         let ext = self.node_mut(n).ext();
         if ext.choices.iter().any(|c| c.conjunct.term == term && c.expr == choice.expr) {
+            let behind = ext.choices.len() as u32;
+            add(&mut ext.repeated, (behind, choice));
             return;
         }
         let Some((at, pick)) = ext.pick_for(choice.expr, term).and_then(|i| Some((i, ext.picks.get_mut(i)?))) else {
-            ext.choices.push(choice);
-            self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic();
+            add(&mut ext.choices, choice);
+            self.ground(n, &choice);
             return;
         };
         pick.used = Some(term);
@@ -100,9 +101,17 @@ impl Evaluator<'_> {
             Some(PickTerm::Expr(e)) => self.unfold_part(n, Conjunct { term: Term::Expr(e, env), ..choice.conjunct }),
             Some(PickTerm::Node(m)) => self.unfold_part(n, Conjunct { term: Term::Node(m), ..choice.conjunct }),
             // What the disjunct will be, and whether it leads back to where it came from, shows later.
-            None => self.node_mut(n).grounded |= !choice.conjunct.via.is_cyclic(),
+            None => self.ground(n, &choice),
         }
         self.origin = outer;
+    }
+
+    /// A disjunction that does not lead back makes its node.
+    fn ground(&mut self, n: NodeId, choice: &Choice) {
+        if !choice.conjunct.via.is_cyclic() {
+            let node = self.node_mut(n);
+            node.grounded = node.grounded.max(Grounded::ByDisjunction);
+        }
     }
 
     /// Whether a clone knows what it takes of a disjunction that comes by a term.
@@ -250,6 +259,7 @@ impl Evaluator<'_> {
         let disjuncts = open.iter().flat_map(|(_, all)| all.iter().map(|(d, _)| d));
         let plain = if plainly { self.plain(n, disjuncts) } else { None };
         let terms: Vec<Term> = choices.iter().map(|c| c.conjunct.term).collect();
+        let taken_over = plain.is_none() && self.can_be_taken_over(n);
         let mut conflicts = false;
         let mut candidates = vec![Candidate { picks: Vec::new(), modes: SmallVec::new(), node: n }];
         let taken = self.node(n).ext.as_ref().map_or(0, |e| e.picks.len());
@@ -270,10 +280,13 @@ impl Evaluator<'_> {
                     picks.push(Pick { expr: exprs[at], used: None, disjunct: Some(*disjunct) });
                     let mut all = picks.clone();
                     all.extend((at + 1..exprs.len()).map(skip));
-                    let left = plain.as_ref().map(|p| (self.with_picks(p, &picks), &terms));
-                    let Some(clone) = self.candidate_of(n, all, left, !last)? else {
-                        conflicts = true;
-                        continue;
+                    let clone = match plain.as_ref().map(|p| self.with_picks(p, &picks)) {
+                        None => self.try_with(n, all, taken_over, !last)?,
+                        Some(Some(left)) => self.plain_clone(n, all, left, &terms),
+                        Some(None) => {
+                            conflicts = true;
+                            continue;
+                        }
                     };
                     if let Some(e) = self.flaw(clone) {
                         failures.push(e);
@@ -326,35 +339,20 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    /// A clone of a node that takes something of its disjunctions, worked out; nothing where it is plain that there is none.
-    fn candidate_of(
-        &mut self,
-        n: NodeId,
-        picks: Vec<Pick>,
-        left: Option<(Option<Plain>, &Vec<Term>)>,
-        partial: bool,
-    ) -> Result<Option<NodeId>, Stop> {
-        let Some((left, terms)) = left else {
-            let clone = self.clone_with(n, picks);
-            self.try_out(clone, n, partial)?;
-            return Ok(Some(clone));
-        };
-        let Some(left) = left else { return Ok(None) };
+    /// A clone of a node that takes something of its disjunctions, all of them or not, worked out.
+    fn try_with(&mut self, n: NodeId, picks: Vec<Pick>, taken_over: bool, partial: bool) -> Result<NodeId, Stop> {
         let clone = self.clone_with(n, picks);
-        self.become_plain(clone, n, left, terms);
-        Ok(Some(clone))
-    }
-
-    /// Works out a clone of a node, for which all disjunctions are taken or not.
-    fn try_out(&mut self, clone: NodeId, n: NodeId, partial: bool) -> Result<(), Stop> {
         self.node_mut(clone).ext().partial = partial;
         self.partial += u32::from(partial);
+        if taken_over {
+            self.take_over(clone, n);
+        }
         let mut done = self.complete(clone);
         if matches!(done, Err(Stop::Blocked(depth)) if depth >= self.node(n).busy_at) {
             done = self.complete_cut(clone, n);
         }
         self.partial -= u32::from(partial);
-        done
+        done.map(|()| clone)
     }
 
     /// Completes a disjunct that needs the node that it is for: a cycle that is cut there.

@@ -178,7 +178,7 @@ impl Evaluator<'_> {
             return;
         }
         let groups = if self.belongs_at_once(parent, field) {
-            self.deciding(parent, self.closedness().closers(parent)).as_slice().into()
+            self.deciding(parent, self.closedness().closers(parent))
         } else {
             self.settled_groups(parent)
         };
@@ -186,15 +186,15 @@ impl Evaluator<'_> {
     }
 
     /// Those of a settled node's groups that are active, looked for once where there are many literals.
-    fn settled_groups(&mut self, n: NodeId) -> Box<[u32]> {
-        let Some(ext) = &self.node(n).ext else { return Box::default() };
+    fn settled_groups(&mut self, n: NodeId) -> Groups {
+        let Some(ext) = &self.node(n).ext else { return Groups::new() };
         if let Some(groups) = &ext.active {
-            return groups.clone();
+            return Groups::from_slice(groups);
         }
         let many = ext.literals.len() > FEW_LITERALS && self.partial == 0;
-        let groups: Box<[u32]> = self.deciding_groups(n).as_slice().into();
+        let groups = self.deciding_groups(n);
         if many {
-            self.node_mut(n).ext().active = Some(groups.clone());
+            self.node_mut(n).ext().active = Some(groups.iter().copied().collect());
         }
         groups
     }

@@ -10,11 +10,12 @@ use crate::arena::Arena;
 use crate::budget::{Exceeded, Meter, Pause};
 use crate::builtin::Library;
 use crate::error::{ErrorId, ErrorKind, EvalError, Reasons, Stop};
+use crate::follow::Alike;
 use crate::node::*;
 use crate::reads::{Read, Reads};
 use crate::shape::Orders;
 use crate::shared::Ends;
-use crate::tags::Tags;
+use crate::tags::{Renaming, Tags};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use tenon_catalogue::{e0401, e0402, e0501, e0701};
@@ -38,6 +39,9 @@ pub struct Evaluator<'p> {
     /// How many times references brought something to a node, where they brought much.
     pub(crate) repeated: FxHashMap<(NodeId, Term), u32>,
     pub(crate) tags: Tags,
+    /// What references of clones do to tags: those of one node's disjuncts, of which one comes to stand for the node, do the
+    /// same.
+    pub(crate) renamings: FxHashMap<Alike, Renaming>,
     pub(crate) orders: Orders,
     pub(crate) errors: Vec<EvalError>,
     /// Those of which it is known what they tell.
@@ -127,6 +131,7 @@ impl<'p> Evaluator<'p> {
             endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),
+            renamings: FxHashMap::default(),
             orders: Orders::default(),
             errors: Vec::new(),
             told: FxHashSet::default(),

@@ -48,6 +48,9 @@ const MAX_ROUNDS: usize = 3;
 
 type Done = Result<(), Stop>;
 
+/// References at the clones of one node: the node, the target, what refers to it, and whether a definition is on the path.
+pub(crate) type Alike = (NodeId, NodeId, Term, CloseSet, bool);
+
 impl Evaluator<'_> {
     /// Everything that holds at `target` holds at `n`.
     pub(crate) fn follow(&mut self, n: NodeId, target: NodeId, c: Conjunct) -> Done {
@@ -77,6 +80,9 @@ impl Evaluator<'_> {
         };
         let led = self.led.contains(&(n, target));
         if led && self.steps(c.via.trail()).any(|t| t.target == target && t.expr == expr && t.at == n) {
+            return Ok(());
+        }
+        if led && self.says_it_already(n, c) {
             return Ok(());
         }
         let rounds = self.times_led(n, target, c.via.trail());
@@ -120,16 +126,32 @@ impl Evaluator<'_> {
         let at = n;
         let previous = c.via.trail();
         let first = self.trails.get(previous.0 as usize).map_or(trail, |t| t.first);
-        self.trails.push(Trail { target, at, expr, previous, first });
-        if self.led.insert((at, target)) {
-            let led = &mut self.node_mut(target).led;
-            *led = led.saturating_add(1);
-        }
-        let (from, to) = (self.node(target).depth, self.node(n).depth);
-        let renaming = self.tags.new_renaming(from, to, deep);
+        self.push_step(Trail { target, at, expr, previous, first });
+        let renaming = self.renaming(n, target, c, deep);
         self.follow_later(target, n, Conjunct { via: Via::new(c.via.trail(), cyclic), ..c }, (trail, renaming));
         self.unfold_target(n, target, Conjunct { via: Via::new(trail, cyclic), ..c }, renaming);
         Ok(())
+    }
+
+    /// Notes that a reference is followed.
+    pub(crate) fn push_step(&mut self, step: Trail) {
+        self.trails.push(step);
+        if self.led.insert((step.at, step.target)) {
+            let led = &mut self.node_mut(step.target).led;
+            *led = led.saturating_add(1);
+        }
+    }
+
+    /// What a reference that leads from `n` to `target` does to tags.
+    fn renaming(&mut self, n: NodeId, target: NodeId, c: Conjunct, deep: bool) -> Renaming {
+        let (from, to) = (self.node(target).depth, self.node(n).depth);
+        let origin = |n: NodeId| self.node(n).ext.as_ref().and_then(|e| e.origin);
+        let Some(original) = std::iter::successors(origin(n), |n| origin(*n)).last() else {
+            return self.tags.new_renaming(from, to, deep);
+        };
+        let Evaluator { renamings, tags, .. } = self;
+        let alike = (original, target, c.term, c.close, deep);
+        *renamings.entry(alike).or_insert_with(|| tags.new_renaming(from, to, deep).shared())
     }
 
     /// What `target` says is unfolded at `n`, where `c`, which has the trail for that, refers to it.
@@ -166,7 +188,7 @@ impl Evaluator<'_> {
         self.read(target, Read::Share);
         let node = self.node_mut(n);
         node.forward = target;
-        node.grounded = true;
+        node.grounded = Grounded::Yes;
         node.unfolded = node.conjuncts.len() as u32;
     }
 
@@ -258,9 +280,10 @@ impl Evaluator<'_> {
             step.is_some_and(|t| t.target == target && t.at == at && t.expr == expr)
         };
         let again = |a: &NodeId| {
-            let literals = self.node(*a).ext.iter().flat_map(|e| &e.literals);
-            self.led.contains(&(*a, target))
-                && literals.take(MAX_LITERALS).any(|l| brought(l, *a))
+            let literals = self.node(*a).ext.as_ref().map_or(&[][..], |e| &e.literals);
+            !literals.is_empty()
+                && self.led.contains(&(*a, target))
+                && literals.iter().take(MAX_LITERALS).any(|l| brought(l, *a))
                 && !self.says_more(*a, target)
         };
         std::iter::successors(up(&n), up).filter(again).nth(MAX_ROUNDS - 1).is_some()
@@ -419,7 +442,7 @@ impl Evaluator<'_> {
         let scalar = || matches!(node.base, Base::Scalar(_)) || node.kind == Kind::NULL;
         let empty = || matches!(node.kind, Kind::STRUCT | Kind::LIST) && node.fields.is_empty() && node.stuck_free();
         let ends = || scalar() || empty();
-        node.cyclic && !node.grounded && !ends()
+        node.cyclic && node.grounded == Grounded::No && !ends()
     }
 
     /// Whether nothing but a node around it makes a node, and waiting work cannot change that.

@@ -214,7 +214,12 @@ impl Evaluator<'_> {
             return false;
         }
         let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
-        std::iter::successors(up(&n), up).any(|a| to.iter().any(|t| self.led.contains(&(a, *t))))
+        let led = |a: NodeId| to.iter().any(|t| self.led.contains(&(a, *t)));
+        let followed = |a: &NodeId| self.node(*a).ext.as_ref().is_some_and(|e| e.has_unfolded());
+        // What led to a node is not followed again in each of its clones.
+        let original = |a: &NodeId| self.node(*a).ext.as_ref().and_then(|e| e.origin);
+        let originals = |a: NodeId| std::iter::successors(Some(a), original);
+        std::iter::successors(up(&n), up).filter(followed).flat_map(originals).any(led)
     }
 
     /// Whether what is found at one target says what is found at all others.

@@ -58,6 +58,7 @@ mod sites;
 mod sound;
 mod subsume;
 mod tags;
+mod takeover;
 mod tell;
 mod unfold;
 mod untried;

@@ -218,6 +218,15 @@ pub(crate) enum State {
     Complete,
 }
 
+/// Whether anything makes a node that does not lead back to a node around it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Grounded {
+    No,
+    /// A disjunction does, as far as is known without its disjuncts.
+    ByDisjunction,
+    Yes,
+}
+
 /// What a node is that nothing gives a type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Untyped {
@@ -275,7 +284,7 @@ pub(crate) struct Node {
     /// It refers to a node to which further conjuncts can come: they come to this one, too.
     pub follows: bool,
     /// Unfolded conjuncts: how many, and of which sort.
-    pub grounded: bool,
+    pub grounded: Grounded,
     pub cyclic: bool,
     /// An operand or a `let`: nothing but one expression makes it.
     pub temp: bool,
@@ -356,6 +365,7 @@ pub(crate) struct Choice {
     pub conjunct: Conjunct,
     /// For `or([…])`: the list.
     pub list: Option<NodeId>,
+    pub origin: Origin,
 }
 
 /// A constraint that is no type and no value.
@@ -400,6 +410,9 @@ pub(crate) fn add<T>(list: &mut ThinVec<T>, entry: T) {
 /// So many things that were unfolded by reference are gone through one by one; more of them are a set.
 const FEW_SEEN: usize = 16;
 
+/// What has been unfolded by reference: few things, or many.
+pub(crate) type Seen = (ThinVec<(Term, CloseSet)>, Option<Box<FxHashSet<(Term, CloseSet)>>>);
+
 /// What not all nodes need. What even fewer of them need is a [`Rare`], which it reads and writes through.
 #[derive(Debug, Default)]
 pub(crate) struct Ext {
@@ -430,9 +443,13 @@ pub(crate) struct Rare {
     pub errors: ThinVec<ErrorId>,
     pub def_tag: Option<u32>,
     /// The groups that are active, where it takes long to find them.
-    pub active: Option<Box<[u32]>>,
+    pub active: Option<ThinVec<u32>>,
     /// Sets of the conjuncts that hold an ellipsis.
     pub opened: ThinVec<CloseSet>,
+    /// Disjunctions that came again, by other references: each behind how many that had not.
+    pub repeated: ThinVec<(u32, Choice)>,
+    /// Bounds are left out that later ones imply.
+    pub narrowed: bool,
     /// For the clone of a disjunction's node: what to take for each disjunction in the order in which they come up.
     pub picks: ThinVec<Pick>,
     /// Disjuncts are marked as defaults, but those that are left are not among them.
@@ -461,6 +478,8 @@ static NOTHING_RARE: Rare = Rare {
     def_tag: None,
     active: None,
     opened: ThinVec::new(),
+    repeated: ThinVec::new(),
+    narrowed: false,
     picks: ThinVec::new(),
     undefaulted: false,
     partial: false,
@@ -505,9 +524,34 @@ impl Ext {
         Some(count)
     }
 
+    /// Whether anything has been unfolded by reference.
+    pub fn has_unfolded(&self) -> bool {
+        !self.seen.is_empty() || self.rare.as_ref().is_some_and(|r| r.seen.is_some())
+    }
+
     /// What has been unfolded by reference.
     pub fn unfolded(&self) -> impl Iterator<Item = &(Term, CloseSet)> {
         self.seen.iter().chain(self.rare.iter().flat_map(|r| r.seen.iter().flat_map(|s| s.iter())))
+    }
+
+    /// All disjunctions as they came, also those that came before.
+    pub fn in_order(&self) -> impl Iterator<Item = Choice> {
+        let repeated =
+            |behind: usize| self.repeated.iter().filter(move |(b, _)| *b as usize == behind).map(|(_, c)| *c);
+        self.choices.iter().zip(1..).flat_map(move |(c, behind)| std::iter::once(*c).chain(repeated(behind)))
+    }
+
+    /// What has been unfolded by reference, for a clone of the node.
+    pub fn seen(&self) -> Seen {
+        (self.seen.clone(), self.rare.as_ref().and_then(|r| r.seen.clone()))
+    }
+
+    /// The same has been unfolded here.
+    pub fn set_seen(&mut self, (few, many): Seen) {
+        self.seen = few;
+        if many.is_some() {
+            self.rare.get_or_insert_default().seen = many;
+        }
     }
 
     /// Which of the picks is for a disjunction that comes by a term: the one that was used for it, or else one that was not
@@ -588,7 +632,7 @@ impl Node {
             state: State::New,
             sealed: false,
             follows: false,
-            grounded: false,
+            grounded: Grounded::No,
             cyclic: false,
             temp: false,
             walking: 0,
@@ -612,7 +656,7 @@ impl Node {
         self.kind = kind;
         self.base = base;
         self.sealed = true;
-        self.grounded = true;
+        self.grounded = Grounded::Yes;
         self.state = State::Complete;
     }
 
@@ -679,6 +723,7 @@ mod tests {
     fn sizes() {
         assert_eq!(size_of::<Node>(), 104);
         assert_eq!(size_of::<Ext>(), 64);
+        assert_eq!(size_of::<Rare>(), 128);
         assert_eq!(size_of::<Base>(), 24);
         assert_eq!(size_of::<Conjunct>(), 16);
         assert_eq!(size_of::<Term>(), 8);

@@ -86,6 +86,8 @@ pub(crate) struct Tags {
     sorts: Vec<Sort>,
     /// What each reference that was followed did: old tag → new tag, by the old one.
     renamed: Vec<Renamed>,
+    /// What became of sets, by the renaming, where that is used again.
+    shared: FxHashMap<(u32, CloseSet), CloseSet>,
     last: Last,
 }
 
@@ -114,6 +116,7 @@ impl Default for Tags {
             sets: Chains::default(),
             sorts: vec![Sort::default()],
             renamed: Vec::new(),
+            shared: FxHashMap::default(),
             last: Last::default(),
         }
     }
@@ -128,6 +131,15 @@ pub(crate) struct Renaming {
     to: u32,
     /// A definition is on the reference's path: what closes nodes around the target closes it too.
     deep: bool,
+    /// Several references that carry the same set use it.
+    shared: bool,
+}
+
+impl Renaming {
+    /// The same for all references that carry one set.
+    pub fn shared(self) -> Renaming {
+        Renaming { shared: true, ..self }
+    }
 }
 
 impl Tags {
@@ -229,7 +241,7 @@ impl Tags {
 
     pub fn new_renaming(&mut self, from: u32, to: u32, deep: bool) -> Renaming {
         self.renamed.push(Renamed::new());
-        Renaming { number: self.renamed.len() as u32 - 1, from, to, deep }
+        Renaming { number: self.renamed.len() as u32 - 1, from, to, deep, shared: false }
     }
 
     /// The part in which something new comes up by a conjunct with this set, at its node or further up.
@@ -242,6 +254,19 @@ impl Tags {
         if old == OPEN || self.opens(set) {
             return set;
         }
+        if renaming.shared
+            && let Some(known) = self.shared.get(&(renaming.number, old))
+        {
+            return *known;
+        }
+        let result = self.rename(renaming, old, set);
+        if renaming.shared {
+            self.shared.insert((renaming.number, old), result);
+        }
+        result
+    }
+
+    fn rename(&mut self, renaming: Renaming, old: CloseSet, set: CloseSet) -> CloseSet {
         let mut last = std::mem::take(&mut self.last);
         let by = Some((renaming.number, set));
         if last.by != by {

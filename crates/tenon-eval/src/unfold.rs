@@ -59,7 +59,7 @@ impl Evaluator<'_> {
                 Ok(())
             }
             Expr::Disjunction(_) => {
-                self.add_choice(n, Choice { expr: e, conjunct: c, list: None });
+                self.add_choice(n, Choice { expr: e, conjunct: c, list: None, origin: self.origin });
                 Ok(())
             }
             Expr::Bound(op, operand) => {
@@ -152,7 +152,7 @@ impl Evaluator<'_> {
         if c.via.is_cyclic() {
             node.cyclic = true;
         } else {
-            node.grounded = true;
+            node.grounded = Grounded::Yes;
         }
     }
 

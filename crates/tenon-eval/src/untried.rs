@@ -26,25 +26,16 @@ impl Evaluator<'_> {
     /// What a node with disjunctions says besides them, if that is plain, and so are all the disjuncts that are left.
     pub(crate) fn plain<'d>(&self, n: NodeId, mut disjuncts: impl Iterator<Item = &'d PickTerm>) -> Option<Plain> {
         let node = self.node(n);
-        // Where reads are noted, what a disjunct says is found by the node that has it.
-        if !matches!(node.base, Base::Open) || !node.fields.is_empty() || self.reads.is_some() {
+        if !matches!(node.base, Base::Open) || !self.says_little(n) {
             return None;
         }
         let ext = node.ext.as_deref()?;
-        let plain_checks = ext.checks.iter().all(|c| !matches!(c, Check::Call { .. }));
-        let bare = ext.patterns.is_empty()
-            && ext.lengths.is_empty()
-            && ext.tasks.is_empty()
-            && ext.literals.is_empty()
-            && ext.stuck.is_empty()
-            && ext.computed.is_empty()
-            && ext.errors.is_empty();
         let none = Plain { kind: node.kind, scalar: None, checks: ext.checks.iter().cloned().collect() };
         let plain = |d: &PickTerm| match d {
             PickTerm::Expr(e) => self.is_plainly(*e, &mut { MAX_OPERANDS }),
             PickTerm::Node(_) => false,
         };
-        (bare && plain_checks && disjuncts.all(plain)).then_some(none)
+        disjuncts.all(plain).then_some(none)
     }
 
     fn is_plainly(&self, e: ExprId, left: &mut u32) -> bool {
@@ -103,13 +94,14 @@ impl Evaluator<'_> {
         (!plain.kind.is_bottom()).then_some(())
     }
 
-    /// Makes the clone of a node what is left for it. `terms`: where each of the node's disjunctions came from.
-    pub(crate) fn become_plain(&mut self, clone: NodeId, n: NodeId, plain: Plain, terms: &[Term]) {
+    /// A clone of a node that is what is left for it. `terms`: where each of the node's disjunctions came from.
+    pub(crate) fn plain_clone(&mut self, n: NodeId, picks: Vec<Pick>, plain: Plain, terms: &[Term]) -> NodeId {
+        let clone = self.clone_with(n, picks);
         let taken: SmallVec<[Option<Term>; 4]> =
             self.node(n).ext.iter().flat_map(|e| &e.picks).map(|p| p.used).collect();
         let node = self.node_mut(clone);
         node.unfolded = node.conjuncts.len() as u32;
-        node.grounded = true;
+        node.grounded = Grounded::Yes;
         node.kind = plain.kind;
         node.base = match plain.scalar {
             Some(scalar) => Base::Scalar(scalar),
@@ -125,5 +117,6 @@ impl Evaluator<'_> {
         let node = self.node_mut(clone);
         node.state = State::Complete;
         node.forget_checks();
+        clone
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::Eval;
 use crate::document;
-use crate::encode::encode;
+use crate::encode::{Form, Output};
 use crate::failure::{Failure, print_error, report};
 use crate::flags::Global;
 use crate::outfile::Target;
@@ -22,37 +22,35 @@ pub fn run(global: &Global, flags: &Eval) -> Result<(), Failure> {
     let target =
         Target::new(flags.output.out.as_deref(), flags.output.outfile.as_deref(), flags.output.force, Encoding::Cue)?;
     let session = session::open(global, &flags.input, &flags.output.expression, DataMode::Merge, true)?;
-    let (sources, values) =
-        session.evaluate(Shown { optional: flags.all || flags.show_optional, hidden: flags.all || flags.show_hidden });
+    let shown = Shown { optional: flags.all || flags.show_optional, hidden: flags.all || flags.show_hidden };
     let encoding = target.file_type.encoding;
     let profile = profile(global, flags);
     let options = document::layout(global, Indent::Spaces(4));
     let titled = flags.output.expression.len() > 1;
-    let mut text = String::new();
-    let mut documents = Vec::new();
-    let mut failed = false;
-    for (unit, value) in values {
+    let (sources, forms) = session.each(shown, "exporting", |unit, value, sources| {
         let title = unit.text.as_ref().filter(|_| titled).map_or_else(String::new, |t| format!("// {t}\n"));
-        let result = if encoding == Encoding::Cue {
-            cue(unit, value, &profile, sources, &options).map(|part| {
-                if !titled && !text.is_empty() {
-                    text.push_str("// ---\n");
-                }
-                text.push_str(&title);
-                text.push_str(&part);
-            })
-        } else {
-            to_data(value).map(|data| documents.push(data))
+        let form = match encoding {
+            Encoding::Cue => cue(unit, value, &profile, sources, &options).map(Form::Text),
+            _ => to_data(value).map(Form::Data),
         };
-        if let Err(errors) = result {
-            print_error(&title);
-            report(global, &errors, sources);
-            failed = true;
+        (title, form)
+    });
+    let mut output = Output::default();
+    let mut failed = false;
+    for (title, form) in forms {
+        match form {
+            Ok(form) if titled => output.add(title.as_bytes(), form),
+            Ok(form) if output.is_empty() => output.add(b"", form),
+            Ok(form) => output.add(document::SEPARATOR, form),
+            Err(errors) => {
+                print_error(&title);
+                report(global, &errors, sources);
+                failed = true;
+            }
         }
     }
-    let bytes = if encoding == Encoding::Cue { text.into_bytes() } else { encode(&documents, encoding, false)? };
-    if !bytes.is_empty() || !failed {
-        target.write(&bytes)?;
+    if !output.is_empty() || !failed {
+        output.write(&target, false)?;
     }
     if failed { Err(Failure::Reported) } else { Ok(()) }
 }
@@ -63,11 +61,12 @@ fn cue(
     profile: &Profile,
     sources: &SourceMap,
     options: &Options,
-) -> Result<String, Vec<Diagnostic>> {
-    match unit.text {
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let text = match unit.text {
         Some(_) => document::expression(value, profile, sources, options),
         None => document::value(value, profile, sources, None, options),
-    }
+    };
+    text.map(String::into_bytes)
 }
 
 fn profile(global: &Global, flags: &Eval) -> Profile {

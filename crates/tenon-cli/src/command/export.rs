@@ -2,7 +2,7 @@
 
 use crate::cli::Export;
 use crate::document;
-use crate::encode::{encode, stream};
+use crate::encode::{Form, Output, json};
 use crate::failure::{Failure, report};
 use crate::flags::Global;
 use crate::outfile::Target;
@@ -25,48 +25,38 @@ pub fn run(global: &Global, flags: &Export) -> Result<(), Failure> {
     if encoding == Encoding::Cue {
         session.check_package_name(flags.output.force)?;
     }
-    let has_data = session.has_data;
-    let (sources, values) = session.evaluate(Shown::default());
-    let mut documents = Vec::new();
-    let mut streamed = Vec::new();
-    let mut text = String::new();
-    let mut errors = Vec::new();
-    let path: &[String] = if has_data { &[] } else { &flags.input.path };
+    let path: &[String] = if session.has_data { &[] } else { &flags.input.path };
+    let only = session.units.len() == 1;
+    let profile = Profile { docs: true, ignore_errors: global.ignore, ..Profile::EXPORT };
     let options = document::layout(global, Indent::Tabs);
-    for (i, (_, value)) in values.iter().enumerate() {
-        if encoding == Encoding::Cue {
-            let package = flags.input.package.as_deref();
-            let profile = Profile { docs: true, ignore_errors: global.ignore, ..Profile::EXPORT };
-            let whole = document::value(value, &profile, sources, package, &options);
-            let placed = whole.and_then(|text| match path {
-                [] => Ok(text),
-                path => document::placed(&text, path, &options),
-            });
-            match placed {
-                Ok(part) => {
-                    text.push_str(if i > 0 { "// ---\n" } else { "" });
-                    text.push_str(&part);
-                }
-                Err(mut found) => errors.append(&mut found),
-            }
-            continue;
+    let name = flags.input.package.as_deref();
+    let (sources, forms) = session.each(Shown::default(), "exporting", |_, value, sources| match encoding {
+        Encoding::Cue => {
+            let text = document::value(value, &profile, sources, name, &options)?;
+            let text = if path.is_empty() { text } else { document::placed(&text, path, &options)? };
+            Ok(Form::Text(text.into_bytes()))
         }
-        let found = match encoding {
-            Encoding::Json | Encoding::Jsonl => check_data(value).map(|()| streamed.push(value)),
-            _ => to_data(value).map(|data| documents.push(data)),
-        };
-        found.unwrap_or_else(|mut found| errors.append(&mut found));
+        Encoding::Json | Encoding::Jsonl => {
+            check_data(value)?;
+            // A text alone does not stand in memory beside its value; those of many are made on all cores.
+            let text = if only { None } else { json(value, encoding, flags.escape) };
+            Ok(text.map_or_else(|| Form::Value(value.clone()), Form::Text))
+        }
+        _ => to_data(value).map(Form::Data),
+    });
+    let mut output = Output::default();
+    let mut errors = Vec::new();
+    for (i, form) in forms.into_iter().enumerate() {
+        let separator = if encoding == Encoding::Cue && i > 0 { document::SEPARATOR } else { b"" };
+        match form {
+            Ok(form) => output.add(separator, form),
+            Err(mut found) => errors.append(&mut found),
+        }
     }
     report(global, &errors, sources);
     if !errors.is_empty() && !global.ignore {
         return Err(Failure::Reported);
     }
-    match encoding {
-        Encoding::Cue => target.write(text.as_bytes())?,
-        Encoding::Json | Encoding::Jsonl => {
-            target.write_with(|out| stream(&streamed, encoding, flags.escape, out))?;
-        }
-        _ => target.write(&encode(&documents, encoding, flags.escape)?)?,
-    }
+    output.write(&target, flags.escape)?;
     if errors.is_empty() { Ok(()) } else { Err(Failure::Reported) }
 }

@@ -3,7 +3,7 @@
 use crate::cli::Vet;
 use crate::failure::{Failure, report, report_by_owner};
 use crate::flags::Global;
-use crate::session::{self, DataMode};
+use crate::session::{self, DataMode, Shown};
 use crate::stream;
 use tenon::explain::diagnostics;
 
@@ -20,7 +20,7 @@ pub fn run(global: &Global, flags: &Vet) -> Result<(), Failure> {
     let has_data = session.has_data;
     let concrete = flags.concrete.unwrap_or(has_data);
     let ask = flags.concrete.is_none() && !has_data;
-    let (sources, judged) = session.judge(|value| {
+    let (sources, judged) = session.each(Shown::default(), "reporting", |_, value, _| {
         let errors = diagnostics(value, concrete);
         let incomplete = ask && errors.is_empty() && !diagnostics(value, true).is_empty();
         (errors, incomplete)

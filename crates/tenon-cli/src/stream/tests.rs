@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cli::{Cli, Command};
-use crate::session::{self, DataMode};
+use crate::session::{self, DataMode, Shown};
 use clap::Parser;
 use std::path::PathBuf;
 use tenon::explain::diagnostics;
@@ -66,7 +66,7 @@ fn whole(global: &Global, flags: &Vet) -> String {
         return text(&loaded.errors, &loaded.sources);
     }
     let session = session::open(global, &flags.input, &[], DataMode::Apart, false).unwrap();
-    let (sources, judged) = session.judge(|value| diagnostics(value, true));
+    let (sources, judged) = session.each(Shown::default(), "reporting", |_, value, _| diagnostics(value, true));
     text(&judged.concat(), sources)
 }
 
