@@ -1,19 +1,18 @@
 //! Documentation comments: a group of comment lines directly above a field.
 
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 use tenon_syntax::Comment;
 
-/// The comment groups of a file, by the place of what stands below them.
+/// The comment groups of a file, each behind the place of what stands below it. They are in the order of the text.
 #[derive(Debug, Default)]
 pub(crate) struct Docs {
-    below: FxHashMap<u32, Range<usize>>,
+    groups: Vec<(u32, Range<usize>)>,
 }
 
 impl Docs {
     /// Finds the groups: comments that stand alone on lines that follow each other.
     pub fn new(text: &str, comments: &[Comment]) -> Docs {
-        let mut below = FxHashMap::default();
+        let mut groups = Vec::new();
         let mut i = 0;
         while i < comments.len() {
             let first = i;
@@ -29,23 +28,24 @@ impl Docs {
                 i += 1;
             }
             if let Some(next) = next {
-                below.insert(next, first..i);
+                groups.push((next, first..i));
             }
         }
-        Docs { below }
+        Docs { groups }
     }
 
     /// The comments directly above what starts at an offset.
     pub fn above(&self, offset: u32) -> Option<Range<usize>> {
-        self.below.get(&offset).cloned()
+        let found = self.groups.binary_search_by_key(&offset, |group| group.0).ok()?;
+        self.groups.get(found).map(|group| group.1.clone())
     }
 }
 
 /// Whether nothing stands before the comment on its line.
 fn alone(text: &str, comment: &Comment) -> bool {
     let before = text.get(..comment.span.start as usize).unwrap_or("");
-    let line = before.rfind('\n').map_or(before, |i| &before[i + 1..]);
-    line.chars().all(|c| c == ' ' || c == '\t' || c == '\u{feff}')
+    let before = before.trim_end_matches([' ', '\t', '\u{feff}']);
+    before.is_empty() || before.ends_with('\n')
 }
 
 /// The offset of the first thing on the next line, unless that line is blank.

@@ -13,11 +13,15 @@ use tenon_ir::program::{DataId, Decl, Expr, ExprId, Package, PackageId, Program,
 use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 use tenon_syntax::ast;
 
+/// A package has at most about one name of its own for so many bytes of text.
+const BYTES_OF_NAME: usize = 128;
+
 /// See [`crate::compile_package`].
 pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (PackageId, Vec<Diagnostic>) {
     let package = Package::hidden_scope(&input.path, &input.name);
     let mut compiler = Compiler::new(program, package);
     compiler.standard = input.standard;
+    compiler.reserve(input.files.iter().map(|f| f.text.len()).sum::<usize>() / BYTES_OF_NAME);
     for file in input.files.iter().filter(|f| shares_package(f.ast)) {
         compiler.collect_package_fields(file.ast);
     }
@@ -25,8 +29,10 @@ pub(crate) fn compile(program: &mut Program, input: &PackageInput<'_>) -> (Packa
     files.extend(input.data.iter().map(|d| compiler.data_file(d)));
     compiler.report_let_cycles();
     let mut diagnostics = std::mem::take(&mut compiler.diagnostics);
-    let order: FxHashMap<FileId, usize> = input.files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
-    diagnostics.sort_by_key(|d| d.labels.first().map(|l| (order.get(&l.span.file).copied(), l.span.start)));
+    if !diagnostics.is_empty() {
+        let order: FxHashMap<FileId, usize> = input.files.iter().enumerate().map(|(i, f)| (f.id, i)).collect();
+        diagnostics.sort_by_key(|d| d.labels.first().map(|l| (order.get(&l.span.file).copied(), l.span.start)));
+    }
     program.packages.push(Package { path: input.path.as_str().into(), name: input.name.as_str().into(), files });
     (PackageId(program.packages.len() as u32 - 1), diagnostics)
 }
@@ -97,7 +103,14 @@ fn shares_package(file: &ast::File) -> bool {
 }
 
 impl<'a> Compiler<'_, 'a> {
+    /// Makes room for names: tables that grow as they come are filled anew each time.
+    fn reserve(&mut self, names: usize) {
+        self.scopes.reserve(names);
+        self.program.interner.reserve(names);
+    }
+
     fn collect_package_fields(&mut self, file: &'a ast::File) {
+        self.package_fields.reserve(file.decls.len());
         for decl in &file.decls {
             if let ast::Decl::Field(field) = decl
                 && let ast::Label::Ident(ident) = &field.label

@@ -50,7 +50,9 @@ impl<'a> Compiler<'_, 'a> {
                         next_label += 1;
                         self.labels.get(next_label - 1).copied()
                     });
-                    compiled.extend(self.field(field, label, key));
+                    if let Some(decl) = self.field(field, label, key) {
+                        compiled.push(decl);
+                    }
                 }
                 ast::Decl::Let(clause) => {
                     let id = LetId(next_let);

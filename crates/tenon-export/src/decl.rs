@@ -131,7 +131,7 @@ impl Printer<'_> {
             D::Ellipsis { value, .. } => Decl::Ellipsis(Box::new(make::ellipsis(value.map(|e| self.expr(e, env))))),
             D::Embed { expr, attrs } => {
                 let expr = self.expr(*expr, env);
-                Decl::Embed(Box::new(ast::Embed { span: Span::NONE, expr, attrs: self.attributes(attrs) }))
+                Decl::Embed(Box::new(ast::Embed { span: Span::NONE, expr, attrs: self.attributes(attrs).into() }))
             }
             D::Comprehension(id) => Decl::Comprehension(Box::new(self.comprehension(*id, env))),
             D::Let(_) | D::Attribute(..) => return None,

@@ -140,7 +140,7 @@ pub(crate) fn list(elems: Vec<ast::Element>) -> Expr {
 
 /// An expression as a declaration.
 pub(crate) fn embed(expr: Expr) -> Decl {
-    Decl::Embed(Box::new(ast::Embed { span: Span::NONE, expr, attrs: Vec::new() }))
+    Decl::Embed(Box::new(ast::Embed { span: Span::NONE, expr, attrs: Default::default() }))
 }
 
 /// `...` or `...expr`

@@ -76,8 +76,9 @@ pub struct Interner {
     /// The packages of hidden labels.
     packages: FxHashMap<Label, Arc<str>>,
     regular: FxHashMap<Arc<str>, Label>,
-    /// Definitions and hidden labels by name; of a hidden one there is a label for each package.
-    others: FxHashMap<Arc<str>, Vec<Label>>,
+    definitions: FxHashMap<Arc<str>, Label>,
+    /// Hidden labels, definitions or not, by name: one for each package.
+    hidden: FxHashMap<Arc<str>, Vec<Label>>,
 }
 
 /// The labels in the order in which they were given out.
@@ -134,9 +135,9 @@ impl Interner {
     fn find(&self, kind: LabelKind, name: &str, package: &str) -> Option<Label> {
         match kind {
             LabelKind::Regular => self.find_regular(name),
-            LabelKind::Definition => self.others.get(name)?.first().copied(),
+            LabelKind::Definition => self.definitions.get(name).copied(),
             // Mostly it is of the package that is being compiled, which is the last one.
-            _ => self.others.get(name)?.iter().rev().find(|l| self.package(**l) == package).copied(),
+            _ => self.hidden.get(name)?.iter().rev().find(|l| self.package(**l) == package).copied(),
         }
     }
 
@@ -146,7 +147,8 @@ impl Interner {
         self.packages.extend(package.map(|package| (label, package)));
         match kind {
             LabelKind::Regular => drop(self.regular.insert(name, label)),
-            _ => self.others.entry(name).or_default().push(label),
+            LabelKind::Definition => drop(self.definitions.insert(name, label)),
+            _ => self.hidden.entry(name).or_default().push(label),
         }
         label
     }
@@ -165,7 +167,8 @@ impl Interner {
 
     /// All labels, in the order in which they were given out.
     fn labels(&self) -> Vec<Label> {
-        let mut labels: Vec<Label> = self.others.values().flatten().chain(self.regular.values()).copied().collect();
+        let once = self.regular.values().chain(self.definitions.values());
+        let mut labels: Vec<Label> = self.hidden.values().flatten().chain(once).copied().collect();
         labels.sort_unstable_by_key(|l| l.0 & MASK);
         labels
     }

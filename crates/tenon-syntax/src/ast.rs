@@ -277,7 +277,7 @@ pub struct Embed {
     /// The expression.
     pub expr: Expr,
     /// Attributes after it.
-    pub attrs: Vec<Attribute>,
+    pub attrs: ThinVec<Attribute>,
 }
 
 /// `...` or `...expr`

@@ -5,6 +5,7 @@ use crate::experiment::{Experiment, Experiments};
 use crate::literal::{self, Layout};
 use crate::scan::Quote;
 use crate::{LanguageVersion, errors};
+use std::borrow::Cow;
 use std::sync::Arc;
 use tenon_catalogue::{e0101, e0106, e0110, e0111, e0112, e0113};
 use tenon_source::{Diagnostic, FileId, Span};
@@ -27,7 +28,7 @@ pub struct Head {
 }
 
 /// What stands after a colon.
-pub struct Value(pub Expr, pub Vec<Attribute>);
+pub struct Value(pub Expr, pub ThinVec<Attribute>);
 
 /// State of one run of the parser.
 pub struct Build<'s> {
@@ -65,9 +66,9 @@ impl<'s> Build<'s> {
     }
 
     /// The source without carriage returns.
-    fn written(&self, start: u32, end: u32) -> String {
+    fn written(&self, start: u32, end: u32) -> Cow<'s, str> {
         let raw = self.raw(start, end);
-        if raw.contains('\r') { raw.replace('\r', "") } else { raw.to_owned() }
+        if raw.contains('\r') { raw.replace('\r', "").into() } else { raw.into() }
     }
 
     fn need(&mut self, experiment: Experiment, span: Span, what: &str) {
@@ -108,7 +109,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn attribute(&self, l: u32, r: u32) -> Attribute {
-        Attribute::new(self.span(l, r), self.written(l, r))
+        Attribute::new(self.span(l, r), self.written(l, r).into_owned())
     }
 
     pub fn string(&mut self, l: u32, r: u32) -> StringLit {
@@ -154,7 +155,7 @@ impl<'s> Build<'s> {
                 }
                 empty()
             });
-            InterpolationPart::Text { span: this.span(from, to), raw: this.written(from, to), value }
+            InterpolationPart::Text { span: this.span(from, to), raw: this.written(from, to).into_owned(), value }
         };
         for (from, to, expr) in parts {
             out.push(text(self, from, to, false));
@@ -181,7 +182,7 @@ impl<'s> Build<'s> {
         ImportSpec { span: self.span(l, r), name, path }
     }
 
-    pub fn embed(&mut self, l: u32, expr: Expr, attrs: Vec<Attribute>, r: u32) -> Decl {
+    pub fn embed(&mut self, l: u32, expr: Expr, attrs: ThinVec<Attribute>, r: u32) -> Decl {
         self.no_alias(&expr);
         Decl::Embed(Box::new(Embed { span: self.span(l, r), expr, attrs }))
     }
@@ -255,7 +256,7 @@ impl<'s> Build<'s> {
             marker,
             colon,
             value,
-            attrs: attrs.into(),
+            attrs,
         }))
     }
 
@@ -264,7 +265,7 @@ impl<'s> Build<'s> {
             Decl::Field(f) => f.span,
             _ => Span::NONE,
         };
-        Value(Expr::Struct(StructLit::new(span, false, vec![field])), Vec::new())
+        Value(Expr::Struct(StructLit::new(span, false, vec![field])), ThinVec::new())
     }
 
     pub fn let_clause(&self, l: u32, name: Ident, expr: Expr, r: u32) -> LetClause {

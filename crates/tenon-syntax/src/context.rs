@@ -203,7 +203,9 @@ impl Arranger<'_> {
             Tok::String | Tok::Number | Tok::Bottom | Tok::Attribute => self.out.push(token),
             _ => {
                 let tok = self.refine(i, token);
-                self.measure(tok, token);
+                if tok != Tok::Ident {
+                    self.measure(tok, token);
+                }
                 self.out.push(Token { tok, ..token });
             }
         }
@@ -262,9 +264,9 @@ impl Arranger<'_> {
 
     /// Words that are keywords in one place only.
     fn word_keyword(&self, i: usize, token: Token) -> Tok {
-        let next = self.next(i + 1);
-        match (token.end - token.start, next) {
-            (3, _) if self.word(token) == "try" && self.at_clause() => {
+        match token.end - token.start {
+            3 if self.word(token) == "try" && self.at_clause() => {
+                let next = self.next(i + 1);
                 let binding = next.is_name() && self.next(i + 2) == Tok::Assign;
                 if next == Tok::LBrace || binding || (next == Tok::If || next == Tok::For) {
                     Tok::Try
@@ -272,8 +274,10 @@ impl Arranger<'_> {
                     Tok::Ident
                 }
             }
-            (4 | 8 | 9, Tok::LBrace)
-                if self.prev() == Tok::RBrace && matches!(self.word(token), "else" | "otherwise" | "fallback") =>
+            4 | 8 | 9
+                if self.next(i + 1) == Tok::LBrace
+                    && self.prev() == Tok::RBrace
+                    && matches!(self.word(token), "else" | "otherwise" | "fallback") =>
             {
                 Tok::Else
             }
@@ -461,11 +465,12 @@ impl Arranger<'_> {
             if matches!(next, Tok::Comma | Tok::Colon) {
                 return;
             }
-            if next.is_label() && self.next(i + 2) == Tok::Colon {
+            let in_list = matches!(self.top.kind, Kind::Brack | Kind::Paren);
+            if in_list && next.is_label() && self.next(i + 2) == Tok::Colon {
                 self.close_before_field(token);
             }
             let old = (self.version.major, self.version.minor) < (0, 17);
-            if old && self.top.kind == Kind::Brack && next != Tok::RBrack && !self.goes_on(i + 1) {
+            if self.top.kind == Kind::Brack && old && next != Tok::RBrack && !self.goes_on(i + 1) {
                 self.error(e0102::CODE, token, e0102::NEWLINE_IN_LIST);
             }
         }

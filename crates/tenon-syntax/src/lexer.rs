@@ -157,8 +157,8 @@ impl<'s> Lexer<'s> {
         self.auto_comma(start);
         let end = line_end(self.text.as_bytes(), start);
         self.bump_to(end);
-        let text = self.text[start..end].trim_end_matches('\r');
-        let span = Span::new(self.file, start as u32, (start + text.len()) as u32);
+        let returns = self.text.as_bytes()[start..end].iter().rev().take_while(|b| **b == b'\r').count();
+        let span = Span::new(self.file, start as u32, (end - returns) as u32);
         self.out.comments.push(Comment { span });
     }
 

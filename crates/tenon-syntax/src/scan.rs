@@ -21,6 +21,11 @@ impl Quote {
     /// The quote at the start of `text`, which begins with any number of `#` and a `"` or `'`; and its length.
     pub fn open(text: &str) -> Option<(Quote, usize)> {
         let bytes = text.as_bytes();
+        if let [byte @ (b'"' | b'\''), second, ..] = bytes
+            && second != byte
+        {
+            return Some((Quote { byte: *byte, hashes: 0, multi: false }, 1));
+        }
         let hashes = bytes.iter().take_while(|b| **b == b'#').count();
         let byte = *bytes.get(hashes)?;
         if byte != b'"' && byte != b'\'' {
@@ -67,7 +72,11 @@ pub enum PartEnd {
 /// Finds the end of the part of a string whose text begins at `start`.
 pub fn part(bytes: &[u8], start: usize, quote: Quote) -> PartEnd {
     let mut i = start;
-    while let Some(&b) = bytes.get(i) {
+    // Most bytes of a string mean nothing here.
+    let means = |b: &u8| *b == quote.byte || *b == b'\\' || *b == b'\n';
+    while let Some(plain) = bytes.get(i..).and_then(|rest| rest.iter().position(means)) {
+        i += plain;
+        let b = bytes[i];
         if b == b'\\' {
             let after = i + 1 + quote.hashes;
             let escape = bytes.get(i + 1..after).is_some_and(|h| h.iter().all(|b| *b == b'#'));
@@ -115,7 +124,8 @@ pub fn attribute(text: &str) -> AttributeScan {
     if bytes.get(open) != Some(&b'(') {
         return AttributeScan { len: open, error: Some((open, e0114::NO_BRACKET)) };
     }
-    let mut closers = vec![b')'];
+    // What closes the brackets inside.
+    let mut closers = Vec::new();
     let mut error = None;
     let mut i = open + 1;
     while let Some(&b) = bytes.get(i) {
@@ -124,13 +134,12 @@ pub fn attribute(text: &str) -> AttributeScan {
             b'[' => closers.push(b']'),
             b'{' => closers.push(b'}'),
             b')' | b']' | b'}' => {
-                if closers.last() == Some(&b) {
+                if closers.is_empty() && b == b')' {
+                    return AttributeScan { len: i + 1, error };
+                } else if closers.last() == Some(&b) {
                     closers.pop();
                 } else {
                     error.get_or_insert((i, e0114::UNBALANCED));
-                }
-                if closers.is_empty() {
-                    return AttributeScan { len: i + 1, error };
                 }
             }
             b'"' | b'\'' | b'#' => {

@@ -4,6 +4,7 @@ use super::{Misfit, Parser, Read};
 use crate::ast::*;
 use crate::build::Value;
 use crate::token::Tok;
+use thin_vec::ThinVec;
 
 /// What begins in the same way: a field, or an expression.
 enum Began {
@@ -101,9 +102,11 @@ impl Parser<'_, '_> {
         self.build.attribute(start, self.end)
     }
 
-    fn attributes(&mut self) -> Vec<Attribute> {
-        let mut all = Vec::new();
+    fn attributes(&mut self) -> ThinVec<Attribute> {
+        let mut all = ThinVec::new();
         while self.tok == Tok::Attribute {
+            // Mostly it is the only one.
+            all.reserve_exact(1);
             all.push(self.attribute());
         }
         all
@@ -158,7 +161,7 @@ impl Parser<'_, '_> {
     /// or Expr, where none of what follows a label does.
     fn label_or_expr(&mut self) -> Read<Start> {
         let start = self.start;
-        let operand = match self.tok {
+        let mut operand = match self.tok {
             Tok::Ident => {
                 let name = self.name()?;
                 if self.at_label_end() {
@@ -190,8 +193,9 @@ impl Parser<'_, '_> {
             Tok::PatternOpen => return self.deeper(Self::pattern).map(Start::Label),
             _ => return self.expr().map(Start::Expr),
         };
-        let operand = self.suffixes(operand)?;
-        self.operators(operand).map(Start::Expr)
+        self.suffixes(&mut operand)?;
+        self.operators(&mut operand)?;
+        Ok(Start::Expr(operand))
     }
 
     fn at_label_end(&mut self) -> bool {

@@ -3,6 +3,7 @@
 use super::{Misfit, Parser, Read};
 use crate::ast::*;
 use crate::token::Tok;
+use tenon_source::Span;
 use thin_vec::ThinVec;
 
 /// What an operand can begin with, as far as errors name it.
@@ -22,8 +23,9 @@ impl Parser<'_, '_> {
 
     /// Expr = Unary (BinaryOp Unary)*
     pub(super) fn expr(&mut self) -> Read<Expr> {
-        let first = self.unary()?;
-        self.operators(first)
+        let mut expr = self.unary()?;
+        self.operators(&mut expr)?;
+        Ok(expr)
     }
 
     /// Whether an expression begins here.
@@ -40,30 +42,31 @@ impl Parser<'_, '_> {
         false
     }
 
-    /// Reads the operators and operands behind an operand.
-    pub(super) fn operators(&mut self, first: Expr) -> Read<Expr> {
+    /// Reads the operators and operands behind an operand. Mostly there are none, and it stays where it is.
+    pub(super) fn operators(&mut self, first: &mut Expr) -> Read<()> {
         self.operators_from(first, 0)
     }
 
     /// The same as far as operators bind at least so tightly. It calls itself once for each level that binds more tightly.
-    fn operators_from(&mut self, mut left: Expr, least: u8) -> Read<Expr> {
+    fn operators_from(&mut self, left: &mut Expr, least: u8) -> Read<()> {
         while let Some(op) = binary_op(self.tok).filter(|op| op.precedence() >= least) {
             let start = self.start;
             self.bump();
             let mut right = self.unary()?;
             if binary_op(self.tok).is_some_and(|next| next.precedence() > op.precedence()) {
-                right = self.operators_from(right, op.precedence() + 1)?;
+                self.operators_from(&mut right, op.precedence() + 1)?;
             }
-            left = self.build.binary(left, start, op, right);
+            *left = self.build.binary(taken(left), start, op, right);
         }
-        Ok(left)
+        Ok(())
     }
 
     /// Unary = UnaryOp Unary | Operand Suffix*
     fn unary(&mut self) -> Read<Expr> {
         let Some(op) = unary_op(self.tok) else {
-            let operand = self.operand()?;
-            return self.suffixes(operand);
+            let mut operand = self.operand()?;
+            self.suffixes(&mut operand)?;
+            return Ok(operand);
         };
         let start = self.start;
         self.bump();
@@ -111,9 +114,9 @@ impl Parser<'_, '_> {
 
     /// Suffix = "." ("name" | "string") | "[" Expr ","? "]" | "[" Expr? ":" Expr? "]" | "(" (Expr % "," ","?)? ")"
     ///        | "?" | "..."
-    pub(super) fn suffixes(&mut self, mut expr: Expr) -> Read<Expr> {
+    pub(super) fn suffixes(&mut self, expr: &mut Expr) -> Read<()> {
         loop {
-            expr = match self.tok {
+            *expr = match self.tok {
                 Tok::Dot => {
                     self.bump();
                     let label = if self.at(Tok::String) {
@@ -121,22 +124,22 @@ impl Parser<'_, '_> {
                     } else {
                         SelectorLabel::Ident(self.name()?)
                     };
-                    self.build.selector(expr, label, self.end)
+                    self.build.selector(taken(expr), label, self.end)
                 }
-                Tok::LBrack => self.deeper(|this| this.index(expr))?,
+                Tok::LBrack => self.deeper(|this| this.index(taken(expr)))?,
                 Tok::LParen => {
                     let args = self.deeper(Self::arguments)?;
-                    self.build.call(expr, args, self.end)
+                    self.build.call(taken(expr), args, self.end)
                 }
                 Tok::Question => {
                     self.bump();
-                    self.build.optional(expr, self.end)
+                    self.build.optional(taken(expr), self.end)
                 }
                 Tok::Ellipsis => {
                     self.bump();
-                    self.build.open(expr, self.end)
+                    self.build.open(taken(expr), self.end)
                 }
-                _ => return Ok(expr),
+                _ => return Ok(()),
             };
         }
     }
@@ -230,6 +233,11 @@ impl Parser<'_, '_> {
         self.need(Tok::InterpEnd)?;
         Ok(self.build.interpolation(parts, start, self.end))
     }
+}
+
+/// The expression in a place that is about to get one that contains it.
+fn taken(place: &mut Expr) -> Expr {
+    std::mem::replace(place, Expr::Bad(Span::NONE))
 }
 
 fn binary_op(tok: Tok) -> Option<BinaryOp> {
