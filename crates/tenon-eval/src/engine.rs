@@ -34,6 +34,8 @@ pub struct Evaluator<'p> {
     pub(crate) trails: Arena<Trail>,
     /// How many conjuncts of what is within each node came back to it.
     pub(crate) passed_back: FxHashMap<NodeId, u32>,
+    /// Where operands, and what is tried for them, are among the followers of what more may come to.
+    pub(crate) following: FxHashMap<NodeId, Vec<(NodeId, u32)>>,
     /// References that lead back to where they stand without end, each time for another operand.
     pub(crate) endless: FxHashSet<ExprId>,
     /// How many times references brought something to a node, where they brought much.
@@ -130,6 +132,7 @@ impl<'p> Evaluator<'p> {
             envs: Arena::new(),
             trails: Arena::new(),
             passed_back: FxHashMap::default(),
+            following: FxHashMap::default(),
             endless: FxHashSet::default(),
             repeated: FxHashMap::default(),
             tags: Tags::default(),

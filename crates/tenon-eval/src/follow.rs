@@ -177,9 +177,37 @@ impl Evaluator<'_> {
     /// What comes to a node later, if anything can, comes to the one that refers to it, too.
     fn follow_later(&mut self, target: NodeId, n: NodeId, conjunct: Conjunct, (trail, renaming): (TrailId, Renaming)) {
         if self.node(target).follows || self.seal(target).is_err() || !self.node(target).sealed {
-            self.node_mut(n).follows = true;
-            let follower = Follower { node: n, conjunct, trail, renaming, origin: self.origin };
-            self.node_mut(target).ext().followers.push(follower);
+            self.add_follower(target, Follower { node: n, conjunct, trail, renaming, origin: self.origin });
+        }
+    }
+
+    /// What comes to a node comes to a follower, too. Of operands it is noted where they follow.
+    fn add_follower(&mut self, target: NodeId, follower: Follower) {
+        let n = follower.node;
+        self.node_mut(n).follows = true;
+        let followers = &mut self.node_mut(target).ext().followers;
+        let place = (target, followers.len() as u32);
+        followers.push(follower);
+        if self.node(n).temp || self.following.contains_key(&n) {
+            self.following.entry(n).or_default().push(place);
+        }
+    }
+
+    /// A clone follows where its node does, by references that `carried` makes those of the clone.
+    pub(crate) fn follow_as(
+        &mut self,
+        n: NodeId,
+        clone: NodeId,
+        mut carried: impl FnMut(&mut Self, TrailId) -> TrailId,
+    ) {
+        let Some(places) = self.following.get(&n).cloned() else { return };
+        self.following.insert(clone, Vec::new());
+        for (target, place) in places {
+            let followers = self.node(target).ext.as_ref().map_or(&[][..], |e| &e.followers);
+            let Some(f) = followers.get(place as usize).copied() else { continue };
+            let trail = carried(self, f.trail);
+            let via = Via::new(carried(self, f.conjunct.via.trail()), f.conjunct.via.is_cyclic());
+            self.add_follower(target, Follower { node: clone, trail, conjunct: Conjunct { via, ..f.conjunct }, ..f });
         }
     }
 

@@ -44,8 +44,8 @@ impl Evaluator<'_> {
             && (!self.tags.has_group(c.close) || self.is_in_definition(n))
     }
 
-    /// Whether a clone of a node can take over what that says. Not where more may come to it, nor where it says something
-    /// different in each clone: with an alias of itself. Bounds that others imply have gone, but errors tell the first one.
+    /// Whether a clone of a node can take over what that says. Not where it is not known from where more may come to it, nor
+    /// where it says something different in each clone: with an alias of itself. Bounds that others imply have gone, but errors tell the first one.
     pub(crate) fn can_be_taken_over(&self, n: NodeId) -> bool {
         let node = self.node(n);
         let of_itself = |c: &Choice| match c.conjunct.term {
@@ -53,7 +53,8 @@ impl Evaluator<'_> {
             Term::Node(_) => false,
         };
         let all_kept = |ext: &Ext| !ext.narrowed && !ext.in_order().any(|c| of_itself(&c));
-        self.says_little(n) && !node.follows && node.ext.as_deref().is_some_and(all_kept)
+        let known = !node.follows || self.following.contains_key(&n);
+        known && self.says_little(n) && node.ext.as_deref().is_some_and(all_kept)
     }
 
     /// The frames of an environment, from inside out.
@@ -85,6 +86,7 @@ impl Evaluator<'_> {
         ext.picks.iter_mut().zip(used).for_each(|(pick, used)| pick.used = used);
         let outer = self.origin;
         let mut carried = Carried::new();
+        self.follow_as(n, clone, |this, trail| this.carried(trail, n, clone, &mut carried));
         for choice in choices {
             let via = choice.conjunct.via;
             let via = Via::new(self.carried(via.trail(), n, clone, &mut carried), via.is_cyclic());
