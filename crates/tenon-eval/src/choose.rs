@@ -256,8 +256,7 @@ impl Evaluator<'_> {
         let settled: Vec<bool> =
             choices.iter().map(|c| !open.iter().any(|(o, _)| o.expr == c.expr && o.conjunct == c.conjunct)).collect();
         let skip = |i: usize| Pick { expr: exprs[i], used: None, disjunct: None };
-        let disjuncts = open.iter().flat_map(|(_, all)| all.iter().map(|(d, _)| d));
-        let plain = if plainly { self.plain(n, disjuncts) } else { None };
+        let plain = if plainly { self.plain(n, &open) } else { None };
         let terms: Vec<Term> = choices.iter().map(|c| c.conjunct.term).collect();
         let taken_over = plain.is_none() && self.can_be_taken_over(n);
         let mut conflicts = false;
@@ -280,10 +279,10 @@ impl Evaluator<'_> {
                     picks.push(Pick { expr: exprs[at], used: None, disjunct: Some(*disjunct) });
                     let mut all = picks.clone();
                     all.extend((at + 1..exprs.len()).map(skip));
-                    let clone = match plain.as_ref().map(|p| self.with_picks(p, &picks)) {
+                    let clone = match plain.as_ref().map(|(p, named)| (self.with_picks(p, named, &picks), named)) {
                         None => self.try_with(n, all, taken_over, !last)?,
-                        Some(Some(left)) => self.plain_clone(n, all, left, &terms),
-                        Some(None) => {
+                        Some((Some(left), named)) => self.plain_clone(n, all, left, named, &terms),
+                        Some((None, _)) => {
                             conflicts = true;
                             continue;
                         }
@@ -543,7 +542,7 @@ impl Evaluator<'_> {
     }
 
     /// Whether an expression is nothing but names: what it leads to is looked up, not made.
-    fn is_path(&self, e: ExprId) -> bool {
+    pub(crate) fn is_path(&self, e: ExprId) -> bool {
         let mut at = e;
         while let Expr::Select(of, _) = self.prog.expr(at) {
             at = *of;

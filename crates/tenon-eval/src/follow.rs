@@ -305,19 +305,22 @@ impl Evaluator<'_> {
         if usize::from(self.node(target).led) < MAX_ROUNDS {
             return false;
         }
-        let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);
         let brought = |l: &Literal, at: NodeId| {
             let step = self.trails.get(l.trail.0 as usize);
             step.is_some_and(|t| t.target == target && t.at == at && t.expr == expr)
         };
-        let again = |a: &NodeId| {
-            let literals = self.node(*a).ext.as_ref().map_or(&[][..], |e| &e.literals);
-            !literals.is_empty()
-                && self.led.contains(&(*a, target))
-                && literals.iter().take(MAX_LITERALS).any(|l| brought(l, *a))
-                && !self.says_more(*a, target)
-        };
-        std::iter::successors(up(&n), up).filter(again).nth(MAX_ROUNDS - 1).is_some()
+        let (mut rounds, mut at) = (0, self.node(n).parent);
+        while at != NO_NODE && rounds < MAX_ROUNDS {
+            let node = self.node(at);
+            let literals = node.ext.as_ref().map_or(&[][..], |e| &e.literals);
+            let again = !literals.is_empty()
+                && self.led.contains(&(at, target))
+                && literals.iter().take(MAX_LITERALS).any(|l| brought(l, at))
+                && !self.says_more(at, target);
+            rounds += usize::from(again);
+            at = node.parent;
+        }
+        rounds == MAX_ROUNDS
     }
 
     /// Whether a node has fields that are not written in `target`, nor where references led twice.
