@@ -245,6 +245,7 @@ impl Evaluator<'_> {
             again.fresh.insert(n);
         }
         self.ends.get_mut().clear();
+        self.allowed.clear();
         self.passed_back.remove(&n);
         if let Some(again) = &mut self.again
             && (old.state >= State::Settled || old.unfolded > 0)

@@ -72,10 +72,6 @@ impl Evaluator<'_> {
             return;
         }
         let key = self.scalar_key(m);
-        if !last && self.refuses_fields(m) {
-            kept.push(key, Candidate { node: m, ..candidate });
-            return;
-        }
         let waits = self.waits(m);
         for i in kept.alike.get(&key).into_iter().flatten() {
             let other = &mut kept.all[*i as usize];
@@ -86,6 +82,9 @@ impl Evaluator<'_> {
                 || !last && !self.same_of_more(o, m)
             {
                 continue;
+            }
+            if !last && self.refuses_fields(m) {
+                break;
             }
             kept.pared |= matches!(self.node(o).base, Base::Struct | Base::List | Base::Disjunction(_));
             let (closed, mode) = (self.is_closed(o).cmp(&self.is_closed(m)), other.mode().cmp(&candidate.mode()));

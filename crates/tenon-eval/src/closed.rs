@@ -177,12 +177,19 @@ impl Evaluator<'_> {
         if temp || parent == NO_NODE || !label.is_regular() || self.node(parent).state < State::Settled {
             return;
         }
+        if self.allowed.contains(&field) {
+            return;
+        }
         let groups = if self.belongs_at_once(parent, field) {
             self.deciding(parent, self.closedness().closers(parent))
         } else {
             self.settled_groups(parent)
         };
-        self.refuse_fields(field, &self.refusing(&groups, field));
+        let refusing = self.refusing(&groups, field);
+        if refusing.is_empty() && self.partial == 0 {
+            self.allowed.insert(field);
+        }
+        self.refuse_fields(field, &refusing);
     }
 
     /// Those of a settled node's groups that are active, looked for once where there are many literals.

@@ -97,6 +97,8 @@ pub struct Evaluator<'p> {
     pub(crate) walks: u32,
     /// Nodes that are complete but for what another completion was about, each with the one that left it so.
     pub(crate) open: FxHashMap<NodeId, u32>,
+    /// Fields of which it is known that the struct around them does not refuse them, until a settled node gets more.
+    pub(crate) allowed: FxHashSet<NodeId>,
     /// What is being completed contains what another completion is about.
     pub(crate) passed: bool,
     /// Nodes that selected something from a place of which it was not known whether something is wrong in it.
@@ -166,6 +168,7 @@ impl<'p> Evaluator<'p> {
             walk: 1,
             walks: 1,
             open: FxHashMap::default(),
+            allowed: FxHashSet::default(),
             passed: false,
             trusting: Vec::new(),
             asking: 0,
@@ -330,6 +333,10 @@ impl<'p> Evaluator<'p> {
     /// Unfolds the conjuncts that are there. The only one that there will ever be may share what it refers to.
     pub(crate) fn expand(&mut self, n: NodeId) {
         self.read(n, Read::Value);
+        let node = self.node(n);
+        if node.state >= State::Settled || node.unfolded as usize == node.conjuncts.len() {
+            return;
+        }
         let outer = std::mem::replace(&mut self.reader, n);
         self.expand_once(n);
         self.reader = outer;
@@ -422,7 +429,9 @@ impl<'p> Evaluator<'p> {
             self.node_mut(n).sealed = true;
             return Ok(());
         }
-        stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.seal(parent))?;
+        if !self.node(parent).sealed {
+            stacker::maybe_grow(128 * 1024, 4 * 1024 * 1024, || self.seal(parent))?;
+        }
         let p = self.node(parent);
         match p.state {
             State::Busy if self.lenient.contains(&parent) || self.forced > 0 => Ok(()),
@@ -447,8 +456,16 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Works out a node's own value and its set of fields.
+    #[inline]
     pub(crate) fn settle(&mut self, n: NodeId) -> Done {
         self.read(n, Read::Value);
+        match self.node(n).state {
+            State::Settled | State::Complete => Ok(()),
+            State::Busy | State::New => self.settle_new(n),
+        }
+    }
+
+    fn settle_new(&mut self, n: NodeId) -> Done {
         match self.node(n).state {
             State::Settled | State::Complete => return Ok(()),
             State::Busy => return Err(Stop::Blocked(self.node(n).busy_at)),

@@ -194,6 +194,9 @@ impl Evaluator<'_> {
 
     /// How many references on a trail were followed to `target` at nodes around `n`.
     fn times_led(&self, n: NodeId, target: NodeId, trail: TrailId) -> usize {
+        if self.node(target).led == 0 {
+            return 0;
+        }
         self.steps(trail).filter(|t| t.target == target && self.is_ancestor(t.at, n)).count()
     }
 
@@ -483,11 +486,16 @@ impl Evaluator<'_> {
     pub(crate) fn is_ancestor(&self, a: NodeId, n: NodeId) -> bool {
         let mut at = self.node(n).parent;
         let depth = self.node(a).depth;
-        while at != NO_NODE && self.node(at).depth >= depth {
-            if at == a || self.node(at).ext.as_ref().is_some_and(|e| e.origin == Some(a)) {
-                return true;
+        while at != NO_NODE {
+            let node = self.node(at);
+            // A clone is as deep as its node.
+            match node.depth.cmp(&depth) {
+                Ordering::Greater => {}
+                Ordering::Equal if at == a || node.ext.as_ref().is_some_and(|e| e.origin == Some(a)) => return true,
+                Ordering::Equal => {}
+                Ordering::Less => return false,
             }
-            at = self.node(at).parent;
+            at = node.parent;
         }
         false
     }

@@ -151,6 +151,8 @@ impl Evaluator<'_> {
         if node.ext.as_ref().is_some_and(|e| !e.literals.is_empty() || !e.followers.is_empty() || e.origin.is_some()) {
             return None;
         }
+        // Of most nodes the first conjunct is none.
+        self.as_reference(*node.conjuncts.first()?)?;
         let all: SmallVec<[Referring; MAX_REFERENCES]> =
             node.conjuncts.iter().map(|c| self.as_reference(*c)).collect::<Option<_>>()?;
         match all.as_slice() {
@@ -200,17 +202,19 @@ impl Evaluator<'_> {
         }
         self.expand(named);
         let node = self.deref(named);
-        if node == n || self.is_ancestor(node, n) || self.leads_from_around(n, [named, node]) {
-            return None;
-        }
         // What disjuncts say of further fields is for each node to find out.
         let chosen = self.has_choices(node) || self.node(node).ext.as_ref().is_some_and(|e| e.origin.is_some());
-        (!chosen).then_some(Target { by, named, node })
+        if chosen || node == n || self.is_ancestor(node, n) || self.leads_from_around(n, [named, node]) {
+            return None;
+        }
+        Some(Target { by, named, node })
     }
 
     /// Whether references at nodes around one led to something before: it may contain itself.
     fn leads_from_around(&self, n: NodeId, to: [NodeId; 2]) -> bool {
-        if to.iter().all(|t| self.node(*t).led == 0) {
+        let mut to: SmallVec<[NodeId; 2]> = to.into_iter().filter(|t| self.node(*t).led > 0).collect();
+        to.dedup();
+        if to.is_empty() {
             return false;
         }
         let up = |n: &NodeId| Some(self.node(*n).parent).filter(|p| *p != NO_NODE);

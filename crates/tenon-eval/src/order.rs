@@ -40,7 +40,7 @@ use crate::few::FewMap;
 use crate::item::{Item, Row};
 use crate::node::*;
 use crate::sequence::{Batches, ByReference, Graph, Sequence};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
 use tenon_ir::program::{Decl, Expr, ExprId, StructId};
@@ -55,9 +55,10 @@ impl Evaluator<'_> {
     pub(crate) fn as_they_came(&self, n: NodeId) -> Vec<Field> {
         let node = self.node(n);
         let Some(ext) = &node.ext else { return node.fields.to_vec() };
-        let mut seen = FxHashSet::default();
         let mut out = Vec::with_capacity(node.fields.len());
+        let mut named: SmallVec<[bool; 32]> = SmallVec::new();
         if ext.literals.len() > 1 {
+            named.resize(node.fields.len(), false);
             let around = self.places_around(n);
             let mut literals: Vec<&Literal> = ext.literals.iter().collect();
             literals
@@ -67,7 +68,7 @@ impl Evaluator<'_> {
                 for decl in self.prog.struct_lit(id).decls.iter() {
                     if let Decl::Field { label, .. } = decl
                         && let Some(i) = node.find(*label)
-                        && seen.insert(*label)
+                        && !std::mem::replace(&mut named[i], true)
                     {
                         out.push(node.fields[i]);
                     }
@@ -75,8 +76,9 @@ impl Evaluator<'_> {
             }
         }
         let places = ext.came.as_deref().map_or(&[][..], Vec::as_slice);
-        let came = places.iter().filter_map(|i| node.fields.get(*i as usize));
-        out.extend(came.chain(node.fields.iter().skip(places.len())).filter(|f| !seen.contains(&f.label)));
+        let came = places.iter().map(|i| *i as usize).chain(places.len()..node.fields.len());
+        let others = came.filter(|i| !named.get(*i).is_some_and(|named| *named));
+        out.extend(others.filter_map(|i| node.fields.get(i).copied()));
         out
     }
 

@@ -19,8 +19,16 @@ pub(crate) type Ends = RefCell<FxHashMap<NodeId, NodeId>>;
 
 impl Evaluator<'_> {
     /// The node that stands for a node.
-    pub(crate) fn deref(&self, mut n: NodeId) -> NodeId {
-        for _ in 0..LONG {
+    #[inline]
+    pub(crate) fn deref(&self, n: NodeId) -> NodeId {
+        match self.node(n).forward {
+            NO_NODE => n,
+            next => self.deref_shared(next),
+        }
+    }
+
+    fn deref_shared(&self, mut n: NodeId) -> NodeId {
+        for _ in 1..LONG {
             let next = self.node(n).forward;
             if next == NO_NODE {
                 return n;
@@ -79,6 +87,7 @@ impl Evaluator<'_> {
     /// A conjunct came after the node was settled: its value is worked out again.
     pub(crate) fn reopen(&mut self, n: NodeId) {
         self.node_mut(n).state = State::New;
+        self.allowed.clear();
         let shared = self.unshare(n);
         let node = self.node_mut(n);
         if shared && node.ext.as_ref().is_none_or(|e| e.choices.is_empty()) {

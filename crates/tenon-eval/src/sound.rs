@@ -28,7 +28,7 @@ impl Evaluator<'_> {
             Base::Error(e) => !self.error(e).kind.is_incomplete(),
             _ => n.flawed,
         };
-        fatal(self.node(n)) || fatal(self.node(self.deref(n)))
+        fatal(self.node(n)) || self.node(n).forward != NO_NODE && fatal(self.node(self.deref(n)))
     }
 
     /// Fails with what is wrong in a node, as far as it can be completed now. What is in an operand is left as it is: it

@@ -90,7 +90,10 @@ impl Evaluator<'_> {
             },
             Expr::Call(callee, args) => self.unfold_call(n, e, *callee, args, env, c),
             _ => {
-                let value = self.eval(e, env, n)?;
+                let value = match self.literal(e) {
+                    Some(scalar) => Operand::Scalar(scalar),
+                    None => self.eval(e, env, n)?,
+                };
                 self.add_operand(n, value, c, span)
             }
         }
