@@ -7,6 +7,8 @@ use tenon_syntax::Comment;
 #[derive(Debug, Default)]
 pub(crate) struct Docs {
     groups: Vec<(u32, Range<usize>)>,
+    /// The first group that is not above what was asked for last: mostly what is asked for next stands behind that.
+    next: usize,
 }
 
 impl Docs {
@@ -31,13 +33,20 @@ impl Docs {
                 groups.push((next, first..i));
             }
         }
-        Docs { groups }
+        Docs { groups, next: 0 }
     }
 
     /// The comments directly above what starts at an offset.
-    pub fn above(&self, offset: u32) -> Option<Range<usize>> {
-        let found = self.groups.binary_search_by_key(&offset, |group| group.0).ok()?;
-        self.groups.get(found).map(|group| group.1.clone())
+    pub fn above(&mut self, offset: u32) -> Option<Range<usize>> {
+        let is_before = |i: usize| self.groups.get(i).is_some_and(|group| group.0 < offset);
+        let (begin, end) = (self.next.checked_sub(1).is_none_or(is_before), !is_before(self.next));
+        if !(begin && end) {
+            self.next = self.groups.partition_point(|group| group.0 < offset);
+        }
+        let (place, lines) = self.groups.get(self.next)?;
+        let found = (*place == offset).then(|| lines.clone())?;
+        self.next += 1;
+        Some(found)
     }
 }
 

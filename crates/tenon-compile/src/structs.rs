@@ -79,7 +79,7 @@ impl<'a> Compiler<'_, 'a> {
                         let expr = self.add(Expr::Data(data), a.span);
                         compiled.push(Decl::Embed { expr, attrs: Box::default() });
                     }
-                    compiled.push(Decl::Attribute(a.text.as_str().into(), a.span));
+                    compiled.push(Decl::Attribute(a.text.clone(), a.span));
                 }
                 ast::Decl::Package(_) | ast::Decl::Import(_) | ast::Decl::Bad(_) => {}
             }
@@ -234,7 +234,7 @@ pub(crate) fn attributes(attrs: &[ast::Attribute]) -> Box<[Arc<str>]> {
     if attrs.is_empty() {
         return Box::default();
     }
-    attrs.iter().map(|a| a.text.as_str().into()).collect()
+    attrs.iter().map(|a| a.text.clone()).collect()
 }
 
 /// The name that a field puts into scope.

@@ -43,7 +43,7 @@ pub fn read(files: &mut Files<'_>, name: &str, path: &Path, file_type: FileType)
 /// # Errors
 ///
 /// It is malformed, or nothing reads that encoding.
-pub fn decode(id: FileId, text: &Arc<str>, file_type: FileType) -> Result<Vec<Arc<Data>>, Vec<Diagnostic>> {
+pub fn decode(id: FileId, text: &str, file_type: FileType) -> Result<Vec<Arc<Data>>, Vec<Diagnostic>> {
     if let Some(interpretation) = file_type.interpretation {
         return Err(vec![Diagnostic::error(e0807::CODE, e0807::interpretation(interpretation))]);
     }
@@ -53,7 +53,7 @@ pub fn decode(id: FileId, text: &Arc<str>, file_type: FileType) -> Result<Vec<Ar
         Encoding::Jsonl => many(tenon_encoding::json::parse_many(id, text).collect()),
         Encoding::Yaml => many(tenon_encoding::yaml::parse_documents(id, text)),
         Encoding::Toml => one(tenon_encoding::toml::parse(id, text)),
-        Encoding::Text => Ok(vec![Arc::new(Data::str(text.clone()))]),
+        Encoding::Text => Ok(vec![Arc::new(Data::str(text))]),
         Encoding::Binary => Ok(vec![Arc::new(Data::bytes(text.as_bytes()))]),
         other => Err(vec![Diagnostic::error(e0807::CODE, e0807::encoding(other.name()))]),
     }

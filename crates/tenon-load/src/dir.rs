@@ -111,11 +111,13 @@ pub fn with_ancestors(
     used: &mut BTreeSet<String>,
 ) -> (Vec<Arc<SourceFile>>, Vec<Diagnostic>) {
     let (mut found, mut errors) = (Vec::new(), Vec::new());
-    let dirs: Vec<&Path> = dir.ancestors().take(paths::below(root, dir).count() + 1).collect();
-    for at in dirs.into_iter().rev() {
+    let mut dirs: Vec<&Path> = paths::below(root, dir).collect();
+    dirs.push(if dirs.is_empty() { dir } else { root });
+    while let Some(at) = dirs.pop() {
         let here = read(files, at, version, filter, used);
         found.extend(here.packages.get(name).into_iter().flatten().cloned());
-        if at == dir {
+        // The last one is the directory itself.
+        if dirs.is_empty() {
             errors.extend(here.errors.iter().cloned());
         }
     }

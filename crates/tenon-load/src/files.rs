@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tenon_catalogue::{e0804, e0805, e0806, e0843};
-use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span};
+use tenon_source::{Diagnostic, FileId, LabelRole, Source, SourceMap, Span, Text};
 use tenon_syntax::ast::{Decl, StringValue};
 use tenon_syntax::{LanguageVersion, Parsed, head, parse};
 
@@ -249,7 +249,7 @@ impl<'w> Files<'w> {
     /// # Errors
     ///
     /// It is unreadable or no UTF-8.
-    pub fn text(&mut self, path: &Path) -> Result<(FileId, Arc<str>), Diagnostic> {
+    pub fn text(&mut self, path: &Path) -> Result<(FileId, Text), Diagnostic> {
         let name = self.display(path);
         let bytes = self.bytes(path)?;
         self.add_text(name, bytes)
@@ -260,7 +260,7 @@ impl<'w> Files<'w> {
     /// # Errors
     ///
     /// It is unreadable or no UTF-8.
-    pub fn text_stdin(&mut self) -> Result<(FileId, Arc<str>), Diagnostic> {
+    pub fn text_stdin(&mut self) -> Result<(FileId, Text), Diagnostic> {
         let bytes = self.bytes_stdin()?;
         self.add_text("-".to_owned(), bytes)
     }
@@ -290,7 +290,7 @@ impl<'w> Files<'w> {
         self.world.stdin().map_err(|e| Diagnostic::error(e0804::CODE, e0804::stdin(reason(&e))))
     }
 
-    fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Arc<str>), Diagnostic> {
+    fn add_text(&mut self, name: String, mut bytes: Vec<u8>) -> Result<(FileId, Text), Diagnostic> {
         if bytes.starts_with(b"\xef\xbb\xbf") {
             bytes.drain(..3);
         }
@@ -299,7 +299,7 @@ impl<'w> Files<'w> {
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
-                let text: Arc<str> = text.into();
+                let text = Text::from(text);
                 Ok((self.sources.add(Source::new(name, text.clone())), text))
             }
             Err(e) => {

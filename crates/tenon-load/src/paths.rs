@@ -47,7 +47,9 @@ pub fn relative(dir: &Path, path: &Path) -> String {
 /// the directory's, and a comparison of texts is much quicker than one of their parts.
 fn rest<'a>(dir: &Path, path: &'a Path) -> Option<&'a str> {
     let rest = path.to_str()?.strip_prefix(dir.to_str()?)?.strip_prefix('/')?;
-    let plain = !rest.contains('\\') && rest.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let bytes = rest.as_bytes();
+    let mut parts = bytes.split(|b| *b == b'/');
+    let plain = bytes.iter().all(|b| *b != b'\\') && parts.all(|part| !matches!(part, b"" | b"." | b".."));
     plain.then_some(rest)
 }
 
@@ -58,7 +60,13 @@ pub fn is_within(dir: &Path, path: &Path) -> bool {
 
 /// `dir` and the directories above it that are below `root`, the innermost one first; none where `dir` is not below.
 pub fn below<'a>(root: &Path, dir: &'a Path) -> impl Iterator<Item = &'a Path> {
-    let all = if is_within(root, dir) { dir.ancestors() } else { Path::new("").ancestors() };
+    // Such a text is cut at its slashes.
+    let text = rest(root, dir).and(dir.to_str());
+    let first = (text.is_some() || dir.starts_with(root)).then_some(dir);
+    let all = std::iter::successors(first, move |at| match text.and_then(|text| text.get(..at.as_os_str().len())) {
+        Some(text) => text.rfind('/').and_then(|slash| text.get(..slash)).map(Path::new),
+        None => at.parent(),
+    });
     // Of paths that one leads to the other the length tells whether they are the same.
     let length = root.as_os_str().len();
     all.take_while(move |at| at.as_os_str().len() > length)

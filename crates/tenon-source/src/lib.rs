@@ -8,4 +8,4 @@ mod source;
 
 pub use diagnostic::{Chain, Diagnostic, Label, LabelRole, Severity};
 pub use nearest::nearest;
-pub use source::{FileId, LineCol, Place, Source, SourceMap, Span, line_end};
+pub use source::{FileId, LineCol, Place, Source, SourceMap, Span, Text, line_end};

@@ -1,5 +1,6 @@
 //! Files, spans into them, and the way back from a byte offset to a line and a column.
 
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 /// Names one file of a [`SourceMap`].
@@ -57,11 +58,35 @@ pub struct LineCol {
     pub col: u32,
 }
 
+/// A text that is shared. It stays in the memory that it was read into: what is copied takes as much again.
+#[derive(Clone, Debug)]
+pub struct Text(Arc<String>);
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text(Arc::new(text))
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        text.to_owned().into()
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// One file's name and text.
 #[derive(Clone, Debug)]
 pub struct Source {
     name: Arc<str>,
-    text: Arc<str>,
+    text: Text,
     /// Counted when somebody asks for a line: a run that finds no errors asks of few texts.
     line_starts: OnceLock<Arc<[u32]>>,
     /// Where the text begins in its file.
@@ -103,7 +128,7 @@ impl Place {
 
 impl Source {
     /// A file called `name` (as it is to be printed in errors) that holds `text`.
-    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Source {
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Text>) -> Source {
         Source { name: name.into(), text: text.into(), line_starts: OnceLock::new(), begin: Place::default() }
     }
 
@@ -116,7 +141,7 @@ impl Source {
     /// assert_eq!(part.line_col(0), LineCol { line: 12, col: 5 });
     /// assert_eq!(part.line_col(2), LineCol { line: 13, col: 1 });
     /// ```
-    pub fn part(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, begin: Place) -> Source {
+    pub fn part(name: impl Into<Arc<str>>, text: impl Into<Text>, begin: Place) -> Source {
         Source { begin, ..Source::new(name, text) }
     }
 

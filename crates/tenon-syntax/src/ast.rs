@@ -123,8 +123,8 @@ impl Stands {
 pub struct Attribute {
     /// The whole attribute.
     pub span: Span,
-    /// The whole text from `@` up to `)`, as written.
-    pub text: String,
+    /// The whole text from `@` up to `)`, as written. The program that is made of the tree shares it.
+    pub text: Arc<str>,
     /// Comment lines above it, without `//`; like the other comments filled by programs, empty after parsing.
     pub doc: ThinVec<String>,
     /// The comment behind it.
@@ -137,8 +137,15 @@ pub struct Attribute {
 
 impl Attribute {
     /// An attribute without comments.
-    pub fn new(span: Span, text: String) -> Attribute {
-        Attribute { span, text, doc: ThinVec::new(), beside: None, below: ThinVec::new(), stands: Stands::Anywhere }
+    pub fn new(span: Span, text: impl Into<Arc<str>>) -> Attribute {
+        Attribute {
+            span,
+            text: text.into(),
+            doc: ThinVec::new(),
+            beside: None,
+            below: ThinVec::new(),
+            stands: Stands::Anywhere,
+        }
     }
 
     /// The name between `@` and `(`.

@@ -109,7 +109,7 @@ impl<'s> Build<'s> {
     }
 
     pub fn attribute(&self, l: u32, r: u32) -> Attribute {
-        Attribute::new(self.span(l, r), self.written(l, r).into_owned())
+        Attribute::new(self.span(l, r), self.written(l, r))
     }
 
     pub fn string(&mut self, l: u32, r: u32) -> StringLit {

@@ -111,15 +111,22 @@ struct Arranger<'t> {
     too_deep: bool,
 }
 
-/// Prepares the tokens of a file (`start` is [`Tok::StartFile`]) or an expression.
-pub fn arrange(file: FileId, text: &str, raw: &[Token], start: Tok, version: LanguageVersion) -> Arranged {
+/// Prepares the tokens of a file (`start` is [`Tok::StartFile`]) or an expression, in `out`, which is empty.
+pub fn arrange(
+    file: FileId,
+    text: &str,
+    raw: &[Token],
+    out: Vec<Token>,
+    start: Tok,
+    version: LanguageVersion,
+) -> Arranged {
     let kind = if start == Tok::StartFile { Kind::File } else { Kind::Expr };
     let mut arranger = Arranger {
         file,
         text,
         raw,
         version,
-        out: Vec::with_capacity(raw.len() + 2),
+        out,
         top: Frame::new(kind, 0, 0),
         outer: Vec::new(),
         errors: Vec::new(),

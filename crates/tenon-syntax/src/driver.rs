@@ -18,25 +18,31 @@ use tenon_source::{Diagnostic, FileId, LabelRole, Span};
 /// After so many syntax errors the rest of the file counts as one.
 const MAX_ERRORS: usize = 30;
 
+/// There is room for so many tokens at least, so that most files can do with that of the one before.
+const MIN_ROOM: usize = 1 << 12;
+
 /// More room than this for tokens is not kept.
 const MAX_KEPT: usize = 1 << 14;
 
 thread_local! {
-    /// Room for the tokens of the next file: of many small ones, each would have memory of its own that nothing has touched yet.
-    static KEPT: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
+    /// Room for the tokens of the next file, as read and as arranged: of many small ones, each would have memory of its own that
+    /// nothing has touched yet.
+    static KEPT: Cell<[Vec<Token>; 2]> = const { Cell::new([Vec::new(), Vec::new()]) };
 }
 
 /// Room for all tokens of a text. What is not used costs nothing, but a table that is copied stands twice in memory.
 pub fn room(text: &str) -> Vec<Token> {
     let needed = text.len() / 2 + 4;
-    let kept = KEPT.take();
-    if kept.capacity() >= needed { kept } else { Vec::with_capacity(needed) }
+    let [kept, other] = KEPT.take();
+    KEPT.set([other, Vec::new()]);
+    if kept.capacity() >= needed { kept } else { Vec::with_capacity(needed.max(MIN_ROOM)) }
 }
 
 fn keep(mut tokens: Vec<Token>) {
     if tokens.capacity() <= MAX_KEPT {
         tokens.clear();
-        KEPT.set(tokens);
+        let [first, _] = KEPT.take();
+        KEPT.set([tokens, first]);
     }
 }
 
@@ -47,7 +53,8 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
         return Parsed { errors: vec![error], ..Parsed::default() };
     }
     let Lexed { tokens: raw, comments, errors: mut problems } = lexer::lex(file, text, room(text));
-    let Arranged { mut tokens, errors: arranged, too_deep } = arrange(file, text, &raw, Tok::StartFile, version);
+    let Arranged { mut tokens, errors: arranged, too_deep } =
+        arrange(file, text, &raw, room(text), Tok::StartFile, version);
     // The tree is to have this room if it is big.
     keep(raw);
     problems.extend(arranged);
@@ -78,6 +85,7 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
             }
         }
         problems.append(&mut build.errors);
+        keep(tokens);
         check_order(&decls, &mut problems);
     }
     check_nul(file, text, &mut problems);
@@ -94,7 +102,7 @@ pub fn parse_expr(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic>> {
     let lexed = lexer::lex(file, text, room(text));
     let mut problems = lexed.errors;
     let Arranged { mut tokens, errors: arranged, too_deep } =
-        arrange(file, text, &lexed.tokens, Tok::StartExpr, version);
+        arrange(file, text, &lexed.tokens, room(text), Tok::StartExpr, version);
     problems.extend(arranged);
     if too_deep {
         return Err(problems);

@@ -183,7 +183,8 @@ impl Compiled {
             }
         }
         let all = (0..self.program.exprs.len() as u32).map(ExprId);
-        all.filter(|e| !called.contains(e)).filter_map(|e| Some(import(e)?.path.clone())).collect()
+        let imports = all.filter_map(|e| Some((e, import(e)?)));
+        imports.filter(|(e, _)| !called.contains(e)).map(|(_, import)| import.path.clone()).collect()
     }
 
     /// How many bytes of text a package's files have.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tenon::encoding::{json, yaml};
 use tenon::ir::Data;
 use tenon::records::Schema;
-use tenon::source::{Diagnostic, FileId, LabelRole, Place, Span};
+use tenon::source::{Diagnostic, FileId, LabelRole, Place, Span, Text};
 use tenon_catalogue::e0806;
 
 /// The file of positions in the data, until its text is among the sources.
@@ -53,7 +53,7 @@ pub(super) struct Wrong {
     /// The errors; positions in the data are in [`DATA`].
     pub errors: Vec<Diagnostic>,
     /// The lines of the record, and where they begin.
-    pub text: Arc<str>,
+    pub text: Text,
     pub begin: Place,
 }
 
@@ -249,8 +249,7 @@ fn read(text: &str, start: usize, chunk: &Chunk) -> Result<(Arc<Data>, usize), B
     // What is wrong may be what comes next.
     let (from, to) = lines(text, start, text.len());
     let (begin, before) = (Begin { text, at: 0, place: Place::default() }.of(from), start - from);
-    let all: Arc<str> =
-        (text.get(from..to).unwrap_or_default().to_owned() + &String::from_utf8_lossy(&chunk.next)).into();
+    let all = Text::from(text.get(from..to).unwrap_or_default().to_owned() + &String::from_utf8_lossy(&chunk.next));
     let tail = all.get(before..).unwrap_or_default();
     let tail = if mark { format!(" {tail}") } else { tail.to_owned() };
     let error = match json::parse_many(DATA, &tail).next() {
@@ -306,5 +305,5 @@ fn no_text(bytes: &[u8], at: usize) -> Wrong {
     let at = (at - from) as u32;
     let error = Diagnostic::error(e0806::CODE, e0806::MESSAGE).at(Span::new(DATA, at, at), LabelRole::Primary);
     let begin = Place::default().behind(bytes.get(..from).unwrap_or_default());
-    Wrong { number: 0, errors: vec![error], text: text.into(), begin }
+    Wrong { number: 0, errors: vec![error], text: text.into_owned().into(), begin }
 }

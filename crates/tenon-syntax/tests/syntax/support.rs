@@ -77,7 +77,7 @@ fn decl(d: &Decl) -> String {
             });
             if i.parens { format!("(import ({specs}))") } else { format!("(import {specs})") }
         }
-        Decl::Attribute(a) => a.text.clone(),
+        Decl::Attribute(a) => a.text.to_string(),
         Decl::Field(f) => {
             let alias = f.alias.as_ref().map_or(String::new(), |a| format!("{}=", a.name));
             let postfix = f.postfix.as_ref().map_or(String::new(), |p| {
