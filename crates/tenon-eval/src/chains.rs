@@ -41,17 +41,20 @@ impl Default for Chains {
 }
 
 impl Chains {
+    #[inline]
     fn link(&self, set: CloseSet) -> &Link {
         &self.links[set.0 as usize]
     }
 
     /// What a set begins with, and the number that it has more; not for the set with nothing in it.
+    #[inline]
     pub fn last(&self, set: CloseSet) -> (CloseSet, u32) {
         let Link { before, number, .. } = *self.link(set);
         (before, number)
     }
 
     /// How many numbers are in a set.
+    #[inline]
     pub fn len(&self, set: CloseSet) -> usize {
         self.link(set).len as usize
     }
@@ -91,6 +94,7 @@ impl Chains {
     }
 
     /// Whether a number is in a set.
+    #[inline]
     pub fn contains(&self, set: CloseSet, number: u32) -> bool {
         let at = self.up_to(set, number);
         at != EMPTY && self.link(at).number == number

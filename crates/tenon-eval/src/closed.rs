@@ -326,8 +326,8 @@ impl<'a> Closedness<'a> {
         let mut groups = Groups::new();
         for set in self.literals(n) {
             groups.extend(self.tags.groups(set).filter(|t| !tag(t).shallow || tag(t).depth == depth));
-            self.add_closers(n, set, &mut groups);
         }
+        self.add_closers(n, &mut groups);
         self.not_opened(n, groups)
     }
 
@@ -335,16 +335,32 @@ impl<'a> Closedness<'a> {
     /// closed.
     fn closers(self, n: NodeId) -> Groups {
         let mut groups = Groups::new();
-        self.literals(n).for_each(|set| self.add_closers(n, set, &mut groups));
+        self.add_closers(n, &mut groups);
         self.not_opened(n, groups)
     }
 
-    fn add_closers(self, n: NodeId, set: CloseSet, groups: &mut Groups) {
-        for scope in self.tags.scopes(set) {
-            let tag = &self.tags.tags[scope as usize];
-            if tag.closed && tag.depth < self.node(n).depth {
-                groups.extend(self.active_closers(n, scope));
+    /// The embedded definitions by which literals further up are closed: what is active there is found once for all of them.
+    fn add_closers(self, n: NodeId, groups: &mut Groups) {
+        let depth = self.node(n).depth;
+        let mut scopes: SmallVec<[(u32, u32); 8]> = SmallVec::new();
+        for set in self.literals(n) {
+            for scope in self.tags.scopes(set) {
+                let tag = &self.tags.tags[scope as usize];
+                if tag.closed && tag.depth < depth {
+                    scopes.push((tag.depth, scope));
+                }
             }
+        }
+        if scopes.is_empty() {
+            return;
+        }
+        scopes.sort_unstable();
+        scopes.dedup();
+        for scopes in scopes.chunk_by(|(a, _), (b, _)| a == b) {
+            let Some(around) = self.data_around(n, scopes[0].0) else { continue };
+            let active = self.active_groups(around);
+            let closes = |g: &u32| scopes.iter().any(|(_, s)| self.tags.closes_around(*g, *s));
+            groups.extend(active.into_iter().filter(closes));
         }
     }
 
@@ -368,20 +384,16 @@ impl<'a> Closedness<'a> {
         groups
     }
 
-    /// The embedded definitions by which a literal further up is closed. They say nothing about what is in hidden fields
-    /// and definitions.
-    fn active_closers(self, mut n: NodeId, scope: u32) -> Groups {
-        let depth = self.tags.tags[scope as usize].depth;
+    /// The node further up at a depth. What closes it says nothing about what is in hidden fields and definitions.
+    fn data_around(self, mut n: NodeId, depth: u32) -> Option<NodeId> {
         while self.node(n).depth > depth {
             let Node { label, parent, .. } = *self.node(n);
             if !label.is_regular() && label.as_index().is_none() {
-                return Groups::new();
+                return None;
             }
             n = parent;
         }
-        let mut groups = self.active_groups(n);
-        groups.retain(|g| self.tags.closes_around(*g, scope));
-        groups
+        Some(n)
     }
 
     /// What refuses new fields.

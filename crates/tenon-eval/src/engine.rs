@@ -183,10 +183,12 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    #[inline]
     pub(crate) fn node(&self, n: NodeId) -> &Node {
         &self.nodes[n.0 as usize]
     }
 
+    #[inline]
     pub(crate) fn node_mut(&mut self, n: NodeId) -> &mut Node {
         &mut self.nodes[n.0 as usize]
     }

@@ -149,10 +149,12 @@ impl Tags {
     }
 
     /// Whether a tag is in a set.
+    #[inline]
     pub fn has(&self, set: CloseSet, tag: u32) -> bool {
         self.sets.contains(set, tag)
     }
 
+    #[inline]
     fn sort(&self, set: CloseSet) -> Sort {
         self.sorts[set.0 as usize]
     }
