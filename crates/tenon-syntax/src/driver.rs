@@ -21,8 +21,8 @@ const MAX_ERRORS: usize = 30;
 /// There is room for so many tokens at least, so that most files can do with that of the one before.
 const MIN_ROOM: usize = 1 << 12;
 
-/// More room than this for tokens is not kept.
-const MAX_KEPT: usize = 1 << 14;
+/// The room of more tokens than this is not kept: the tree and what is made of it can have use of it.
+const MAX_KEPT: usize = 1 << 12;
 
 thread_local! {
     /// Room for the tokens of the next file, as read and as arranged: of many small ones, each would have memory of its own that
@@ -32,14 +32,18 @@ thread_local! {
 
 /// Room for all tokens of a text. What is not used costs nothing, but a table that is copied stands twice in memory.
 pub fn room(text: &str) -> Vec<Token> {
-    let needed = text.len() / 2 + 4;
+    room_of(text.len() / 2 + 4)
+}
+
+/// Room for so many tokens.
+fn room_of(tokens: usize) -> Vec<Token> {
     let [kept, other] = KEPT.take();
     KEPT.set([other, Vec::new()]);
-    if kept.capacity() >= needed { kept } else { Vec::with_capacity(needed.max(MIN_ROOM)) }
+    if kept.capacity() >= tokens { kept } else { Vec::with_capacity(tokens.max(MIN_ROOM)) }
 }
 
 fn keep(mut tokens: Vec<Token>) {
-    if tokens.capacity() <= MAX_KEPT {
+    if tokens.len() <= MAX_KEPT {
         tokens.clear();
         let [first, _] = KEPT.take();
         KEPT.set([tokens, first]);
@@ -54,7 +58,7 @@ pub fn parse_file(file: FileId, text: &str, version: LanguageVersion) -> Parsed 
     }
     let Lexed { tokens: raw, comments, errors: mut problems } = lexer::lex(file, text, room(text));
     let Arranged { mut tokens, errors: arranged, too_deep } =
-        arrange(file, text, &raw, room(text), Tok::StartFile, version);
+        arrange(file, text, &raw, room_of(raw.len() + 2), Tok::StartFile, version);
     // The tree is to have this room if it is big.
     keep(raw);
     problems.extend(arranged);
@@ -99,10 +103,10 @@ pub fn parse_expr(file: FileId, text: &str) -> Result<Expr, Vec<Diagnostic>> {
     if u32::try_from(text.len()).is_err() {
         return Err(vec![errors::at(e0805::CODE, Span::new(file, 0, 0), e0805::EXPRESSION)]);
     }
-    let lexed = lexer::lex(file, text, room(text));
-    let mut problems = lexed.errors;
+    let Lexed { tokens: raw, errors: mut problems, .. } = lexer::lex(file, text, room(text));
     let Arranged { mut tokens, errors: arranged, too_deep } =
-        arrange(file, text, &lexed.tokens, room(text), Tok::StartExpr, version);
+        arrange(file, text, &raw, room_of(raw.len() + 2), Tok::StartExpr, version);
+    keep(raw);
     problems.extend(arranged);
     if too_deep {
         return Err(problems);
