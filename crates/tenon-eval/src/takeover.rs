@@ -45,7 +45,8 @@ impl Evaluator<'_> {
     }
 
     /// Whether a clone of a node can take over what that says. Not where it is not known from where more may come to it, nor
-    /// where it says something different in each clone: with an alias of itself. Bounds that others imply have gone, but errors tell the first one.
+    /// where it says something different in each clone, with an alias of itself. Nor where bounds have gone that others imply:
+    /// an error is about the first that is not kept.
     pub(crate) fn can_be_taken_over(&self, n: NodeId) -> bool {
         let node = self.node(n);
         let of_itself = |c: &Choice| match c.conjunct.term {
