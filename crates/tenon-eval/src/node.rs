@@ -536,8 +536,11 @@ impl Ext {
 
     /// All disjunctions as they came, also those that came before.
     pub fn in_order(&self) -> impl Iterator<Item = Choice> {
-        let repeated =
-            |behind: usize| self.repeated.iter().filter(move |(b, _)| *b as usize == behind).map(|(_, c)| *c);
+        // They are in the order in which they came.
+        let repeated = |behind: u32| {
+            let first = self.repeated.partition_point(|(b, _)| *b < behind);
+            self.repeated[first..].iter().take_while(move |(b, _)| *b == behind).map(|(_, c)| *c)
+        };
         self.choices.iter().zip(1..).flat_map(move |(c, behind)| std::iter::once(*c).chain(repeated(behind)))
     }
 
